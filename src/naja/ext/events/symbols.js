@@ -1,0 +1,18 @@
+'use strict';
+
+// Symbols that the EventEmitter and the EventTarget families share. Nothing else belongs here.
+
+module.exports = {
+  /** Own limit of listeners of an EventTarget; 0 means none. */
+  kMaxEventTargetListeners: Symbol('events.maxEventTargetListeners'),
+  /** Whether that EventTarget has already warned. */
+  kMaxEventTargetListenersWarned: Symbol('events.maxEventTargetListenersWarned'),
+  /** Option of addEventListener: the listener runs although stopImmediatePropagation() was called. */
+  kResistStopPropagation: Symbol('kResistStopPropagation'),
+  /** Option of events.on(): yield the first argument of an event, not the array of all. */
+  kFirstEventParam: Symbol('kFirstEventParam'),
+  /** Key of events.on()'s iterator: how full its queue is. */
+  kWatermarkData: Symbol('kWatermarkData'),
+  /** Method that an error may carry: what its printed stack shall be when it ends the process. */
+  kEnhanceStackBeforeInspector: Symbol('kEnhanceStackBeforeInspector'),
+};
