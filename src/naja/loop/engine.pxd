@@ -1,0 +1,67 @@
+# engine.h as Cython sees it: what Naja needs of the engine beyond Node-API. Documented in engine/engine.h.
+from libc.stdint cimport uint8_t
+from naja.loop.napi cimport c_bool, napi_env, napi_status, napi_value
+
+cdef extern from "uv.h" nogil:
+    ctypedef struct uv_loop_t:
+        void* data
+
+cdef extern from "engine.h" nogil:
+    ctypedef struct naja_env_options:
+        size_t max_old_generation_bytes
+        size_t max_young_generation_bytes
+        uv_loop_t* loop
+    ctypedef struct naja_context_frame:
+        pass
+    ctypedef struct naja_callback_scope:
+        pass
+    ctypedef struct naja_heap_statistics:
+        size_t total_heap_size
+        size_t total_heap_size_executable
+        size_t total_physical_size
+        size_t total_available_size
+        size_t used_heap_size
+        size_t heap_size_limit
+        size_t malloced_memory
+        size_t external_memory
+        size_t peak_malloced_memory
+        size_t number_of_native_contexts
+        size_t number_of_detached_contexts
+        size_t total_global_handles_size
+        size_t used_global_handles_size
+
+    const char* naja_engine_init(const char* icu_data_file, const char* flags)
+    const char* naja_engine_version()
+    napi_env naja_env_new(const naja_env_options* options)
+    void naja_env_delete(napi_env env)
+    uv_loop_t* naja_env_loop(napi_env env)
+    napi_value naja_hold(napi_env env, napi_value value)
+    void naja_release(napi_env env, napi_value held)
+    napi_value naja_string(napi_env env, const char* literal)
+    naja_context_frame* naja_context_capture(napi_env env)
+    void naja_context_free(napi_env env, naja_context_frame* frame)
+    int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv, napi_value fn, size_t argc,
+                           const napi_value* argv)
+    void naja_callback_scope_open(napi_env env, naja_callback_scope* scope, naja_context_frame* frame)
+    void naja_callback_scope_close(napi_env env, naja_callback_scope* scope)
+    int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv, napi_value* result)
+    void naja_run_ticks(napi_env env)
+    bint naja_pump(napi_env env)
+    bint naja_has_background_work(napi_env env)
+    napi_status naja_compile_function(napi_env env, napi_value source, const char* filename, size_t param_count,
+                                      const char* const* params, const uint8_t* cache, size_t cache_size,
+                                      c_bool* rejected, napi_value* result)
+    uint8_t* naja_function_code_cache(napi_env env, napi_value function, size_t* size)
+    napi_status naja_external_one_byte_string(napi_env env, const char* data, size_t length, napi_value* result)
+    napi_value naja_engine_binding(napi_env env, const char* name)
+    napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, napi_value* result)
+    bint naja_get_bytes(napi_env env, napi_value value, uint8_t** data, size_t* length)
+    napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result)
+    napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)
+    void naja_throw_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)
+    void naja_uncaught(napi_env env, napi_value error)
+    void naja_terminate(napi_env env)
+    void naja_cancel_terminate(napi_env env)
+    void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)
+    void naja_get_heap_statistics(napi_env env, naja_heap_statistics* out)
+    void naja_low_memory(napi_env env)
