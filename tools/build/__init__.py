@@ -1,0 +1,1 @@
+"""Naja's build driver: `python3 -m tools.build` from the root of the checkout."""
