@@ -1,0 +1,163 @@
+# The one stream handle that node:net, node:http, node:tls, node:tty and the other dialects share: a TCP socket, a pipe
+# or a terminal. A C module takes it with `from naja.ext.net.stream cimport ...`; nothing here touches Python.
+#
+# Who owns a stream. stream_new, stream_accept give one that belongs to the caller. It stays until stream_close, whose
+# callback is the last moment at which the pointer is good. stream_object makes (once) the JavaScript handle object
+# (TCP, Pipe or TTY): from then on the object keeps the memory, so that calls on a closed handle answer EBADF, and the
+# open handle keeps the object alive.
+#
+# Who reads. A stream starts with JavaScript as its reader (`handle.onread(chunk, nread)`). stream_consume puts a native
+# reader in its place: bytes then go from libuv to `on_read` with no JavaScript in between.
+from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from naja.loop.napi cimport napi_callback, napi_env, napi_property_descriptor, napi_value
+from naja.loop.engine cimport naja_context_frame, uv_loop_t
+from naja.loop.uv_stream cimport (
+    uv_buf_t,
+    uv_handle_t,
+    uv_pipe_t,
+    uv_shutdown_t,
+    uv_stream_t,
+    uv_tcp_t,
+    uv_tty_t,
+    uv_write_t,
+)
+
+cdef enum:
+    STREAM_TCP = 0
+    STREAM_PIPE = 1
+    STREAM_TTY = 2
+
+cdef enum:
+    STREAM_CLOSING = 1       # uv_close was called
+    STREAM_CLOSED = 2        # and its callback has run
+    STREAM_OBJECT_GONE = 4   # the JavaScript object was collected (the environment ends): free when closed
+    STREAM_READING = 8
+    STREAM_IPC = 16          # a pipe that carries handles
+    STREAM_OPEN = 32         # has a descriptor: accepted, opened, bound or connecting
+
+# How many bytes one read can bring.
+cdef enum:
+    STREAM_READ_SIZE = 65536
+
+cdef union naja_uv_stream:
+    uv_handle_t handle
+    uv_stream_t stream
+    uv_tcp_t tcp
+    uv_pipe_t pipe
+    uv_tty_t tty
+
+cdef struct naja_stream
+cdef struct naja_write
+cdef struct naja_shutdown
+
+# Gives the memory for the next read; not called where `on_alloc` is NULL: then all native readers of an environment
+# share one buffer, which is good until on_read returns.
+ctypedef void (*naja_alloc_fn)(naja_stream* s, size_t suggested, uv_buf_t* buf) noexcept nogil
+# nread > 0: that many bytes; < 0: UV_EOF or an error. Never called with 0. It may close or stop the stream, or give
+# it back to JavaScript. Runs outside any handle scope: open one, and call through naja_make_callback.
+ctypedef int (*naja_read_fn)(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept nogil
+# A connection waits (status 0: call stream_accept) or accepting failed (a libuv error).
+ctypedef void (*naja_connection_fn)(naja_stream* server, int status) noexcept nogil
+ctypedef void (*naja_close_fn)(naja_stream* s) noexcept nogil
+ctypedef void (*naja_write_fn)(naja_write* w, int status) noexcept nogil
+ctypedef void (*naja_shutdown_fn)(naja_shutdown* q, int status) noexcept nogil
+
+# What the streams of one environment share.
+cdef struct naja_streams:
+    napi_env env
+    uv_loop_t* loop
+    naja_streams* next
+    napi_value[3] classes      # held constructors of TCP, Pipe and TTY, by kind; NULL until their binding is loaded
+    naja_stream* adopt         # what the constructor that runs now takes over
+    char* scratch              # where native readers read
+    napi_value chunk           # held Uint8Array of STREAM_READ_SIZE bytes: where JavaScript's reads land first
+    uint8_t* chunk_data
+    int32_t async_id
+
+cdef struct naja_stream:
+    uint64_t magic
+    naja_uv_stream uv
+    napi_env env
+    naja_streams* shared
+    int kind
+    uint32_t flags
+    napi_value owner           # the JavaScript object, held while the handle is open; NULL where there is none
+    napi_value onread          # held function or NULL
+    napi_value onclose         # held function or NULL
+    napi_value user_buffer     # held Uint8Array that reads go to, or NULL
+    naja_context_frame* frame  # async context of the handle
+    uint64_t bytes_read
+    uint64_t bytes_written
+    naja_alloc_fn on_alloc
+    naja_read_fn on_read
+    naja_connection_fn on_connection
+    naja_close_fn on_close
+    void* consumer             # whatever the native reader or acceptor needs
+    int async_id
+
+# A write in progress: the caller owns the memory, which must stay until `done`.
+cdef struct naja_write:
+    uv_write_t req
+    naja_stream* stream
+    naja_write_fn done
+    void* data
+
+cdef struct naja_shutdown:
+    uv_shutdown_t req
+    naja_stream* stream
+    naja_shutdown_fn done
+    void* data
+
+# Per environment; made at the first call.
+cdef naja_streams* streams_of(napi_env env) noexcept nogil
+
+# A new stream (STREAM_TCP: `option` is the address family of the socket to make now, or AF_UNSPEC; STREAM_PIPE: 1 for
+# an IPC pipe; STREAM_TTY: the descriptor). NULL and a libuv error in *error if it cannot be made.
+cdef naja_stream* stream_new(napi_env env, int kind, int option, int* error) noexcept nogil
+# A connection that on_connection announced. NULL and *error (UV_EAGAIN where there is none).
+cdef naja_stream* stream_accept(naja_stream* server, int* error) noexcept nogil
+
+# The stream behind a JavaScript handle object (`socket._handle`), or NULL if `value` is none.
+cdef naja_stream* stream_from(napi_env env, napi_value value) noexcept nogil
+# The JavaScript handle object of a stream; made at the first call. NULL if its class is not loaded or an exception is
+# pending. Needs an open handle scope.
+cdef napi_value stream_object(naja_stream* s) noexcept nogil
+# Makes `object` the stream's JavaScript object (for constructors).
+cdef int stream_attach(naja_stream* s, napi_value object) noexcept nogil
+
+# Puts a native reader in the place of JavaScript's. on_alloc may be NULL. stream_release undoes it.
+cdef void stream_consume(naja_stream* s, naja_alloc_fn on_alloc, naja_read_fn on_read, void* consumer) noexcept nogil
+cdef void stream_release(naja_stream* s) noexcept nogil
+
+# These give 0 or a libuv error. Both are idempotent.
+cdef int stream_read_start(naja_stream* s) noexcept nogil
+cdef int stream_read_stop(naja_stream* s) noexcept nogil
+
+# Writes what the kernel takes at once: the number of bytes (0 where it takes none now) or a libuv error.
+cdef ssize_t stream_try_write(naja_stream* s, const uv_buf_t* bufs, unsigned int count) noexcept nogil
+# Writes everything: tries at once, then queues the rest. 1: all written, `done` will not be called; 0: `done` comes
+# later (and `w` and the bytes must stay until then); < 0: a libuv error, `done` will not be called.
+cdef int stream_write(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned int count,
+                      naja_write_fn done) noexcept nogil
+# The same for bytes that the caller wants to forget: what cannot be written at once is copied. `done` may be NULL; it is
+# called with a naja_write whose `data` is the one given here, only where 0 is returned.
+cdef int stream_write_copy(naja_stream* s, const uv_buf_t* bufs, unsigned int count, naja_write_fn done,
+                           void* data) noexcept nogil
+# Sends FIN after what is queued. 0: `done` will be called; else a libuv error.
+cdef int stream_shutdown(naja_stream* s, naja_shutdown* q, naja_shutdown_fn done) noexcept nogil
+# Bytes that wait to be written.
+cdef size_t stream_write_queue_size(naja_stream* s) noexcept nogil
+
+cdef int stream_listen(naja_stream* s, int backlog, naja_connection_fn on_connection) noexcept nogil
+# Closes; on_close (or NULL) is called from the loop when it is done. False if it was closing already: then on_close
+# will not be called. `reset` sends RST where the stream is a TCP connection.
+cdef bint stream_close(naja_stream* s, naja_close_fn on_close, bint reset) noexcept nogil
+cdef void stream_ref(naja_stream* s, bint on) noexcept nogil
+
+# For the bindings that make classes of streams: a class with the methods that all streams have and `extra`.
+cdef napi_value stream_class(napi_env env, const char* name, int kind, napi_callback constructor, size_t count,
+                             const napi_property_descriptor* extra) noexcept nogil
+# Reads the receiver of a method. NULL where `this` is no stream or a closed one; then the method returns
+# stream_bad_handle(env).
+cdef naja_stream* stream_this(napi_env env, napi_value this) noexcept nogil
+cdef napi_value stream_bad_handle(napi_env env) noexcept nogil
