@@ -450,7 +450,7 @@ function aggregateTwoErrors(innerError, outerError) {
     outerError.errors.push(innerError);
     return outerError;
   }
-  const error = new NodeAggregateError([outerError, innerError], outerError.message);
+  const error = new AggregateError([outerError, innerError], outerError.message);
   error.code = outerError.code;
   return hideFrames(error, aggregateTwoErrors);
 }

@@ -1,0 +1,12 @@
+'use strict';
+
+/**
+ * Checks that only the module that makes such objects can answer. It replaces them here when it loads; before that
+ * there is no such object.
+ */
+module.exports = {
+  /** @type {(value: unknown) => boolean} set by crypto */
+  isKeyObject: () => false,
+  /** @type {(value: unknown) => boolean} set by crypto */
+  isCryptoKey: () => false,
+};
