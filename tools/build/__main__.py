@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from . import deps, environment, launcher, system
+from . import deps, environment, launcher, npm, system
 from .graph import Graph
 from .paths import BUILD, PACKAGE, ROOT, VENV
 from .shell import write_if_changed
@@ -16,6 +16,7 @@ def main() -> int:
     """Builds; answers ninja's exit status."""
     parser = argparse.ArgumentParser(prog="python3 -m tools.build", description=__doc__)
     parser.add_argument("--tests", action="store_true", help="prepare what `make test` and `make lint` need too")
+    parser.add_argument("--only-tools", action="store_true", help="prepare the environment, and compile nothing")
     parser.add_argument("-v", "--verbose", action="store_true", help="show every command")
     options = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
@@ -23,6 +24,9 @@ def main() -> int:
         fcntl.flock(lock, fcntl.LOCK_EX)
         system.prepare(options.tests)
         environment.prepare(options.tests)
+        npm.prepare(options.tests)
+        if options.only_tools:
+            return 0
         deps.prepare()
         launcher.prepare()
         return compile_all(options.verbose)

@@ -41,7 +41,9 @@ def prepare(for_tests: bool) -> None:
         run([sys.executable, "-m", "venv", VENV])
     say("installing Python packages")
     files = [word for name in requirement_files(for_tests) for word in ("-r", str(TOOLS / name))]
-    run([PYTHON, "-m", "pip", "install", "-q", *files, *runtime])
+    run([PYTHON, "-m", "pip", "install", "-q", "--require-hashes", *files])
+    if runtime:
+        run([PYTHON, "-m", "pip", "install", "-q", *runtime])
     STAMP.write_text(full if for_tests else small)
 
 

@@ -35,7 +35,9 @@ class Library:
         (table,) = struct.unpack_from("<Q", data, 32)
         (count,) = struct.unpack_from("<H", data, 56)
         segments = [struct.unpack_from("<IIQQQQQQ", data, table + i * 56) for i in range(count)]
-        self.loads = [(va, off, size) for kind, _, off, va, _, size, *_ in segments if kind == PT_LOAD]
+        self.loads: list[tuple[int, int, int]] = [
+            (va, off, size) for kind, _, off, va, _, size, *_ in segments if kind == PT_LOAD
+        ]
         self.tags: dict[int, int] = {}
         self.places: dict[int, int] = {}
         at = next(off for kind, _, off, *_ in segments if kind == PT_DYNAMIC)
@@ -47,7 +49,8 @@ class Library:
 
     def offset(self, address: int) -> int:
         """File offset of a virtual address."""
-        return next(off + address - va for va, off, size in self.loads if va <= address < va + size)
+        va, off = next((va, off) for va, off, size in self.loads if va <= address < va + size)
+        return off + address - va
 
     def name(self, at: int) -> bytes:
         """A string of the string table."""

@@ -24,7 +24,7 @@ def run(command: Sequence[str | Path], cwd: Path | None = None, env: Mapping[str
         command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     )
     if done.returncode:
-        sys.stderr.write(done.stdout)
+        sys.stderr.write(done.stdout[-6000:])
         fail(f"failed (status {done.returncode}): {' '.join(map(str, command))}")
 
 

