@@ -1,0 +1,100 @@
+"""What `--help`, `--version` and `--v8-options` print."""
+
+import sys
+
+HELP = """\
+Naja runs JavaScript and TypeScript programs.
+
+Usage: naja [options] FILE [arguments]
+       naja [options] run FILE [arguments]
+       naja [options] -e CODE [arguments]
+       naja [options] -            read the program from standard input
+       naja                        interactive session, when standard input is a terminal
+
+Running
+  -e, --eval=CODE                  run CODE
+  -p, --print [CODE]               run CODE and print its result
+  -c, --check                      check the syntax of a program without running it
+  -i, --interactive                interactive session even if standard input is no terminal
+      --input-type=TYPE            what CODE or standard input is: commonjs, module, commonjs-typescript
+                                   or module-typescript
+      --entry-url                  FILE is a URL
+      --watch                      run again whenever a loaded file changes
+      --watch-path=PATH            run again whenever something below PATH changes (repeatable)
+      --watch-preserve-output      keep the screen between runs
+      --watch-kill-signal=SIGNAL   how to end a run that is to be repeated (default: SIGTERM)
+      --env-file=FILE              take environment variables from FILE (repeatable)
+      --env-file-if-exists=FILE    the same, if there is one
+      --title=NAME                 the process's title
+      --                           the end of the options
+  -h, --help                       this text
+  -v, --version                    Naja's version
+
+Modules
+  -r, --require=MODULE             load a CommonJS module first (repeatable)
+      --import=MODULE              load an ES module first (repeatable)
+  -C, --conditions=NAME            a further condition for package "exports" and "imports" (repeatable)
+      --preserve-symlinks          a linked module is another module
+      --preserve-symlinks-main     the same for the main module
+      --no-addons                  do not load native addons
+      --no-strip-types             do not run TypeScript
+      --no-require-module          require() does not load ES modules
+      --no-experimental-detect-module  do not look for ES module syntax
+      --trace-require-module=MODE  tell about require() of ES modules: all or no-node-modules
+      --no-global-search-paths     do not search $HOME/.node_modules and the like
+      --enable-source-maps         stack traces name the sources of compiled programs
+
+Warnings and errors
+      --no-warnings                silence warnings
+      --disable-warning=CODE       silence one kind of warning, by code or type (repeatable)
+      --redirect-warnings=FILE     write warnings to FILE
+      --trace-warnings             show where warnings come from
+      --no-deprecation, --pending-deprecation, --throw-deprecation, --trace-deprecation
+      --unhandled-rejections=MODE  strict, throw (default), warn, none or warn-with-error-codes
+      --stack-trace-limit=NUMBER   how many frames a stack trace has (default: 10)
+      --trace-uncaught             show where an uncaught exception was thrown
+      --trace-exit                 show where the process exits
+
+Engine
+      --expose-gc                  globalThis.gc()
+      --max-old-space-size=MB      limit of the heap (at most 4096)
+      --stack-size=KB              size of the stack
+      --v8-options                 V8's own options, all of which are accepted
+
+Environment
+  NODE_OPTIONS                     options, separated by spaces
+  NODE_PATH                        folders with modules, separated by colons
+  NODE_NO_WARNINGS=1               silence warnings
+  NODE_COMPILE_CACHE=FOLDER        keep compiled code in FOLDER
+  NO_COLOR, FORCE_COLOR            whether output is coloured
+  XDG_CACHE_HOME                   where compiled TypeScript is kept (default: ~/.cache)
+
+Options and exit codes are those of Node.js.
+"""
+
+
+def show(what: str) -> int:
+    """Prints it; returns the exit code."""
+    if what == "v8-options":
+        return v8_options()
+    text = HELP
+    if what == "version":
+        from naja import __version__
+
+        text = f"naja {__version__}\n"
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+def v8_options() -> int:
+    """V8 prints its own options, and ends the process."""
+    import ctypes
+
+    library = __file__.rpartition("/")[0] + "/../lib/libnaja_v8.so"
+    set_flags = ctypes.CDLL(library)["_ZN2v82V818SetFlagsFromStringEPKc"]
+    set_flags(b"--help")
+    return 0

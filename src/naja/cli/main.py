@@ -1,0 +1,47 @@
+"""The `naja` command. Only what every start needs is here; options are read by `parse`, which a plain
+`naja FILE ARGUMENTS` never imports."""
+
+import sys
+
+try:
+    from posix import environ, getcwd  # os, which takes a millisecond to import, is made of these
+except ImportError:
+    from os import environb as environ, getcwd
+
+# Words that begin a command rather than name a file.
+COMMANDS = frozenset(["run"])
+
+
+def main() -> int:
+    """Runs the command line in `sys.argv`; returns the exit code of the process."""
+    words = sys.argv[1:]
+    if words and words[0][:1] not in ("-", "") and words[0] not in COMMANDS and b"NODE_OPTIONS" not in environ:
+        options: dict[str, object] = {"entry": "file", "argv": words, "execArgv": [], "flags": {}}
+    else:
+        from .parse import UsageError, read
+
+        try:
+            parsed = read(words, environ.get(b"NODE_OPTIONS", b"").decode(errors="surrogateescape"))
+            if (code := parsed.act()) is not None:
+                return code
+            options = parsed.options()
+        except UsageError as error:
+            sys.stderr.write(f"naja: {error}\n")
+            return UsageError.exit_code
+    options["argv0"] = sys.argv[0]
+    options["execPath"] = exec_path()
+    from naja.runtime import run
+
+    return run(options)
+
+
+def exec_path() -> str:
+    """The absolute path of the program to start when someone wants another Naja."""
+    path = sys.argv[0]
+    if path.endswith("__main__.py"):  # python -m naja
+        return sys.executable[: sys.executable.rfind("/") + 1] + "naja"
+    if path.startswith("/"):
+        return path
+    while path.startswith("./"):
+        path = path[2:]
+    return f"{getcwd()}/{path}"
