@@ -108,6 +108,7 @@ cdef extern from "uv.h" nogil:
     enum:
         UV_EOF
         UV_EAGAIN
+        UV_EALREADY
         UV_EBADF
         UV_EINVAL
         UV_ENOMEM

@@ -31,9 +31,8 @@ cdef enum:
     STREAM_CLOSING = 1       # uv_close was called
     STREAM_CLOSED = 2        # and its callback has run
     STREAM_OBJECT_GONE = 4   # the JavaScript object was collected (the environment ends): free when closed
-    STREAM_READING = 8
-    STREAM_IPC = 16          # a pipe that carries handles
-    STREAM_OPEN = 32         # has a descriptor: accepted, opened, bound or connecting
+    STREAM_IPC = 8           # a pipe that carries handles
+    STREAM_HAS_OBJECT = 16   # there is a JavaScript object, which keeps the memory
 
 # How many bytes one read can bring.
 cdef enum:
@@ -68,7 +67,8 @@ cdef struct naja_streams:
     uv_loop_t* loop
     naja_streams* next
     napi_value[3] classes      # held constructors of TCP, Pipe and TTY, by kind; NULL until their binding is loaded
-    naja_stream* adopt         # what the constructor that runs now takes over
+    naja_stream* adopt         # what the constructor that runs now takes over, see stream_object
+    napi_value anchor          # held external whose finalizer frees this
     char* scratch              # where native readers read
     napi_value chunk           # held Uint8Array of STREAM_READ_SIZE bytes: where JavaScript's reads land first
     uint8_t* chunk_data
@@ -150,8 +150,10 @@ cdef size_t stream_write_queue_size(naja_stream* s) noexcept nogil
 
 cdef int stream_listen(naja_stream* s, int backlog, naja_connection_fn on_connection) noexcept nogil
 # Closes; on_close (or NULL) is called from the loop when it is done. False if it was closing already: then on_close
-# will not be called. `reset` sends RST where the stream is a TCP connection.
-cdef bint stream_close(naja_stream* s, naja_close_fn on_close, bint reset) noexcept nogil
+# will not be called.
+cdef bint stream_close(naja_stream* s, naja_close_fn on_close) noexcept nogil
+# Closes a TCP connection with RST. 0, or a libuv error: then it is still open.
+cdef int stream_reset(naja_stream* s, naja_close_fn on_close) noexcept nogil
 cdef void stream_ref(naja_stream* s, bint on) noexcept nogil
 
 # For the bindings that make classes of streams: a class with the methods that all streams have and `extra`.

@@ -1,0 +1,481 @@
+# The stream handle: life cycle, reading, writing. See stream.pxd for the promises; methods.pxi for what JavaScript sees.
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcpy, memset
+from naja.loop.napi cimport *
+from naja.loop.engine cimport *
+from naja.loop.uv_stream cimport *
+
+cdef enum:
+    MAGIC = 0x6E616A61
+    # A read that fills this much of the shared chunk is given away with the memory; a smaller one is copied out.
+    GIVE_AWAY = 49152
+    STACK_STRING = 16384
+
+cdef uv_mutex_t streams_lock
+cdef naja_streams* all_streams = NULL
+uv_mutex_init(&streams_lock)
+
+
+# ---- what the streams of an environment share ----
+
+cdef naja_streams* streams_of(napi_env env) noexcept nogil:
+    uv_mutex_lock(&streams_lock)
+    cdef naja_streams* shared = all_streams
+    while shared != NULL and shared.env != env:
+        shared = shared.next
+    uv_mutex_unlock(&streams_lock)
+    return shared if shared != NULL else new_streams(env)
+
+
+cdef naja_streams* new_streams(napi_env env) noexcept nogil:
+    global all_streams
+    cdef naja_streams* shared = <naja_streams*>calloc(1, sizeof(naja_streams))
+    cdef napi_handle_scope scope
+    cdef napi_value anchor
+    shared.env = env
+    shared.loop = naja_env_loop(env)
+    napi_open_handle_scope(env, &scope)
+    napi_create_external(env, shared, forget_streams, NULL, &anchor)
+    shared.anchor = naja_hold(env, anchor)
+    napi_close_handle_scope(env, scope)
+    uv_mutex_lock(&streams_lock)
+    shared.next = all_streams
+    all_streams = shared
+    uv_mutex_unlock(&streams_lock)
+    return shared
+
+
+# The environment ends. Its streams may still be closing, so the memory that they point to is only emptied.
+cdef void forget_streams(napi_env env, void* data, void* hint) noexcept nogil:
+    cdef naja_streams* shared = <naja_streams*>data
+    cdef naja_streams** at = &all_streams
+    uv_mutex_lock(&streams_lock)
+    while at[0] != NULL and at[0] != shared:
+        at = &at[0].next
+    if at[0] == shared:
+        at[0] = shared.next
+    uv_mutex_unlock(&streams_lock)
+    free(shared.scratch)
+    free(shared)
+
+
+# ---- life cycle ----
+
+cdef naja_stream* stream_new(napi_env env, int kind, int option, int* error) noexcept nogil:
+    cdef naja_stream* s = <naja_stream*>calloc(1, sizeof(naja_stream))
+    cdef naja_streams* shared
+    if s == NULL:
+        error[0] = UV_ENOMEM
+        return NULL
+    shared = streams_of(env)
+    if kind == STREAM_TCP:
+        error[0] = uv_tcp_init_ex(shared.loop, &s.uv.tcp, <unsigned int>option)
+    elif kind == STREAM_PIPE:
+        error[0] = uv_pipe_init(shared.loop, &s.uv.pipe, 1 if option else 0)
+        if option:
+            s.flags |= STREAM_IPC
+    else:
+        error[0] = uv_tty_init(shared.loop, &s.uv.tty, option, 0)
+    if error[0] != 0:
+        free(s)
+        return NULL
+    s.magic = MAGIC
+    s.env = env
+    s.shared = shared
+    s.kind = kind
+    s.uv.handle.data = s
+    s.frame = naja_context_capture(env)
+    shared.async_id += 1
+    s.async_id = shared.async_id
+    return s
+
+
+cdef naja_stream* stream_accept(naja_stream* server, int* error) noexcept nogil:
+    cdef naja_stream* s = stream_new(server.env, server.kind, 0, error)
+    if s == NULL:
+        return NULL
+    error[0] = uv_accept(&server.uv.stream, &s.uv.stream)
+    if error[0] != 0:
+        stream_close(s, NULL)
+        return NULL
+    return s
+
+
+cdef naja_stream* stream_from(napi_env env, napi_value value) noexcept nogil:
+    cdef void* data = NULL
+    if napi_unwrap(env, value, &data) != napi_ok or data == NULL or (<naja_stream*>data).magic != MAGIC:
+        return NULL
+    return <naja_stream*>data
+
+
+cdef napi_value stream_object(naja_stream* s) noexcept nogil:
+    cdef napi_value object = NULL
+    if s.owner != NULL:
+        return s.owner
+    if s.shared.classes[s.kind] == NULL or s.flags & STREAM_CLOSING:
+        return NULL
+    s.shared.adopt = s
+    if napi_new_instance(s.env, s.shared.classes[s.kind], 0, NULL, &object) != napi_ok:
+        object = NULL
+    s.shared.adopt = NULL
+    return object
+
+
+cdef int stream_attach(naja_stream* s, napi_value object) noexcept nogil:
+    if napi_wrap(s.env, object, s, object_gone, NULL, NULL) != napi_ok:
+        return UV_EINVAL
+    s.flags |= STREAM_HAS_OBJECT
+    s.owner = naja_hold(s.env, object)
+    return 0
+
+
+# The JavaScript object was collected: the handle is closed, or the environment ends.
+cdef void object_gone(napi_env env, void* data, void* hint) noexcept nogil:
+    cdef naja_stream* s = <naja_stream*>data
+    if s.flags & STREAM_CLOSED:
+        s.magic = 0
+        free(s)
+        return
+    s.flags |= STREAM_OBJECT_GONE
+    drop_held(s)
+    if not s.flags & STREAM_CLOSING and not uv_is_closing(&s.uv.handle):
+        s.flags |= STREAM_CLOSING
+        s.on_close = NULL
+        uv_close(&s.uv.handle, handle_closed)
+
+
+cdef void drop_held(naja_stream* s) noexcept nogil:
+    if s.owner != NULL:
+        naja_release(s.env, s.owner)
+        s.owner = NULL
+    if s.onread != NULL:
+        naja_release(s.env, s.onread)
+        s.onread = NULL
+    if s.onclose != NULL:
+        naja_release(s.env, s.onclose)
+        s.onclose = NULL
+    if s.user_buffer != NULL:
+        naja_release(s.env, s.user_buffer)
+        s.user_buffer = NULL
+    if s.frame != NULL:
+        naja_context_free(s.env, s.frame)
+        s.frame = NULL
+
+
+cdef bint stream_close(naja_stream* s, naja_close_fn on_close) noexcept nogil:
+    if s.flags & STREAM_CLOSING:
+        return False
+    s.flags |= STREAM_CLOSING
+    s.on_close = on_close
+    uv_close(&s.uv.handle, handle_closed)
+    return True
+
+
+cdef int stream_reset(naja_stream* s, naja_close_fn on_close) noexcept nogil:
+    cdef int error
+    if s.flags & STREAM_CLOSING:
+        return UV_EBADF
+    if s.kind != STREAM_TCP:
+        return UV_ENOTSUP
+    error = uv_tcp_close_reset(&s.uv.tcp, handle_closed)
+    if error == 0:
+        s.flags |= STREAM_CLOSING
+        s.on_close = on_close
+    return error
+
+
+cdef void handle_closed(uv_handle_t* handle) noexcept nogil:
+    cdef naja_stream* s = <naja_stream*>handle.data
+    if not s.flags & STREAM_OBJECT_GONE:
+        if s.on_close != NULL:
+            s.on_close(s)
+        if s.onclose != NULL:
+            naja_make_callback(s.env, s.frame, s.owner, s.onclose, 0, NULL)
+        drop_held(s)
+    s.flags |= STREAM_CLOSED
+    if not s.flags & STREAM_HAS_OBJECT or s.flags & STREAM_OBJECT_GONE:
+        s.magic = 0
+        free(s)
+
+
+cdef void stream_ref(naja_stream* s, bint on) noexcept nogil:
+    if on:
+        uv_ref(&s.uv.handle)
+    else:
+        uv_unref(&s.uv.handle)
+
+
+# ---- reading ----
+
+cdef void stream_consume(naja_stream* s, naja_alloc_fn on_alloc, naja_read_fn on_read, void* consumer) noexcept nogil:
+    s.on_alloc = on_alloc
+    s.on_read = on_read
+    s.consumer = consumer
+
+
+cdef void stream_release(naja_stream* s) noexcept nogil:
+    s.on_alloc = NULL
+    s.on_read = NULL
+    s.consumer = NULL
+
+
+cdef int stream_read_start(naja_stream* s) noexcept nogil:
+    cdef int error = uv_read_start(&s.uv.stream, read_alloc, read_done)
+    return 0 if error == UV_EALREADY else error
+
+
+cdef int stream_read_stop(naja_stream* s) noexcept nogil:
+    return uv_read_stop(&s.uv.stream)
+
+
+cdef void read_alloc(uv_handle_t* handle, size_t suggested, uv_buf_t* buf) noexcept nogil:
+    cdef naja_stream* s = <naja_stream*>handle.data
+    cdef naja_streams* shared = s.shared
+    cdef uint8_t* data = NULL
+    cdef size_t size = 0
+    if s.on_alloc != NULL:
+        s.on_alloc(s, suggested, buf)
+        return
+    if s.on_read != NULL:
+        if shared.scratch == NULL:
+            shared.scratch = <char*>malloc(STREAM_READ_SIZE)
+        buf.base = shared.scratch
+        buf.len = STREAM_READ_SIZE if shared.scratch != NULL else 0
+        return
+    if s.user_buffer != NULL:
+        if not naja_get_bytes(s.env, s.user_buffer, &data, &size):
+            size = 0
+        buf.base = <char*>data
+        buf.len = size
+        return
+    if shared.chunk == NULL:
+        new_chunk(shared)
+    buf.base = <char*>shared.chunk_data
+    buf.len = STREAM_READ_SIZE if shared.chunk != NULL else 0
+
+
+cdef void new_chunk(naja_streams* shared) noexcept nogil:
+    cdef napi_handle_scope scope
+    cdef napi_value chunk
+    napi_open_handle_scope(shared.env, &scope)
+    if naja_create_uint8array(shared.env, STREAM_READ_SIZE, &shared.chunk_data, &chunk) == napi_ok:
+        shared.chunk = naja_hold(shared.env, chunk)
+    napi_close_handle_scope(shared.env, scope)
+
+
+cdef void read_done(uv_stream_t* stream, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
+    cdef naja_stream* s = <naja_stream*>stream.data
+    cdef napi_handle_scope scope
+    if nread == 0:
+        return
+    if nread > 0:
+        s.bytes_read += <uint64_t>nread
+    if s.on_read != NULL:
+        s.on_read(s, nread, buf)
+    elif s.onread != NULL:
+        napi_open_handle_scope(s.env, &scope)
+        read_to_js(s, nread, <char*>buf.base)
+        napi_close_handle_scope(s.env, scope)
+
+
+# Calls handle.onread(chunk, nread, pendingHandle): chunk is a Uint8Array that holds nread bytes from its beginning, or
+# undefined at the end (nread < 0) and where the bytes went to the user's buffer.
+cdef void read_to_js(naja_stream* s, ssize_t nread, char* base) noexcept nogil:
+    cdef napi_env env = s.env
+    cdef naja_streams* shared = s.shared
+    cdef napi_value[3] argv
+    cdef uint8_t* data = NULL
+    cdef napi_value given = NULL
+    napi_get_undefined(env, &argv[0])
+    argv[2] = argv[0]
+    if nread > 0 and s.user_buffer == NULL:
+        if nread >= GIVE_AWAY and base == <char*>shared.chunk_data:
+            given = shared.chunk
+            argv[0] = given
+            shared.chunk = NULL
+            shared.chunk_data = NULL
+        elif naja_create_uint8array(env, <size_t>nread, &data, &argv[0]) == napi_ok:
+            memcpy(data, base, <size_t>nread)
+        else:
+            nread = UV_ENOBUFS
+    if s.flags & STREAM_IPC and nread > 0:
+        pending_handle(s, &argv[2])
+    napi_create_int32(env, <int32_t>nread, &argv[1])
+    naja_make_callback(env, s.frame, s.owner, s.onread, 3, argv)
+    if given != NULL:
+        naja_release(env, given)
+
+
+cdef void pending_handle(naja_stream* s, napi_value* result) noexcept nogil:
+    cdef naja_stream* client
+    cdef napi_value object
+    cdef int error = 0
+    cdef int kind
+    if uv_pipe_pending_count(&s.uv.pipe) == 0:
+        return
+    kind = uv_pipe_pending_type(&s.uv.pipe)
+    if kind != UV_TCP and kind != UV_NAMED_PIPE:
+        return
+    client = stream_new(s.env, STREAM_TCP if kind == UV_TCP else STREAM_PIPE, 0, &error)
+    if client == NULL:
+        return
+    object = stream_object(client) if uv_accept(&s.uv.stream, &client.uv.stream) == 0 else NULL
+    if object == NULL:
+        stream_close(client, NULL)
+    else:
+        result[0] = object
+
+
+# ---- writing ----
+
+cdef ssize_t stream_try_write(naja_stream* s, const uv_buf_t* bufs, unsigned int count) noexcept nogil:
+    cdef int n = uv_try_write(&s.uv.stream, bufs, count)
+    if n == UV_EAGAIN or n == UV_ENOSYS:
+        return 0
+    if n > 0:
+        s.bytes_written += <uint64_t>n
+    return n
+
+
+# Drops what was written from the front of a list of buffers. The first of those that are left may be cut.
+cdef unsigned int skip(const uv_buf_t* bufs, unsigned int count, size_t* written) noexcept nogil:
+    cdef unsigned int i = 0
+    while i < count and bufs[i].len <= written[0]:
+        written[0] -= bufs[i].len
+        i += 1
+    return i
+
+
+cdef size_t total(const uv_buf_t* bufs, unsigned int count) noexcept nogil:
+    cdef size_t sum = 0
+    cdef unsigned int i
+    for i in range(count):
+        sum += bufs[i].len
+    return sum
+
+
+# Queues what is left of `bufs` after `written` bytes.
+cdef int queue_rest(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned int count, size_t written,
+                    naja_write_fn done, naja_stream* send) noexcept nogil:
+    cdef unsigned int first = skip(bufs, count, &written)
+    cdef unsigned int left = count - first
+    cdef uv_buf_t[16] small
+    cdef uv_buf_t* rest = small
+    cdef size_t sum
+    cdef int error
+    if left > 16:
+        rest = <uv_buf_t*>malloc(left * sizeof(uv_buf_t))
+        if rest == NULL:
+            return UV_ENOMEM
+    memcpy(rest, bufs + first, left * sizeof(uv_buf_t))
+    if left > 0:
+        rest[0].base += written
+        rest[0].len -= written
+    w.stream = s
+    w.done = done
+    w.req.data = w
+    sum = total(rest, left)
+    if send != NULL:
+        error = uv_write2(&w.req, &s.uv.stream, rest, left, &send.uv.stream, write_done)
+    else:
+        error = uv_write(&w.req, &s.uv.stream, rest, left, write_done)
+    if error == 0:
+        s.bytes_written += sum
+    if rest != small:
+        free(rest)
+    return error
+
+
+cdef int stream_write(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned int count,
+                      naja_write_fn done) noexcept nogil:
+    cdef ssize_t n = stream_try_write(s, bufs, count)
+    cdef size_t left = <size_t>n
+    if n < 0:
+        return <int>n
+    if skip(bufs, count, &left) == count:
+        return 1
+    return queue_rest(s, w, bufs, count, <size_t>n, done, NULL)
+
+
+cdef void write_done(uv_write_t* req, int status) noexcept nogil:
+    cdef naja_write* w = <naja_write*>req.data
+    w.done(w, status)
+
+
+cdef struct copied_write:
+    naja_write base
+    naja_write_fn done
+
+
+cdef int stream_write_copy(naja_stream* s, const uv_buf_t* bufs, unsigned int count, naja_write_fn done,
+                           void* data) noexcept nogil:
+    cdef ssize_t n = stream_try_write(s, bufs, count)
+    cdef size_t skipped
+    cdef size_t left
+    cdef unsigned int i
+    cdef copied_write* w
+    cdef uv_buf_t rest
+    cdef char* at
+    cdef int error
+    if n < 0:
+        return <int>n
+    left = total(bufs, count) - <size_t>n
+    if left == 0:
+        return 1
+    w = <copied_write*>malloc(sizeof(copied_write) + left)
+    if w == NULL:
+        return UV_ENOMEM
+    at = <char*>(w + 1)
+    rest = uv_buf_init(at, 0)
+    rest.len = left
+    skipped = <size_t>n
+    for i in range(skip(bufs, count, &skipped), count):
+        memcpy(at, bufs[i].base + skipped, bufs[i].len - skipped)
+        at += bufs[i].len - skipped
+        skipped = 0
+    w.done = done
+    w.base.data = data
+    error = queue_rest(s, &w.base, &rest, 1, 0, copied_done, NULL)
+    if error != 0:
+        free(w)
+    return error
+
+
+cdef void copied_done(naja_write* base, int status) noexcept nogil:
+    cdef copied_write* w = <copied_write*>base
+    if w.done != NULL:
+        w.done(base, status)
+    free(w)
+
+
+cdef size_t stream_write_queue_size(naja_stream* s) noexcept nogil:
+    return s.uv.stream.write_queue_size
+
+
+cdef int stream_shutdown(naja_stream* s, naja_shutdown* q, naja_shutdown_fn done) noexcept nogil:
+    q.stream = s
+    q.done = done
+    q.req.data = q
+    return uv_shutdown(&q.req, &s.uv.stream, shutdown_done)
+
+
+cdef void shutdown_done(uv_shutdown_t* req, int status) noexcept nogil:
+    cdef naja_shutdown* q = <naja_shutdown*>req.data
+    q.done(q, status)
+
+
+# ---- listening ----
+
+cdef int stream_listen(naja_stream* s, int backlog, naja_connection_fn on_connection) noexcept nogil:
+    s.on_connection = on_connection
+    return uv_listen(&s.uv.stream, backlog, connection_waits)
+
+
+cdef void connection_waits(uv_stream_t* server, int status) noexcept nogil:
+    cdef naja_stream* s = <naja_stream*>server.data
+    if s.on_connection != NULL:
+        s.on_connection(s, status)
+
+
+include "methods.pxi"
