@@ -28,7 +28,7 @@ fmt:
 
 bench:
 	@$(PYTHON) -m tools.build --tests
-	@$(BIN)/python3 bench/run.py
+	@$(BIN)/python3 -m bench.run
 
 asan:
 	@$(PYTHON) -m tools.build --tests --sanitize

@@ -1,0 +1,1 @@
+"""Naja measured beside the other runtimes: `make bench`."""

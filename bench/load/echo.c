@@ -1,0 +1,127 @@
+// Load for a TCP echo server: `echo PORT CONNECTIONS SIZE SECONDS`. Each connection has one message on its
+// way. Prints: messages echoed, seconds taken, median and 99th percentile of the round trip in microseconds.
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { kBuckets = 1 << 20 };  // round trips in steps of 1 microsecond, the last for all longer ones
+
+struct connection {
+  int fd;
+  size_t sent;
+  size_t received;
+  double start;
+};
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void die(const char* what) {
+  perror(what);
+  exit(1);
+}
+
+static char* message;
+static char* answer;
+static size_t size;
+static int poller;
+
+// Sends what is left of the message; asks to be told when there is room again only if there is none now.
+static void send_rest(struct connection* c) {
+  while (c->sent < size) {
+    ssize_t n = send(c->fd, message + c->sent, size - c->sent, MSG_NOSIGNAL);
+    if (n < 0 && errno == EAGAIN) break;
+    if (n < 0) die("send");
+    c->sent += (size_t)n;
+  }
+  static int waiting[65536];
+  int want = c->sent < size;
+  if (waiting[c->fd] == want) return;
+  waiting[c->fd] = want;
+  struct epoll_event event = {.events = EPOLLIN | (want ? EPOLLOUT : 0), .data.ptr = c};
+  if (epoll_ctl(poller, EPOLL_CTL_MOD, c->fd, &event)) die("epoll_ctl");
+}
+
+static double percentile(const unsigned* histogram, double count, double share) {
+  double seen = 0;
+  for (int i = 0; i < kBuckets; i++) {
+    seen += histogram[i];
+    if (seen >= count * share) return i;
+  }
+  return kBuckets;
+}
+
+int main(int argc, char** argv) {
+  if (argc != 5) {
+    fprintf(stderr, "usage: echo PORT CONNECTIONS SIZE SECONDS\n");
+    return 2;
+  }
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argv[1]))};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int connections = atoi(argv[2]);
+  size = (size_t)atol(argv[3]);
+  double seconds = atof(argv[4]);
+  message = malloc(size);
+  answer = malloc(1 << 20);
+  unsigned* histogram = calloc(kBuckets, sizeof *histogram);
+  for (size_t i = 0; i < size; i++) message[i] = (char)(i * 31 + i / 251);
+  poller = epoll_create1(0);
+  struct connection* all = calloc((size_t)connections, sizeof *all);
+  for (int i = 0; i < connections; i++) {
+    struct connection* c = &all[i];
+    c->fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (c->fd < 0 || connect(c->fd, (struct sockaddr*)&address, sizeof address)) die("connect");
+    int one = 1;
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    fcntl(c->fd, F_SETFL, O_NONBLOCK);
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
+    if (epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &event)) die("epoll_ctl");
+  }
+  double begin = now(), end = begin + seconds, at = begin, count = 0;
+  for (int i = 0; i < connections; i++) {
+    all[i].start = at;
+    send_rest(&all[i]);
+  }
+  struct epoll_event events[256];
+  while (at < end) {
+    int n = epoll_wait(poller, events, 256, 1000);
+    if (n < 0 && errno != EINTR) die("epoll_wait");
+    at = now();
+    for (int i = 0; i < n; i++) {
+      struct connection* c = events[i].data.ptr;
+      if (events[i].events & EPOLLOUT) send_rest(c);
+      if (!(events[i].events & ~EPOLLOUT)) continue;
+      ssize_t got = recv(c->fd, answer, 1 << 20, 0);
+      if (got < 0 && errno == EAGAIN) continue;
+      if (got < 0) die("recv");
+      if (got == 0 || c->received + (size_t)got > size ||
+          memcmp(answer, message + c->received, (size_t)got) != 0) {
+        fprintf(stderr, "the server closed a connection or sent other bytes than it got\n");
+        return 1;
+      }
+      c->received += (size_t)got;
+      if (c->received < size) continue;
+      double taken = (at - c->start) * 1e6;
+      histogram[taken < kBuckets ? (int)taken : kBuckets - 1]++;
+      count++;
+      c->sent = c->received = 0;
+      c->start = at;
+      send_rest(c);
+    }
+  }
+  printf("%.0f %.6f %.0f %.0f\n", count, at - begin, percentile(histogram, count, 0.5),
+         percentile(histogram, count, 0.99));
+  return 0;
+}

@@ -1,0 +1,19 @@
+import builtins from 'python:builtins';
+
+const nothing = builtins.eval('lambda: None');
+const add = builtins.eval('lambda a, b: a + b');
+const { len } = builtins;
+
+function empty() {}
+
+function measure(call) {
+  const count = 1_000_000;
+  for (let i = 0; i < 50_000; i++) call();
+  const start = performance.now();
+  for (let i = 0; i < count; i++) call();
+  return ((performance.now() - start) * 1e6) / count;
+}
+
+const base = measure(() => empty());
+const calls = [() => nothing(), () => add(1, 2), () => len('hello')];
+console.log(JSON.stringify(calls.map((call) => measure(call) - base)));

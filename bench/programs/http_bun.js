@@ -1,0 +1,6 @@
+const server = Bun.serve({
+  port: 0,
+  hostname: '127.0.0.1',
+  fetch: () => new Response('Hello, World!', { headers: { 'Content-Type': 'text/plain' } }),
+});
+console.log(server.port);

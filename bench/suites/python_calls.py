@@ -1,0 +1,49 @@
+"""What a call from JavaScript to a Python function costs, beside PythonMonkey."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.report import Table, median
+from bench.runtimes import PROGRAMS, ROOT, Runtime
+
+PINNED = "pythonmonkey==1.4.1"
+
+
+def pythonmonkey() -> Path:
+    """A virtual environment with PythonMonkey in it."""
+    place = ROOT / "build" / "bench" / "pythonmonkey"
+    stamp = place / PINNED
+    if not stamp.exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(place)], check=True)
+        subprocess.run(
+            [str(place / "bin" / "pip"), "install", "-q", PINNED], check=True, stderr=subprocess.DEVNULL
+        )
+        stamp.touch()
+    return place / "bin" / "python3"
+
+
+def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
+    """Both run the same JavaScript loop over the same Python functions."""
+    rounds = 1 if quick else 5
+    table = Table(
+        "JavaScript calling Python",
+        "A loop in JavaScript over functions written in Python, ns a call (the empty loop taken off); "
+        f"medians of {rounds} processes.",
+        ["", "f()", "add(1, 2)", "len(string)"],
+    )
+    jobs = {"PythonMonkey": [str(pythonmonkey()), str(PROGRAMS / "calls_pythonmonkey.py")]}
+    jobs |= {runtime.name: runtime.argv("calls_naja.mjs") for runtime in runtimes if runtime.name == "naja"}
+    found: dict[str, list[list[float]]] = {}
+    for _ in range(rounds):
+        for name, argv in jobs.items():
+            done = subprocess.run(argv, capture_output=True, text=True)
+            if done.returncode:
+                table.failures.append(f"{name}: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
+                continue
+            found.setdefault(name, []).append(json.loads(done.stdout))
+    for name, results in found.items():
+        table.rows.append([name, *(f"{median(values):.0f}" for values in zip(*results, strict=True))])
+    return table

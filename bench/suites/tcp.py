@@ -1,0 +1,70 @@
+"""A TCP echo server under a client written in C."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import machine
+from bench.report import Table, median
+from bench.runtimes import ROOT, Runtime
+from bench.servers import Failed, server
+
+CONNECTIONS = 50
+SIZES = {64: "64 B", 65536: "64 KiB"}
+
+
+def client() -> Path:
+    """The load generator, compiled when its source is newer."""
+    source, binary = ROOT / "bench/load/echo.c", ROOT / "build/bench/echo"
+    if not binary.exists() or binary.stat().st_mtime < source.stat().st_mtime:
+        binary.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", str(binary), str(source)], check=True)
+    return binary
+
+
+def load(binary: Path, port: int, size: int, seconds: int, core: str) -> tuple[float, float, float, float]:
+    """Echoes a second, seconds taken, median and 99th percentile of the round trip in µs."""
+    command = ["taskset", "-c", core, str(binary), str(port), str(CONNECTIONS), str(size), str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise Failed(done.stderr.strip())
+    count, taken, middle, slow = map(float, done.stdout.split())
+    return count, taken, middle, slow
+
+
+def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
+    """Small messages, where a message's cost counts, and large ones, where its bytes do."""
+    rounds, seconds = (1, 2) if quick else (5, 3)
+    table = Table(
+        "TCP",
+        f"An echo server on one core (`net.createServer(socket => socket.pipe(socket))`), {CONNECTIONS} "
+        f"connections with one message each on the way, a client in C on the other core. {rounds} rounds of "
+        f"{seconds} s in turn; medians.",
+        ["", "echoes/s", "MiB/s", "CPU µs/echo", "user", "system", "p50 µs", "p99 µs"],
+    )
+    binary = client()
+    here, there = machine.cores()
+    found: dict[tuple[str, int], list[tuple[float, ...]]] = {}
+    failed: set[str] = set()
+    for _ in range(rounds):
+        for size in SIZES:
+            for runtime in runtimes:
+                if runtime.name in failed:
+                    continue
+                try:
+                    with server(runtime, "echo.cjs", here) as process:
+                        load(binary, process.port, size, 1, there)
+                        before = machine.usage(process.pid)
+                        count, taken, middle, slow = load(binary, process.port, size, seconds, there)
+                        used = machine.usage(process.pid).since(before)
+                    costs = (used.user / count * 1e6, used.system / count * 1e6)
+                    found.setdefault((runtime.name, size), []).append((count / taken, *costs, middle, slow))
+                except Failed as error:
+                    failed.add(runtime.name)
+                    table.failures.append(f"{runtime.name}: {error}")
+    for (name, size), results in sorted(found.items(), key=lambda item: item[0][1]):
+        rate, user, system, middle, slow = (median(values) for values in zip(*results, strict=True))
+        speed = f"{rate * size / 2**20:,.0f}"
+        times = [f"{user + system:.1f}", f"{user:.1f}", f"{system:.1f}", f"{middle:.0f}", f"{slow:.0f}"]
+        table.rows.append([f"{name}, {SIZES[size]}", f"{rate:,.0f}", speed, *times])
+    return table
