@@ -15,8 +15,8 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     seconds = 2 if quick else 10
     table = Table(
         "Memory",
-        f"The `node:http` server, MiB: one second after it started, at its highest in {seconds} s under "
-        "wrk, and two seconds later. Private is the part that a second process of the same runtime would add.",
+        f"Of the `node:http` server, MiB: one second after it started, at its highest in {seconds} s under "
+        "wrk, and two seconds later. Private is the part that a second process would add.",
         ["", "idle", "idle, private", "highest", "afterwards"],
     )
     here, there = machine.cores()
