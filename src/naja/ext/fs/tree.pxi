@@ -1,0 +1,261 @@
+# Trees of directories: making all that a path names, removing all below one.
+
+cdef int stat_mode(const char* path, bint follow) noexcept nogil:
+    """The file's mode, or libuv's negative error."""
+    cdef uv_fs_t uv
+    cdef int error
+    cdef int mode
+    if follow:
+        error = uv_fs_stat(NULL, &uv, path, NULL)
+    else:
+        error = uv_fs_lstat(NULL, &uv, path, NULL)
+    mode = <int>uv.statbuf.st_mode
+    uv_fs_req_cleanup(&uv)
+    return error if error < 0 else mode
+
+
+cdef size_t parent_length(const char* path, size_t length) noexcept nogil:
+    """How much of a path its parent is: 0 where it has none that could be made."""
+    while length > 1 and path[length - 1] == 47:
+        length -= 1
+    while length > 0 and path[length - 1] != 47:
+        length -= 1
+    while length > 1 and path[length - 1] == 47:
+        length -= 1
+    return length
+
+
+cdef int make_directory(const char* path, int mode) noexcept nogil:
+    cdef uv_fs_t uv
+    cdef int error = uv_fs_mkdir(NULL, &uv, path, mode, NULL)
+    uv_fs_req_cleanup(&uv)
+    return error
+
+
+cdef void mkdirp_run(Job* job) noexcept nogil:
+    """mkdir -p. job.detail becomes the first directory that had to be made."""
+    cdef size_t whole = strlen(job.path)
+    cdef size_t at = whole
+    cdef size_t up
+    cdef int error
+    cdef int mode
+    cdef char* path = strdup(job.path)
+    if path == NULL:
+        job_fail(job, UV_ENOMEM, b"mkdir", True)
+        return
+    # Up, to what exists; a zero ends the part of the path that is being tried.
+    while True:
+        error = make_directory(path, job.mode)
+        if error != UV_ENOENT:
+            break
+        up = parent_length(path, at)
+        if up == 0 or up == at:
+            break
+        at = up
+        path[at] = 0
+    if error == 0:
+        job.detail = strdup(path)
+    # And down again, making what is missing.
+    while True:
+        if error < 0:
+            mode = stat_mode(path, True)
+            if mode < 0 or (mode & S_IFMT) != S_IFDIR:
+                if error == UV_EEXIST and mode >= 0 and at < whole:
+                    error = UV_ENOTDIR
+                job_fail(job, error, b"mkdir", True)
+                break
+        if at >= whole:
+            break
+        path[at] = job.path[at]
+        at += 1
+        while at < whole and job.path[at] == 47:
+            path[at] = 47
+            at += 1
+        while at < whole and job.path[at] != 47:
+            path[at] = job.path[at]
+            at += 1
+        path[at] = 0
+        error = make_directory(path, job.mode)
+        if error == 0 and job.detail == NULL:
+            job.detail = strdup(path)
+    free(path)
+
+
+cdef napi_value mkdirp_result(napi_env env, Job* job) noexcept nogil:
+    cdef napi_value value = NULL
+    if job.detail != NULL:
+        return string_of(env, job.detail, strlen(job.detail))
+    napi_get_undefined(env, &value)
+    return value
+
+
+cdef napi_value fs_mkdirp(napi_env env, napi_callback_info info) noexcept nogil:
+    """mkdirp(path, mode, callback) -> the first directory made, or undefined"""
+    cdef Args args
+    cdef Job local
+    cdef Job* job
+    if not args_begin(&args, env, info, 1):
+        return NULL
+    job = job_new(&args, &local, 2, mkdirp_run, mkdirp_result)
+    if job == NULL:
+        args_free(&args)
+        return NULL
+    job.mode = int_arg(&args, 1)
+    return job_start(env, &args, job)
+
+
+# A path that grows and shrinks as a tree is walked.
+ctypedef struct Trail:
+    char* data
+    size_t length
+    size_t capacity
+
+
+cdef bint trail_push(Trail* trail, const char* name) noexcept nogil:
+    cdef size_t extra = strlen(name)
+    cdef char* larger
+    if trail.length + extra + 2 > trail.capacity:
+        trail.capacity = (trail.length + extra + 2) * 2
+        larger = <char*>realloc(trail.data, trail.capacity)
+        if larger == NULL:
+            return False
+        trail.data = larger
+    if trail.length > 0 and trail.data[trail.length - 1] != 47:
+        trail.data[trail.length] = 47
+        trail.length += 1
+    memcpy(trail.data + trail.length, name, extra + 1)
+    trail.length += extra
+    return True
+
+
+cdef bint worth_retrying(int error) noexcept nogil:
+    return error == UV_EBUSY or error == UV_EMFILE or error == UV_ENFILE or error == UV_ENOTEMPTY or error == UV_EPERM
+
+
+cdef int remove_entry(int parent, const char* name, Trail* trail, int kind, const char** syscall) noexcept nogil:
+    """Removes an entry of the open directory `parent`, with all below it. Negative: `trail` is where it failed."""
+    cdef size_t length = trail.length
+    cdef int error = 0
+    cdef int fd
+    cdef DIR* directory
+    cdef dirent* entry
+    cdef bint is_directory = kind == DT_DIR
+    cdef struct_stat info
+    if not trail_push(trail, name):
+        return UV_ENOMEM
+    if kind == DT_UNKNOWN:
+        if fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0:
+            is_directory = (info.st_mode & S_IFMT) == S_IFDIR
+    syscall[0] = b"unlink"
+    if not is_directory:
+        if unlinkat(parent, name, 0) != 0 and errno != ENOENT:
+            return uv_translate_sys_error(errno)
+        trail.length = length
+        trail.data[length] = 0
+        return 0
+    fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if fd < 0:
+        if errno == ENOENT:
+            trail.length = length
+            trail.data[length] = 0
+            return 0
+        error = uv_translate_sys_error(errno)
+        # An empty directory can be removed without being read.
+        if unlinkat(parent, name, AT_REMOVEDIR) != 0:
+            syscall[0] = b"scandir"
+            return error
+        trail.length = length
+        trail.data[length] = 0
+        return 0
+    error = remove_children(fd, trail, syscall)
+    if error < 0:
+        return error
+    if unlinkat(parent, name, AT_REMOVEDIR) != 0 and errno != ENOENT:
+        syscall[0] = b"rmdir"
+        return uv_translate_sys_error(errno)
+    trail.length = length
+    trail.data[length] = 0
+    return 0
+
+
+cdef int remove_children(int fd, Trail* trail, const char** syscall) noexcept nogil:
+    """Removes what is in an open directory, and closes it."""
+    cdef DIR* directory = fdopendir(fd)
+    cdef dirent* entry
+    cdef int error = 0
+    if directory == NULL:
+        error = uv_translate_sys_error(errno)
+        close(fd)
+        syscall[0] = b"scandir"
+        return error
+    while error == 0:
+        entry = readdir(directory)
+        if entry == NULL:
+            break
+        if entry.d_name[0] == 46 and (
+            entry.d_name[1] == 0 or (entry.d_name[1] == 46 and entry.d_name[2] == 0)
+        ):
+            continue
+        error = remove_entry(dirfd(directory), entry.d_name, trail, entry.d_type, syscall)
+    closedir(directory)
+    return error
+
+
+cdef void remove_run(Job* job) noexcept nogil:
+    """rm -r. On failure job.detail is the path that would not go."""
+    cdef Trail trail
+    cdef const char* syscall = b"unlink"
+    cdef int error
+    cdef int mode
+    cdef unsigned int attempt = 0
+    memset(&trail, 0, sizeof(Trail))
+    while True:
+        trail.length = 0
+        mode = stat_mode(job.path, False)
+        if mode < 0:
+            error = 0 if mode == UV_ENOENT else mode
+            syscall = b"lstat"
+            trail_push(&trail, job.path)
+        else:
+            error = remove_entry(AT_FDCWD, job.path, &trail, DT_DIR if (mode & S_IFMT) == S_IFDIR else DT_REG, &syscall)
+        if error == 0 or attempt >= job.retries or not worth_retrying(error):
+            break
+        attempt += 1
+        uv_sleep(attempt * job.delay)
+    if error < 0:
+        # Told as a result, not as an exception: what it looks like depends on who asked.
+        job.fd = error
+        job.syscall = syscall
+        job.detail = trail.data
+    else:
+        free(trail.data)
+
+
+cdef napi_value remove_result(napi_env env, Job* job) noexcept nogil:
+    """undefined, or [error number, syscall, path]"""
+    cdef napi_value value = NULL
+    cdef napi_value parts[3]
+    if job.detail == NULL:
+        napi_get_undefined(env, &value)
+        return value
+    napi_create_int32(env, job.fd, &parts[0])
+    parts[1] = naja_string(env, job.syscall)
+    parts[2] = string_of(env, job.detail, strlen(job.detail))
+    naja_create_array_from(env, 3, parts, &value)
+    return value
+
+
+cdef napi_value fs_remove_tree(napi_env env, napi_callback_info info) noexcept nogil:
+    """removeTree(path, maxRetries, retryDelay in ms, callback) -> undefined, or [error number, syscall, path]"""
+    cdef Args args
+    cdef Job local
+    cdef Job* job
+    if not args_begin(&args, env, info, 1):
+        return NULL
+    job = job_new(&args, &local, 3, remove_run, remove_result)
+    if job == NULL:
+        args_free(&args)
+        return NULL
+    job.retries = uint_arg(&args, 1)
+    job.delay = uint_arg(&args, 2)
+    return job_start(env, &args, job)
