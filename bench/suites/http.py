@@ -49,8 +49,8 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     table = Table(
         "HTTP",
         f"A server that answers `Hello, World!` (text/plain) over {CONNECTIONS} kept-alive connections, on "
-        f"one core; wrk has the other. {rounds} rounds of {seconds} s in turn, each a new process after 2 s to"
-        " warm up; medians. Processor time is the server's own, all threads, from `/proc`.",
+        f"one core; wrk has the other. {rounds} rounds of {seconds} s in turn, each a new process after 2 s"
+        " to warm up; medians. Processor time is the server's own, all threads, from `/proc`.",
         ["", "requests/s", "CPU µs/request", "user", "system"],
     )
     here, there = machine.cores()

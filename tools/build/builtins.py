@@ -1,4 +1,6 @@
-"""Collects the built-in JavaScript into one file: `builtins.py TARGET SOURCE.js...`.
+"""Collects the built-in JavaScript into one file: `builtins.py TARGET FOLDER SOURCE.js...`.
+
+FOLDER is the one that holds the naja package, as it can be imported from: src, or a staged copy.
 
 Format: the line `naja-builtins 1`, a line of JSON `{id: [offset, length]}`, then the sources one after another;
 offsets count from the end of the JSON line.
@@ -13,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "naja"
 
 def main() -> None:
     """Writes TARGET."""
-    target, *sources = map(Path, sys.argv[1:])
+    target, _, *sources = map(Path, sys.argv[1:])
     index: dict[str, tuple[int, int]] = {}
     body = bytearray()
     for source in sources:

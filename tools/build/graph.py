@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .environment import PYTHON
-from .paths import BUILD, DEPS, PACKAGE, ROOT, SRC, TOOLS
+from .paths import DEPS, PACKAGE, ROOT, SRC, TOOLS
 from .shell import fail
 
 SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
@@ -67,7 +67,7 @@ rule copy
   command = cp $in $out
   description = COPY $out
 rule builtins
-  command = {python} {tools}/builtins.py $out $in
+  command = {python} {tools}/builtins.py $out {package} $in
   description = BUILTINS $out
 """
 
@@ -110,8 +110,9 @@ def needs_of(pyx: Path) -> Needs:
 class Graph:
     """The rules, and one `build` line for each thing made."""
 
-    def __init__(self, variant: str, sanitize: str) -> None:
-        self.build = BUILD / variant if variant else BUILD
+    def __init__(self, build: Path, package: Path, sanitize: str) -> None:
+        self.build = build
+        self.package = package
         self.lib = self.build / "lib"
         self.objects = self.build / "obj"
         self.generated = self.build / "gen"
@@ -194,7 +195,7 @@ class Graph:
             "ada": [self.compile(DEPS / "ada" / "ada.cpp", f"-w -I{self.relative(DEPS / 'ada')}")],
         }
 
-    def extension(self, pyx: Path, parts: dict[str, list[Path]], libs: list[Path], package: Path) -> Path:
+    def extension(self, pyx: Path, parts: dict[str, list[Path]], libs: list[Path]) -> Path:
         """One Cython module, beside its .pyx."""
         needs = needs_of(pyx)
         module = ".".join(pyx.relative_to(SRC).with_suffix("").parts)
@@ -217,8 +218,8 @@ class Graph:
         objects = [self.compile(source, flags) for source in [code, *(pyx.parent / name for name in needs.sources)]]
         for name in needs.deps:
             objects += parts[name]
-        out = package / pyx.relative_to(PACKAGE).with_name(pyx.stem + SUFFIX)
-        up = "../" * len(out.relative_to(package).parent.parts)
+        out = self.package / pyx.relative_to(PACKAGE).with_name(pyx.stem + SUFFIX)
+        up = "../" * len(out.relative_to(self.package).parent.parts)
         extra = " ".join(["-lstdc++" if plus or "ada" in needs.deps else "", *(f"-l{lib}" for lib in needs.libs)])
         return self.add_extension(out, objects, libs, f"-Wl,-rpath,'$$ORIGIN/{up}lib'", extra.strip(), config)
 
@@ -240,7 +241,7 @@ class Graph:
         needed = [TOOLS / "builtins.py", *core, *([engine] if engine else [])]
         self.add("builtins", self.lib / "builtins.bin", scripts, needed)
 
-    def write(self, package: Path) -> str:
+    def write(self) -> str:
         """The whole build.ninja."""
         v8 = self.add("prelink", self.lib / "libnaja_v8.so", [DEPS / "v8/libmini_racer.so"], [TOOLS / "prelink.py"])
         self.add("copy", self.lib / "icudtl.dat", [DEPS / "v8/icudtl.dat"])
@@ -251,7 +252,7 @@ class Graph:
         parts = self.parts()
         libs = [engine, libuv] if engine else [libuv]
         modules = sorted(path for path in PACKAGE.rglob("*.pyx"))
-        extensions = [self.extension(pyx, parts, libs, package) for pyx in modules]
+        extensions = [self.extension(pyx, parts, libs) for pyx in modules]
         self.builtins(engine, extensions)
         rules = RULES.format(
             build=self.relative(self.build),
@@ -259,5 +260,6 @@ class Graph:
             cxx="g++",
             python=self.relative(PYTHON),
             tools=self.relative(TOOLS),
+            package=self.relative(self.package.parent),
         )
         return rules + "\n" + "\n".join(self.lines) + "\n"

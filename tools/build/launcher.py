@@ -1,32 +1,67 @@
-"""`.venv/bin/naja`: starts Python as bare as it gets (-I, -S), as start-up time is a feature."""
+"""The `naja` commands of a checkout: they start Python as bare as it gets (-I, -S), as start-up time is a feature."""
+
+import shlex
+import subprocess
+import sysconfig
+from pathlib import Path
 
 from .environment import PYTHON
-from .paths import LIB, PACKAGE, SRC, VENV
+from .paths import SRC, VENV
 from .shell import write_if_changed
 
 # The longest first line that every supported Linux kernel reads.
 SHEBANG_LIMIT = 127
 
+# naja's own folder first, where it is found at once; what pip installed last, behind the standard library.
 BODY = """\
 import sys
 
-sys.path.insert(0, {source!r})
+sys.path[:0] = [{source!r}]
+sys.path += [{packages!r}]
 from naja.cli.main import main
 
 sys.exit(main())
 """
 
+# A line that is a command to the shell, and a string to Python.
+SHELL = "#!/bin/sh\n''''{env}exec {python} -IS \"$0\" \"$@\" # '''\n"
+
 
 def prepare() -> None:
-    """Writes the launcher, and links build/lib into the package, where a wheel has it."""
+    """Writes .venv/bin/naja."""
     start = f"#!{PYTHON} -IS\n"
     if len(start) > SHEBANG_LIMIT or any(char.isspace() for char in str(PYTHON)):
-        # A line that is a command to the shell, and a string to Python.
-        start = f"#!/bin/sh\n''''exec \"{PYTHON}\" -IS \"$0\" \"$@\" # '''\n"
-    launcher = VENV / "bin" / "naja"
-    write_if_changed(launcher, start + BODY.format(source=str(SRC)))
+        start = SHELL.format(env="", python=shlex.quote(str(PYTHON)))
+    write(VENV / "bin" / "naja", start, SRC)
+
+
+def prepare_sanitized(launcher: Path, source: Path) -> None:
+    """Writes a naja that runs under AddressSanitizer, which has to be loaded first."""
+    libraries = ":".join(find("libasan.so", "libubsan.so"))
+    # Python and V8 leave much to the end of the process on purpose.
+    options = "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:detect_stack_use_after_return=0"
+    words = {
+        "LD_PRELOAD": libraries,
+        "ASAN_OPTIONS": options,
+        "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+        "PYTHONMALLOC": "malloc",
+    }
+    env = "".join(f"{name}={shlex.quote(value)} " for name, value in words.items())
+    write(launcher, SHELL.format(env=env, python=shlex.quote(str(PYTHON))), source)
+
+
+def write(launcher: Path, start: str, source: Path) -> None:
+    """Writes one launcher for the package below `source`."""
+    version = sysconfig.get_python_version()
+    packages = VENV / "lib" / f"python{version}" / "site-packages"
+    write_if_changed(launcher, start + BODY.format(source=str(source), packages=str(packages)))
     launcher.chmod(0o755)
-    link = PACKAGE / "lib"
-    if not link.is_symlink():
-        LIB.mkdir(parents=True, exist_ok=True)
-        link.symlink_to("../../build/lib")
+
+
+def find(*names: str) -> list[str]:
+    """Where the compiler has its own libraries."""
+    command = ["gcc", *(f"-print-file-name={name}" for name in names)]
+    return [
+        subprocess.run([command[0], word], capture_output=True, text=True, check=True).stdout.strip()
+        for word in command[1:]
+    ]

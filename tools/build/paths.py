@@ -9,4 +9,8 @@ TOOLS = ROOT / "tools" / "build"
 VENV = ROOT / ".venv"
 BUILD = ROOT / "build"
 DEPS = BUILD / "deps"
-LIB = BUILD / "lib"
+
+
+def move_to(folder: Path) -> None:
+    """Has everything that is made go elsewhere. Called before the driver's other modules are imported."""
+    globals().update(VENV=folder / "venv", BUILD=folder, DEPS=folder / "deps")

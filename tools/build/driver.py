@@ -1,0 +1,75 @@
+"""The build from end to end, for a checkout, for the sanitizers, and for a wheel."""
+
+import contextlib
+import fcntl
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import deps, environment, launcher, npm, stage, system
+from .graph import Graph
+from .paths import BUILD, PACKAGE, ROOT, SRC, VENV
+from .shell import write_if_changed
+
+SANITIZE = "-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Where one way of building goes: its own folder below build/, and the package that it makes run."""
+
+    folder: Path
+    package: Path
+    flags: str = ""
+
+
+PLAIN = Variant(BUILD, PACKAGE)
+SANITIZED = Variant(BUILD / "asan", BUILD / "asan" / "stage" / "naja", SANITIZE)
+WHEEL = Variant(BUILD, BUILD / "stage" / "naja")
+
+
+@contextlib.contextmanager
+def locked() -> Iterator[None]:
+    """One build at a time; others wait."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with (BUILD / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepare_tools(for_tests: bool) -> None:
+    """What compiling, and for tests what testing takes."""
+    system.prepare(for_tests)
+    environment.prepare(for_tests)
+    npm.prepare(for_tests)
+
+
+def build(variant: Variant, verbose: bool = False) -> int:
+    """Brings a variant up to date; answers ninja's exit status."""
+    deps.prepare()
+    lib = variant.folder / "lib"
+    target = os.path.relpath(lib, variant.package)
+    if variant.package != PACKAGE:
+        stage.mirror(variant.package)
+    stage.link_libraries(variant.package, lib, target, Path(os.path.relpath(ROOT / "node_modules", lib)))
+    if variant == PLAIN:
+        launcher.prepare()
+    elif variant == SANITIZED:
+        launcher.prepare_sanitized(variant.folder / "naja", variant.package.parent)
+    return compile_all(variant, verbose)
+
+
+def compile_all(variant: Variant, verbose: bool) -> int:
+    """Writes build.ninja and runs ninja. One file's error does not keep the others from being built."""
+    plan = variant.folder / "build.ninja"
+    changed = write_if_changed(plan, Graph(variant.folder, variant.package, variant.flags).write())
+    ninja = [str(VENV / "bin" / "ninja"), "-f", str(plan.relative_to(ROOT))]
+    if changed:
+        subprocess.run([*ninja, "-t", "cleandead"], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    flags = ["-k", "0", "-j", str(os.cpu_count() or 2), "-v" if verbose else "--quiet"]
+    return subprocess.run([*ninja, *flags], cwd=ROOT).returncode
+
+
+__all__ = ["PLAIN", "SANITIZED", "SRC", "WHEEL", "Variant", "build", "locked", "prepare_tools"]
