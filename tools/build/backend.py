@@ -117,7 +117,7 @@ def add_package(wheel: "Wheel", package: Path) -> None:
     modules = ROOT / "node_modules"
     for name in NPM_PACKAGES:
         for path in sorted((modules / name).rglob("*")):
-            if path.is_file():
+            if path.is_file() and ".wasm" not in path.name and path.suffix not in (".ts", ".mts"):
                 wheel.add_file(f"naja/lib/node_modules/{path.relative_to(modules).as_posix()}", path)
 
 
