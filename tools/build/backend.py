@@ -19,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = f"cp{sys.version_info.major}{sys.version_info.minor}"
 TAG = f"{PYTHON}-{PYTHON}-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
+WHEEL_FILE = f"Wheel-Version: 1.0\nGenerator: naja\nRoot-Is-Purelib: false\nTag: {TAG}\n"
 NPM_PACKAGES = ("oxc-transform", "@oxc-transform")
 # Licences of what the wheel carries: a name in the wheel, and files below build/deps or node_modules.
 LICENCES = {"v8": "deps/v8/licenses", "libuv": "deps/libuv", "llhttp": "deps/llhttp", "ada": "deps/ada"}
@@ -38,8 +39,8 @@ import sys
 
 PREFIX = __file__.rpartition("/")[0].rpartition("/")[0]
 VERSION = "python{version}"
-PLACES = [f"{{PREFIX}}/lib/{{VERSION}}/site-packages", f"{{PREFIX}}/lib64/{{VERSION}}/site-packages"]
-PLACES += [f"{{PREFIX}}/lib/{{VERSION}}/dist-packages", PREFIX]
+PLACES = [f"{PREFIX}/lib/{VERSION}/site-packages", f"{PREFIX}/lib64/{VERSION}/site-packages"]
+PLACES += [f"{PREFIX}/lib/{VERSION}/dist-packages", PREFIX]
 sys.path += PLACES
 from naja.cli.main import main
 
@@ -57,6 +58,15 @@ def get_requires_for_build_sdist(config_settings: Any = None) -> list[str]:
     return []
 
 
+def prepare_metadata_for_build_wheel(metadata_directory: str, config_settings: Any = None) -> str:
+    """Says what the wheel will be, without building it."""
+    folder = Path(metadata_directory) / f"naja-{project()['version']}.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text(metadata())
+    (folder / "WHEEL").write_text(WHEEL_FILE)
+    return folder.name
+
+
 def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None) -> str:
     """Builds, and packs what was built."""
     stage = compile_package()
@@ -67,7 +77,7 @@ def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_dire
         for path, text in licences(stage.parents[1]).items():
             wheel.add(f"{{d}}/licenses/{path}", text)
         wheel.add("{d}/METADATA", metadata().encode())
-        wheel.add("{d}/WHEEL", f"Wheel-Version: 1.0\nGenerator: naja\nRoot-Is-Purelib: false\nTag: {TAG}\n".encode())
+        wheel.add("{d}/WHEEL", WHEEL_FILE.encode())
     return name
 
 
@@ -88,8 +98,9 @@ def build_sdist(sdist_directory: str, config_settings: Any = None) -> str:
 
 def compile_package() -> Path:
     """Runs the driver; answers the folder that holds the finished package."""
-    # pip's isolation is passed on by PYTHONPATH, which is not for the driver's own environment.
-    os.environ.pop("PYTHONPATH", None)
+    # The calling pip tells this process things that are not for the pips that it starts itself.
+    for name in [name for name in os.environ if name.startswith(("PYTHONPATH", "PEP517_", "_PYPROJECT_HOOKS_"))]:
+        del os.environ[name]
     sys.path.insert(0, str(ROOT))
     from tools.build import paths
 
@@ -202,4 +213,4 @@ def licences(build: Path) -> dict[str, bytes]:
 
 def command() -> str:
     """The `naja` command of a wheel."""
-    return COMMAND.format(version=sysconfig.get_python_version())
+    return COMMAND.replace("{version}", sysconfig.get_python_version())
