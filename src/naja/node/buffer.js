@@ -219,7 +219,8 @@ Buffer.concat = function concat(list, length) {
   let total = 0;
   for (let i = 0; i < list.length; i++) {
     const part = list[i];
-    if (!isUint8Array(part)) throw new codes.ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], part);
+    if (!isUint8Array(part))
+      throw new codes.ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], part);
     total += part.byteLength;
   }
   if (length === undefined) length = total;

@@ -80,8 +80,22 @@ const utf16le = {
   write: native.ucs2Write,
   slice: native.ucs2Slice,
 };
-const latin1 = { name: 'latin1', unit: 1, room: 1, byteLength: length1, write: latin1Write, slice: native.latin1Slice };
-const ascii = { name: 'ascii', unit: 1, room: 1, byteLength: length1, write: latin1Write, slice: native.asciiSlice };
+const latin1 = {
+  name: 'latin1',
+  unit: 1,
+  room: 1,
+  byteLength: length1,
+  write: latin1Write,
+  slice: native.latin1Slice,
+};
+const ascii = {
+  name: 'ascii',
+  unit: 1,
+  room: 1,
+  byteLength: length1,
+  write: latin1Write,
+  slice: native.asciiSlice,
+};
 const base64 = {
   name: 'base64',
   unit: 1,

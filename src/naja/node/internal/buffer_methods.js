@@ -205,7 +205,9 @@ const rest = {
 
   inspect(recurseTimes, context) {
     const shown = Math.min(inspectMaxBytes, this.length);
-    let text = hexSlice(this, 0, shown).replace(/(.{2})/g, '$1 ').trim();
+    let text = hexSlice(this, 0, shown)
+      .replace(/(.{2})/g, '$1 ')
+      .trim();
     const more = this.length - inspectMaxBytes;
     if (more > 0) text += ` ... ${more} more byte${more > 1 ? 's' : ''}`;
     if (context) text += inspectExtras(this, context);
@@ -225,7 +227,8 @@ const rest = {
    * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
    */
   compare(target, targetStart, targetEnd, sourceStart, sourceEnd) {
-    if (!isUint8Array(target)) throw new codes.ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
+    if (!isUint8Array(target))
+      throw new codes.ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
     if (arguments.length === 1) return search.compare(this, target);
     const { validateInteger } = validators();
     if (targetStart === undefined) targetStart = 0;

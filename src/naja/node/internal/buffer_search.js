@@ -98,7 +98,8 @@ function find(buffer, value, offset, end, encoding, forward) {
     if (known === undefined) throw new codes.ERR_UNKNOWN_ENCODING(encoding);
     return searchBytes(buffer, bytesOf(value, known), offset, end, forward, known.unit);
   }
-  if (isUint8Array(value)) return searchBytes(buffer, value, offset, end, forward, known === undefined ? 1 : known.unit);
+  if (isUint8Array(value))
+    return searchBytes(buffer, value, offset, end, forward, known === undefined ? 1 : known.unit);
   throw new codes.ERR_INVALID_ARG_TYPE('value', ['number', 'string', 'Buffer', 'Uint8Array'], value);
 }
 

@@ -22,7 +22,7 @@ function tidy(path, absolute, trailing) {
   let from = 0; // the pending range is [from, to)
   let to = 0;
   let ups = 0; // leading '..' of a relative path
-  for (let i = absolute ? 1 : 0; i < length; ) {
+  for (let i = absolute ? 1 : 0; i < length;) {
     let end = path.indexOf('/', i);
     if (end === -1) end = length;
     const size = end - i;

@@ -273,7 +273,8 @@ const win32 = {
     from = source.toLowerCase();
     to = target.toLowerCase();
     if (from === to) return '';
-    if (from.length !== source.length || to.length !== target.length) return relativeBySegments(source, target);
+    if (from.length !== source.length || to.length !== target.length)
+      return relativeBySegments(source, target);
 
     const [fromStart, fromEnd] = bounds(from);
     const [toStart, toEnd] = bounds(to);
