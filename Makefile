@@ -32,7 +32,7 @@ bench:
 
 asan:
 	@$(PYTHON) -m tools.build --tests --sanitize
-	@tools/asan $(BIN)/python3 -m pytest $(TESTS)
+	@NAJA=$(CURDIR)/build/asan/naja $(BIN)/python3 -m pytest $(TESTS)
 
 wheel:
 	@$(PYTHON) -m tools.build

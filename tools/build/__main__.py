@@ -14,11 +14,10 @@ def main() -> int:
     parser.add_argument("--sanitize", action="store_true", help="build build/asan/naja, with the sanitizers")
     parser.add_argument("-v", "--verbose", action="store_true", help="show every command")
     options = parser.parse_args()
-    with driver.locked():
-        driver.prepare_tools(options.tests)
-        if options.only_tools:
-            return 0
-        return driver.build(driver.SANITIZED if options.sanitize else driver.PLAIN, options.verbose)
+    driver.prepare(options.tests)
+    if options.only_tools:
+        return 0
+    return driver.build(driver.SANITIZED if options.sanitize else driver.PLAIN, options.verbose)
 
 
 if __name__ == "__main__":

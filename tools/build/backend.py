@@ -107,10 +107,9 @@ def compile_package() -> Path:
     paths.move_to(ROOT / "build" / f"wheel-{PYTHON}")
     from tools.build import driver
 
-    with driver.locked():
-        driver.prepare_tools(False)
-        if driver.build(driver.WHEEL):
-            raise SystemExit("naja: the build failed")
+    driver.prepare(False)
+    if driver.build(driver.WHEEL):
+        raise SystemExit("naja: the build failed")
     return driver.WHEEL.package
 
 

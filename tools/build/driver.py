@@ -4,13 +4,14 @@ import contextlib
 import fcntl
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import deps, environment, launcher, npm, stage, system
 from .graph import Graph
-from .paths import BUILD, PACKAGE, ROOT, SRC, VENV
+from .paths import BUILD, PACKAGE, ROOT, VENV
 from .shell import write_if_changed
 
 SANITIZE = "-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer"
@@ -31,24 +32,31 @@ WHEEL = Variant(BUILD, BUILD / "stage" / "naja")
 
 
 @contextlib.contextmanager
-def locked() -> Iterator[None]:
-    """One build at a time; others wait."""
-    BUILD.mkdir(parents=True, exist_ok=True)
-    with (BUILD / ".lock").open("w") as lock:
+def locked(folder: Path) -> Iterator[None]:
+    """One build at a time in a folder; others wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def prepare_tools(for_tests: bool) -> None:
-    """What compiling, and for tests what testing takes."""
-    system.prepare(for_tests)
-    environment.prepare(for_tests)
-    npm.prepare(for_tests)
+def prepare(for_tests: bool) -> None:
+    """What compiling takes, and what testing takes if that is wanted."""
+    with locked(BUILD):
+        system.prepare(for_tests)
+        environment.prepare(for_tests)
+        npm.prepare(for_tests)
+        deps.prepare()
 
 
 def build(variant: Variant, verbose: bool = False) -> int:
     """Brings a variant up to date; answers ninja's exit status."""
-    deps.prepare()
+    with locked(variant.folder):
+        return build_locked(variant, verbose)
+
+
+def build_locked(variant: Variant, verbose: bool) -> int:
+    """The same, once no one else builds the variant."""
     lib = variant.folder / "lib"
     target = os.path.relpath(lib, variant.package)
     if variant.package != PACKAGE:
@@ -68,8 +76,7 @@ def compile_all(variant: Variant, verbose: bool) -> int:
     ninja = [str(VENV / "bin" / "ninja"), "-f", str(plan.relative_to(ROOT))]
     if changed:
         subprocess.run([*ninja, "-t", "cleandead"], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
-    flags = ["-k", "0", "-j", str(os.cpu_count() or 2), "-v" if verbose else "--quiet"]
+    flags = ["-k", "0", "-j", str(os.cpu_count() or 2)]
+    if verbose or not sys.stdout.isatty():  # a terminal sees one line of progress, a log only what fails
+        flags.append("-v" if verbose else "--quiet")
     return subprocess.run([*ninja, *flags], cwd=ROOT).returncode
-
-
-__all__ = ["PLAIN", "SANITIZED", "SRC", "WHEEL", "Variant", "build", "locked", "prepare_tools"]

@@ -1,0 +1,84 @@
+"""The build's own tools."""
+
+import ctypes
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PRELINK = ROOT / "tools" / "build" / "prelink.py"
+LIBRARY = """
+#include <stdlib.h>
+int answer = 42;
+int values[3] = {1, 2, 3};
+int *second = &values[1];             /* a reference into one of its own symbols */
+int twice(int n) { return n * 2; }
+int (*table[])(int) = {twice};
+int through_table(int n) { return table[0](n) + answer + *second; }
+void *memory(void) { return malloc(1); }
+"""
+
+
+def relocations(library: Path) -> list[str]:
+    """readelf's lines for a library's relocations."""
+    command = ["readelf", "-rW", str(library)]
+    said = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+    )
+    return [line for line in said.stdout.splitlines() if re.match(r"[0-9a-f]{16} ", line)]
+
+
+@pytest.fixture
+def prelinked(tmp_path: Path) -> Path:
+    """A small library, compiled and prelinked."""
+    source, plain, done = tmp_path / "small.c", tmp_path / "plain.so", tmp_path / "done.so"
+    source.write_text(LIBRARY)
+    flags = ["-shared", "-fPIC", "-O1", "-Wl,-z,now", "-Wl,-soname,library_of_theirs.so"]
+    subprocess.run(["gcc", *flags, "-o", str(plain), str(source)], check=True)
+    subprocess.run([sys.executable, str(PRELINK), str(plain), str(done), "ours.so"], check=True)
+    return done
+
+
+def test_prelinked_library_works(prelinked: Path) -> None:
+    library = ctypes.CDLL(str(prelinked))
+    assert library.through_table(10) == 20 + 42 + 2
+
+
+def test_prelinked_library_looks_up_only_what_others_define(prelinked: Path) -> None:
+    found = relocations(prelinked)
+    named = [line for line in found if "R_X86_64_RELATIVE" not in line]
+    assert any("malloc" in line for line in named)
+    assert not any(name in line for line in named for name in ("twice", "answer", "values", "table"))
+
+
+def test_prelinked_library_has_its_new_name(prelinked: Path) -> None:
+    said = subprocess.run(
+        ["readelf", "-dW", str(prelinked)], capture_output=True, text=True, check=True
+    ).stdout
+    assert "[ours.so]" in said
+
+
+def test_prelink_refuses_what_is_no_library(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("not a library, but long enough to look into")
+    command = [sys.executable, str(PRELINK), str(tmp_path / "text"), str(tmp_path / "out"), "x.so"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "not a 64-bit x86-64 ELF file" in done.stderr
+
+
+def test_engine_takes_memory_functions_from_libstdcxx_before_v8() -> None:
+    library = ROOT / "build" / "lib" / "libnaja_engine.so"
+    said = subprocess.run(["readelf", "-dW", str(library)], capture_output=True, text=True, check=True).stdout
+    needed = re.findall(r"\(NEEDED\).*\[(.+)\]", said)
+    assert needed.index("libstdc++.so.6") < needed.index("libnaja_v8.so")
+
+
+def test_engine_exports_its_boundary_alone() -> None:
+    library = ROOT / "build" / "lib" / "libnaja_engine.so"
+    command = ["nm", "-D", "--defined-only", "--format=just-symbols", str(library)]
+    names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "napi_create_object" in names
+    assert [name for name in names if not name.startswith(("napi_", "node_api_", "naja_"))] == []
