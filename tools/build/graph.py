@@ -145,7 +145,7 @@ class Graph:
     def link(self, out: Path, objects: list[Path], libs: list[Path], flags: str, extra: str = "") -> Path:
         """A shared library or extension module."""
         names = f"{self.sanitize} {extra} -L{self.relative(self.lib)} " + " ".join(f"-l:{lib.name}" for lib in libs)
-        standard = f"-Wl,-O1,--hash-style=gnu,-z,lazy,-z,relro -Wl,-rpath-link,{self.relative(self.lib)}"
+        standard = f"-static-libstdc++ -Wl,-O1,--hash-style=gnu,-z,lazy,-z,relro,--exclude-libs,ALL -Wl,-rpath-link,{self.relative(self.lib)}"
         return self.add("link", out, objects, libs, flags=f"{standard} {flags}", libs=names.strip())
 
     def libuv(self) -> Path:
@@ -159,7 +159,8 @@ class Graph:
         return self.link(self.lib / "libuv.so.1", objects, [], "-Wl,-soname,libuv.so.1", "-pthread -ldl -lrt")
 
     def engine(self, v8: Path, libuv: Path) -> Path | None:
-        """V8 behind Node-API. libstdc++ comes first, so that operator new and delete are its own, not V8's."""
+        """V8 behind Node-API. libstdc++ is linked in, and first: it starts faster than as a library of its own,
+        and operator new and delete are its own, not those that V8's library exports."""
         sources = sorted(ENGINE_SOURCES.rglob("*.cc"))
         if not sources:
             return None
@@ -174,7 +175,7 @@ class Graph:
             [self.compile(source, flags) for source in sources],
             [v8, libuv],
             f"-Wl,-soname,libnaja_engine.so -Wl,-rpath,'$$ORIGIN' -Wl,--version-script={self.relative(exports)}",
-            "-lstdc++ -pthread",
+            "-l:libstdc++.a -pthread",
         )
 
     def napi_globals(self, engine: Path, libuv: Path) -> None:
@@ -220,7 +221,7 @@ class Graph:
             objects += parts[name]
         out = self.package / pyx.relative_to(PACKAGE).with_name(pyx.stem + SUFFIX)
         up = "../" * len(out.relative_to(self.package).parent.parts)
-        extra = " ".join(["-lstdc++" if plus or "ada" in needs.deps else "", *(f"-l{lib}" for lib in needs.libs)])
+        extra = " ".join(["-l:libstdc++.a" if plus or "ada" in needs.deps else "", *(f"-l{lib}" for lib in needs.libs)])
         return self.add_extension(out, objects, libs, f"-Wl,-rpath,'$$ORIGIN/{up}lib'", extra.strip(), config)
 
     def add_extension(

@@ -2,8 +2,9 @@
 
 The V8 library exports some 77,000 symbols and is linked BIND_NOW, so the dynamic loader would look up about
 78,000 names at every start (more than 20 ms). Each reference to a symbol that the library defines itself becomes
-a relative relocation here, which needs no look-up (less than 2 ms). The malloc family stays as it is, so that
-memory comes from the process's own allocator. The library is also given a name of ours. ELF, x86-64.
+a relative relocation here, which needs no look-up, and each stub through which it calls itself a direct jump, which
+needs no relocation at all (1 ms). The malloc family stays as it is, so that memory comes from the process's own
+allocator. The library is also given a name of ours. ELF, x86-64.
 """
 
 import struct
@@ -73,14 +74,51 @@ class Library:
             RELOCATION.pack_into(self.data, table + i * RELOCATION.size, *entry)
 
     def bind(self) -> None:
-        """Does the work that the dynamic loader would do at every start."""
+        """Does the work that the dynamic loader would do at every start.
+
+        The table of calls follows the main one, as linkers lay them out. Relative relocations go to the front of
+        both, for the loader has a short loop for them; calls within the library mostly need none any more.
+        """
         main, main_size = self.offset(self.tags[DT_RELA]), self.tags[DT_RELASZ]
         calls, calls_size = self.offset(self.tags[DT_JMPREL]), self.tags[DT_PLTRELSZ]
+        if calls != main + main_size:
+            raise ValueError("the table of calls does not follow the other relocations")
         entries = list(self.bound(main, main_size))
+        jumps: list[tuple[int, int, int]] = []
+        for entry in self.bound(calls, calls_size):
+            if entry[1] != R_RELATIVE:
+                jumps.append(entry)
+            elif not self.shortcut(entry[0], entry[2]):
+                entries.append(entry)
         relative = sorted(entry for entry in entries if entry[1] == R_RELATIVE)
-        self.write(main, relative + [entry for entry in entries if entry[1] != R_RELATIVE])
-        DYNAMIC.pack_into(self.data, self.places[DT_RELACOUNT], DT_RELACOUNT, len(relative))
-        self.write(calls, list(self.bound(calls, calls_size)))
+        entries = relative + [entry for entry in entries if entry[1] != R_RELATIVE]
+        self.write(main, entries + jumps)
+        size = len(entries) * RELOCATION.size
+        self.tag(DT_RELASZ, size)
+        self.tag(DT_RELACOUNT, len(relative))
+        self.tag(DT_JMPREL, self.tags[DT_RELA] + size)
+        self.tag(DT_PLTRELSZ, len(jumps) * RELOCATION.size)
+
+    def shortcut(self, slot: int, target: int) -> bool:
+        """Has a stub of the procedure linkage table jump straight to its target, so that its slot is not needed.
+
+        Until a call is bound its slot holds the address of the second instruction of its stub, six bytes into it:
+        `jmp *slot(%rip)`, `push index`, `jmp first stub`. Where that is not so, nothing is changed.
+        """
+        (second,) = struct.unpack_from("<Q", self.data, self.offset(slot))
+        if not any(va <= second - 6 < va + size for va, _, size in self.loads):
+            return False
+        stub = second - 6
+        at = self.offset(stub)
+        code, distance = struct.unpack_from("<Hi", self.data, at)
+        if code != 0x25FF or second + distance != slot or not -(2**31) <= target - stub - 5 < 2**31:
+            return False
+        struct.pack_into("<BiB", self.data, at, 0xE9, target - stub - 5, 0x90)
+        return True
+
+    def tag(self, tag: int, value: int) -> None:
+        """Changes an entry of the dynamic section."""
+        DYNAMIC.pack_into(self.data, self.places[tag], tag, value)
 
     def rename(self, soname: str) -> None:
         """Gives the library another name, written over the old one, which must be at least as long."""
@@ -98,7 +136,10 @@ def main() -> None:
     library = Library(Path(source).read_bytes())
     library.bind()
     library.rename(soname)
-    Path(target).write_bytes(library.data)
+    # A running process may have the old file mapped: the new one takes its place.
+    fresh = Path(f"{target}.new")
+    fresh.write_bytes(library.data)
+    fresh.replace(target)
 
 
 if __name__ == "__main__":
