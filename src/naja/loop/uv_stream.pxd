@@ -4,9 +4,9 @@ from naja.loop.engine cimport uv_loop_t
 
 cdef extern from "<sys/socket.h>" nogil:
     ctypedef unsigned int socklen_t
-    ctypedef struct sockaddr:
+    struct sockaddr:
         unsigned short sa_family
-    ctypedef struct sockaddr_storage:
+    struct sockaddr_storage:
         unsigned short ss_family
     int AF_UNSPEC
     int AF_INET
@@ -21,9 +21,9 @@ cdef extern from "<sys/socket.h>" nogil:
     int getsockopt(int fd, int level, int name, void* value, socklen_t* length)
 
 cdef extern from "<netinet/in.h>" nogil:
-    ctypedef struct sockaddr_in:
+    struct sockaddr_in:
         uint16_t sin_port
-    ctypedef struct sockaddr_in6:
+    struct sockaddr_in6:
         uint16_t sin6_port
         unsigned int sin6_scope_id
         unsigned int sin6_flowinfo
@@ -32,7 +32,7 @@ cdef extern from "<netinet/in.h>" nogil:
     int IPV6_TCLASS
 
 cdef extern from "<netdb.h>" nogil:
-    ctypedef struct addrinfo:
+    struct addrinfo:
         int ai_flags
         int ai_family
         int ai_socktype
@@ -107,6 +107,7 @@ cdef extern from "uv.h" nogil:
 
     enum:
         UV_EOF
+        UV_EAI_NODATA
         UV_EAGAIN
         UV_EALREADY
         UV_EBADF

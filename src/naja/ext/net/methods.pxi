@@ -1,5 +1,7 @@
 # What JavaScript sees of every stream: the methods that TCP, Pipe and TTY handles have in common. Those that do
-# something give 0 (done), 1 (a write that goes on: req.oncomplete(status, handle) comes later) or a negative libuv error.
+# something give 0 (done), 1 (a write that goes on) or a negative libuv error. The first argument of a write is what is
+# called when a write that went on has ended: a function `req` makes it handle.onwrite(status, req), which saves an
+# object a write; an object makes it req.oncomplete(status, handle).
 
 cdef enum:
     ENCODING_UTF8 = 0
@@ -9,7 +11,7 @@ cdef enum:
 # A write or a shutdown that JavaScript waits for.
 cdef struct js_write:
     naja_write base
-    napi_value req             # held: its oncomplete is called
+    napi_value req             # held
     napi_value keep            # held: what owns the bytes, NULL where `owned` does or they follow the struct
     char* owned
     naja_context_frame* frame
@@ -200,18 +202,25 @@ cdef napi_value js_set_blocking(napi_env env, napi_callback_info info) noexcept 
 
 # ---- writing ----
 
-# Calls req.oncomplete(status, handle, undefined).
+# Calls req.oncomplete(status, handle, undefined), or handle.onwrite(status, req) where `req` is a function.
 cdef void complete(naja_stream* s, napi_value req, naja_context_frame* frame, int status) noexcept nogil:
     cdef napi_env env = s.env
     cdef napi_handle_scope scope
     cdef napi_value[3] argv
     cdef napi_value callback
+    cdef napi_valuetype kind = napi_undefined
     napi_open_handle_scope(env, &scope)
     argv[0] = number(env, status)
     argv[2] = undefined(env)
     argv[1] = s.owner if s.owner != NULL else argv[2]
-    if napi_get_property(env, req, naja_string(env, "oncomplete"), &callback) == napi_ok:
-        naja_make_callback(env, frame, req, callback, 3, argv)
+    napi_typeof(env, req, &kind)
+    if kind != napi_function:
+        if napi_get_property(env, req, naja_string(env, "oncomplete"), &callback) == napi_ok:
+            naja_make_callback(env, frame, req, callback, 3, argv)
+    elif s.owner != NULL:
+        argv[1] = req
+        if napi_get_property(env, s.owner, naja_string(env, "onwrite"), &callback) == napi_ok:
+            naja_make_callback(env, frame, s.owner, callback, 2, argv)
     napi_close_handle_scope(env, scope)
 
 
