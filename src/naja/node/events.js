@@ -335,20 +335,16 @@ EventEmitter.prototype.prependListener = function prependListener(type, listener
   return add(this, type, listener, true);
 };
 
-function onceWrapper(...args) {
-  if (!this.fired) {
-    this.target.removeListener(this.type, this.wrapFn);
-    this.fired = true;
-    return Reflect.apply(this.listener, this.target, args);
-  }
-}
-
 function wrapOnce(target, type, listener) {
-  const state = { fired: false, wrapFn: undefined, target, type, listener };
-  const wrapped = onceWrapper.bind(state);
-  wrapped.listener = listener;
-  state.wrapFn = wrapped;
-  return wrapped;
+  let fired = false;
+  function wrapper(...args) {
+    if (fired) return;
+    fired = true;
+    target.removeListener(type, wrapper);
+    return Reflect.apply(listener, target, args);
+  }
+  wrapper.listener = listener;
+  return wrapper;
 }
 
 /** As on(), but the listener is removed before its first call. */
