@@ -40,6 +40,13 @@ NAPI_EXTERN napi_value naja_hold(napi_env env, napi_value value);
 NAPI_EXTERN void naja_release(napi_env env, napi_value held);
 NAPI_EXTERN napi_value naja_string(napi_env env, const char* literal);
 
+// A handle scope in the caller's own storage: cheaper than napi_open_handle_scope. Close in reverse order.
+typedef struct naja_handles {
+  void* words[3];
+} naja_handles;
+NAPI_EXTERN void naja_handles_open(napi_env env, naja_handles* scope);
+NAPI_EXTERN void naja_handles_close(napi_env env, naja_handles* scope);
+
 // Async context: what AsyncLocalStorage sees. Capture when a request starts (NULL where there is none), hand it to
 // naja_make_callback when it ends, then free it.
 typedef struct naja_context_frame naja_context_frame;
@@ -61,6 +68,9 @@ NAPI_EXTERN void naja_callback_scope_close(napi_env env, naja_callback_scope* sc
 NAPI_EXTERN int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
                           napi_value* result);
 
+// The exception that is pending in `env`, if any, goes to the uncaught exception handler. Returns whether there was one.
+NAPI_EXTERN bool naja_report_pending(napi_env env);
+
 // Runs the nextTick queue and microtasks if anything is waiting.
 NAPI_EXTERN void naja_run_ticks(napi_env env);
 // Lets the engine do what it has posted to its thread (WebAssembly compilation, finalizers). True if anything ran.
@@ -78,7 +88,8 @@ NAPI_EXTERN uint8_t* naja_function_code_cache(napi_env env, napi_value function,
 // A one-byte string over memory that lives as long as the process (built-in sources): no copy.
 NAPI_EXTERN napi_status naja_external_one_byte_string(napi_env env, const char* data, size_t length, napi_value* result);
 
-// The engine's own bindings, by name: util, serdes, ticks, async_context, errors, modules, v8. NULL if unknown.
+// The engine's own bindings, by name: util, serdes, ticks, async_context, errors, modules, v8. NULL if unknown. What
+// each holds is in docs/internals.md.
 NAPI_EXTERN napi_value naja_engine_binding(napi_env env, const char* name);
 
 // Uint8Array/Buffer over fresh JavaScript-owned memory, uninitialised. `data` receives its address.
@@ -102,6 +113,9 @@ NAPI_EXTERN void naja_uncaught(napi_env env, napi_value error);
 NAPI_EXTERN void naja_terminate(napi_env env);
 NAPI_EXTERN void naja_cancel_terminate(napi_env env);
 NAPI_EXTERN void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data), void* data);
+
+// For addons: a further environment in the same realm, and the end of all of them.
+NAPI_EXTERN napi_env naja_addon_env_new(napi_env root, const char* filename);
 
 NAPI_EXTERN void naja_get_heap_statistics(napi_env env, naja_heap_statistics* out);
 NAPI_EXTERN void naja_low_memory(napi_env env);

@@ -11,6 +11,8 @@ cdef extern from "engine.h" nogil:
         size_t max_old_generation_bytes
         size_t max_young_generation_bytes
         uv_loop_t* loop
+    ctypedef struct naja_handles:
+        pass
     ctypedef struct naja_context_frame:
         pass
     ctypedef struct naja_callback_scope:
@@ -38,6 +40,8 @@ cdef extern from "engine.h" nogil:
     napi_value naja_hold(napi_env env, napi_value value)
     void naja_release(napi_env env, napi_value held)
     napi_value naja_string(napi_env env, const char* literal)
+    void naja_handles_open(napi_env env, naja_handles* scope)
+    void naja_handles_close(napi_env env, naja_handles* scope)
     naja_context_frame* naja_context_capture(napi_env env)
     void naja_context_free(napi_env env, naja_context_frame* frame)
     int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv, napi_value fn, size_t argc,
@@ -45,6 +49,7 @@ cdef extern from "engine.h" nogil:
     void naja_callback_scope_open(napi_env env, naja_callback_scope* scope, naja_context_frame* frame)
     void naja_callback_scope_close(napi_env env, naja_callback_scope* scope)
     int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv, napi_value* result)
+    bint naja_report_pending(napi_env env)
     void naja_run_ticks(napi_env env)
     bint naja_pump(napi_env env)
     bint naja_has_background_work(napi_env env)
@@ -63,5 +68,6 @@ cdef extern from "engine.h" nogil:
     void naja_terminate(napi_env env)
     void naja_cancel_terminate(napi_env env)
     void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)
+    napi_env naja_addon_env_new(napi_env root, const char* filename)
     void naja_get_heap_statistics(napi_env env, naja_heap_statistics* out)
     void naja_low_memory(napi_env env)

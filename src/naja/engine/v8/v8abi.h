@@ -973,6 +973,8 @@ class V8_API Isolate {
   void LowMemoryNotification();
   void SetStackLimit(uintptr_t limit);
   void RequestGarbageCollectionForTesting(GarbageCollectionType type);
+  enum class TimeZoneDetection { kSkip, kRedetect };
+  void DateTimeConfigurationChangeNotification(TimeZoneDetection time_zone_detection = TimeZoneDetection::kRedetect);
   void ClearKeptObjects();
 };
 

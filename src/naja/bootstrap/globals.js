@@ -1,0 +1,61 @@
+'use strict';
+
+// The global object: each name is an accessor that loads its built-in when it is first looked at, then a plain property.
+
+/** Defines globalThis[name], made by `make` at first use. */
+function lazy(name, make, enumerable = false) {
+  Object.defineProperty(globalThis, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable,
+    get() {
+      const value = make();
+      put(name, value, enumerable);
+      return value;
+    },
+    set(value) {
+      put(name, value, enumerable);
+    },
+  });
+}
+
+function put(name, value, enumerable) {
+  Object.defineProperty(globalThis, name, { __proto__: null, configurable: true, enumerable, writable: true, value });
+}
+
+/** Several names that one built-in exports. */
+function from(id, names, enumerable = false) {
+  for (const name of names) lazy(name, () => require(id)[name], enumerable);
+}
+
+/**
+ * Installs the globals.
+ * @param {object} process
+ */
+function install(process) {
+  put('global', globalThis, false);
+  Object.defineProperty(globalThis, Symbol.toStringTag, { __proto__: null, configurable: true, value: 'global' });
+  put('process', process, false);
+  put('console', undefined, false);
+  lazy('console', () => require('ext/console/console').globalConsole ?? require('ext/console/console'));
+  from('node/buffer', ['Buffer', 'Blob', 'File', 'atob', 'btoa']);
+  from(
+    'ext/timers/timers',
+    ['clearImmediate', 'clearInterval', 'clearTimeout', 'setImmediate', 'setInterval', 'setTimeout'],
+    true,
+  );
+  put('queueMicrotask', require('ext/timers/ticks').queueMicrotask, true);
+  lazy('structuredClone', () => require('ext/events/message_channel').structuredClone, true);
+  lazy('performance', () => require('ext/performance/performance').performance, true);
+  from('ext/url/url', ['URL', 'URLSearchParams']);
+  from('ext/encoding/encoding', ['TextEncoder', 'TextDecoder']);
+  from('ext/events/event_target', ['Event', 'EventTarget', 'CustomEvent']);
+  from('ext/events/abort', ['AbortController', 'AbortSignal']);
+  lazy('DOMException', () => {
+    const exported = require('ext/events/dom_exception');
+    return exported.DOMException ?? exported;
+  });
+  from('ext/events/message_channel', ['MessageChannel', 'MessagePort', 'MessageEvent', 'BroadcastChannel']);
+}
+
+module.exports = { install };

@@ -1,0 +1,63 @@
+'use strict';
+
+// The first built-in to run. It is called with the native loader as `binding` and the command's options as `require`,
+// makes require() and binding() for all the others, installs the globals, and gives the loop what it calls:
+// {start, beforeExit, exit}. Every start pays for each line here.
+
+const native = binding;
+const options = require;
+
+const modules = new Map();
+
+function load(id) {
+  const loaded = modules.get(id);
+  if (loaded !== undefined) return loaded.exports;
+  const fn = native.compile(id);
+  if (fn === undefined) throw new Error(`No such built-in module: ${id}`);
+  const mod = { id, exports: {} };
+  modules.set(id, mod);
+  try {
+    fn(mod.exports, load, mod, getBinding);
+  } catch (err) {
+    modules.delete(id);
+    throw err;
+  }
+  return mod.exports;
+}
+
+/** A function that loads a built-in at its first call. */
+load.lazy = (id) => {
+  let value;
+  return () => (value ??= load(id));
+};
+/** Whether there is such a built-in. */
+load.has = (id) => modules.has(id) || native.has(id);
+
+const bindings = new Map([['bootstrap', { options, exit: native.exit, write: native.write }]]);
+
+function getBinding(name) {
+  let found = bindings.get(name);
+  if (found === undefined) {
+    found = native.binding(name);
+    if (found === undefined) throw new Error(`No such binding: ${name}`);
+    bindings.set(name, found);
+  }
+  return found;
+}
+
+const process = load('node/process');
+load('ext/timers/ticks').setup(process);
+load('bootstrap/globals').install(process);
+load('bootstrap/errors').install(process);
+
+return {
+  start() {
+    load('modules/main').run(options);
+  },
+  beforeExit() {
+    return process._emitBeforeExit();
+  },
+  exit() {
+    return process._emitExit();
+  },
+};

@@ -1,0 +1,483 @@
+// binding('modules'): compiling scripts and functions, ES modules, dynamic import, import.meta. docs/modules.md says what
+// each function takes and gives.
+#include <cstring>
+#include <unordered_map>
+
+#include "bindings.h"
+
+namespace naja {
+namespace {
+
+using Info = v8::FunctionCallbackInfo<v8::Value>;
+
+// One ES module. JavaScript holds it as an External; V8 knows it by its Module.
+struct ModuleRecord {
+  Global<v8::External> self;
+  Global<v8::Module> module;
+  Global<v8::Value> host;  // the symbol that names it to JavaScript
+  std::vector<Global<v8::Module>> linked;
+  std::vector<Global<v8::Object>> sources;  // by request: the object of a source-phase import
+  Global<v8::Function> evaluate;            // synthetic modules
+};
+
+// By the module's identity hash. A realm is bound to its thread.
+thread_local std::unordered_multimap<int, ModuleRecord*> records;
+
+ModuleRecord* FindRecord(Local<v8::Module> module) {
+  auto [begin, end] = records.equal_range(module->GetIdentityHash());
+  for (auto it = begin; it != end; ++it)
+    if (*it->second->module.slot() == *module.slot()) return it->second;
+  return nullptr;
+}
+
+void Freed(const v8::WeakCallbackInfo<void>& info) {
+  auto* record = static_cast<ModuleRecord*>(info.GetParameter());
+  record->self.Reset();
+  for (auto it = records.begin(); it != records.end(); ++it) {
+    if (it->second == record) {
+      records.erase(it);
+      break;
+    }
+  }
+  delete record;
+}
+
+Local<v8::External> NewRecord(Realm* realm, Local<v8::Module> module, Local<v8::Value> host) {
+  auto* record = new ModuleRecord;
+  record->module.Reset(realm->isolate, module);
+  record->host.Reset(realm->isolate, host);
+  auto external = v8::External::New(realm->isolate, record, kExternalTag);
+  record->self.Reset(realm->isolate, external);
+  record->self.SetWeak(record, Freed);
+  records.emplace(module->GetIdentityHash(), record);
+  return external;
+}
+
+Local<v8::Value> Arg(const Info& info, int i) {
+  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
+}
+
+// The record in argument 0, or nullptr after throwing.
+ModuleRecord* Record(const Info& info) {
+  if (info.Length() < 1 || !info[0]->IsExternal()) {
+    ThrowTypeError(CurrentRealm(info.GetIsolate()), "a module is expected");
+    return nullptr;
+  }
+  return static_cast<ModuleRecord*>(info[0].As<v8::External>()->Value(kExternalTag));
+}
+
+Local<v8::Value> Name(Realm* realm, const char* literal) { return ToLocal(naja_string(realm->root, literal)); }
+
+// Host-defined options carry one symbol: the referrer's name in JavaScript.
+Local<v8::Data> HostOptions(Realm* realm, Local<v8::Value> host) {
+  auto options = v8::PrimitiveArray::New(realm->isolate, 1);
+  options->Set(realm->isolate, 0, (host->IsSymbol() ? host : realm->undefined.Held()).As<v8::Primitive>());
+  return options;
+}
+
+v8::ScriptOrigin Origin(Realm* realm, Local<v8::Value> name, Local<v8::Value> host, int line, int column,
+                        bool is_module) {
+  v8::ScriptOrigin origin;
+  origin.resource_name = name;
+  origin.line_offset = line;
+  origin.column_offset = column;
+  origin.options = is_module ? v8::ScriptOrigin::kIsModule : 0;
+  origin.host_defined_options = HostOptions(realm, host);
+  return origin;
+}
+
+v8::ScriptCompiler::CachedData* Cached(Realm* realm, Local<v8::Value> bytes) {
+  uint8_t* data;
+  size_t length;
+  if (!bytes->IsArrayBufferView() || !naja_get_bytes(realm->root, FromLocal(bytes), &data, &length)) return nullptr;
+  auto* copy = new uint8_t[length];
+  memcpy(copy, data, length);
+  return new v8::ScriptCompiler::CachedData(copy, static_cast<int>(length),
+                                            v8::ScriptCompiler::CachedData::BufferOwned);
+}
+
+void ReturnCache(const Info& info, v8::ScriptCompiler::CachedData* cache) {
+  if (!cache) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  uint8_t* data;
+  napi_value array;
+  if (naja_create_uint8array(realm->root, static_cast<size_t>(cache->length), &data, &array) == napi_ok) {
+    memcpy(data, cache->data, static_cast<size_t>(cache->length));
+    info.Return(ToLocal(array));
+  }
+  delete cache;
+}
+
+// Rethrows what was caught, with the source line kept for the printer.
+void Rethrow(Realm* realm, v8::TryCatch* try_catch) {
+  if (!try_catch->HasTerminated()) DecorateError(realm, try_catch->Exception(), try_catch->Message());
+  try_catch->ReThrow();
+}
+
+// compileFunction(source, filename, params, host, cachedData, lineOffset, columnOffset)
+void CompileFunction(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  v8::Isolate* isolate = realm->isolate;
+  auto context = realm->ctx();
+  if (!Arg(info, 0)->IsString()) return ThrowTypeError(realm, "source must be a string");
+  std::vector<Local<v8::String>> params;
+  if (Arg(info, 2)->IsArray()) {
+    auto names = info[2].As<v8::Array>();
+    for (uint32_t i = 0; i < names->Length(); i++) {
+      Local<v8::Value> name;
+      Local<v8::String> text;
+      if (!names->Get(context, i).ToLocal(&name) || !name->ToString(context).ToLocal(&text)) return;
+      params.push_back(text);
+    }
+  }
+  auto origin = Origin(realm, Arg(info, 1), Arg(info, 3), Arg(info, 5)->Int32Value(context).FromMaybe(0),
+                       Arg(info, 6)->Int32Value(context).FromMaybe(0), false);
+  auto* cached = Cached(realm, Arg(info, 4));
+  v8::ScriptCompiler::Source source(info[0].As<v8::String>(), origin, cached);
+  v8::TryCatch try_catch(isolate);
+  Local<v8::Function> function;
+  if (!v8::ScriptCompiler::CompileFunction(
+           context, &source, params.size(), params.data(), 0, nullptr,
+           cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions)
+           .ToLocal(&function))
+    return Rethrow(realm, &try_catch);
+  auto result = v8::Object::New(isolate);
+  result->Set(context, Name(realm, "function"), function).IsJust();
+  bool rejected = cached && cached->rejected;
+  result
+      ->Set(context, Name(realm, "cachedDataRejected"),
+            rejected ? realm->true_value.Held() : realm->false_value.Held())
+      .IsJust();
+  info.Return(result);
+}
+
+void FunctionCodeCache(const Info& info) {
+  if (!Arg(info, 0)->IsFunction()) return ThrowTypeError(CurrentRealm(info.GetIsolate()), "a function is expected");
+  ReturnCache(info, v8::ScriptCompiler::CreateCodeCacheForFunction(info[0].As<v8::Function>()));
+}
+
+// runScript(source, filename, lineOffset, columnOffset, host)
+void RunScript(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  auto context = realm->ctx();
+  if (!Arg(info, 0)->IsString()) return ThrowTypeError(realm, "source must be a string");
+  auto origin = Origin(realm, Arg(info, 1), Arg(info, 4), Arg(info, 2)->Int32Value(context).FromMaybe(0),
+                       Arg(info, 3)->Int32Value(context).FromMaybe(0), false);
+  v8::ScriptCompiler::Source source(info[0].As<v8::String>(), origin);
+  v8::TryCatch try_catch(realm->isolate);
+  Local<v8::Script> script;
+  Local<v8::Value> value;
+  if (!v8::ScriptCompiler::Compile(context, &source).ToLocal(&script) || !script->Run(context).ToLocal(&value))
+    return Rethrow(realm, &try_catch);
+  info.Return(value);
+}
+
+// compileModule(source, url, host, cachedData)
+void CompileModule(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  if (!Arg(info, 0)->IsString()) return ThrowTypeError(realm, "source must be a string");
+  auto origin = Origin(realm, Arg(info, 1), Arg(info, 2), 0, 0, true);
+  auto* cached = Cached(realm, Arg(info, 3));
+  v8::ScriptCompiler::Source source(info[0].As<v8::String>(), origin, cached);
+  v8::TryCatch try_catch(realm->isolate);
+  Local<v8::Module> module;
+  if (!v8::ScriptCompiler::CompileModule(
+           realm->isolate, &source,
+           cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions)
+           .ToLocal(&module))
+    return Rethrow(realm, &try_catch);
+  info.Return(NewRecord(realm, module, Arg(info, 2)));
+}
+
+void ModuleCodeCache(const Info& info) {
+  if (auto* record = Record(info))
+    ReturnCache(info, v8::ScriptCompiler::CreateCodeCache(record->module.Held()->GetUnboundModuleScript()));
+}
+
+// Attributes lie in a flat array, `stride` entries each: key, value[, source offset].
+Local<v8::Object> Attributes(Realm* realm, Local<v8::FixedArray> flat, int stride) {
+  std::vector<Local<v8::Name>> names;
+  std::vector<Local<v8::Value>> values;
+  for (int i = 0; i + 1 < flat->Length(); i += stride) {
+    names.push_back(flat->Get(i).As<v8::Name>());
+    values.push_back(flat->Get(i + 1).As<v8::Value>());
+  }
+  return v8::Object::New(realm->isolate, realm->null.Held(), names.data(), values.data(), names.size());
+}
+
+Local<v8::Value> Phase(Realm* realm, v8::ModuleImportPhase phase) {
+  int number = phase == v8::ModuleImportPhase::kSource ? 1 : phase == v8::ModuleImportPhase::kDefer ? 2 : 0;
+  return v8::Integer::New(realm->isolate, number);
+}
+
+void ModuleRequests(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  v8::Isolate* isolate = realm->isolate;
+  auto module = record->module.Held();
+  auto requests = module->GetModuleRequests();
+  std::vector<Local<v8::Value>> result;
+  for (int i = 0; i < requests->Length(); i++) {
+    auto request = requests->Get(i).As<v8::ModuleRequest>();
+    v8::Location at = module->SourceOffsetToLocation(request->GetSourceOffset());
+    Local<v8::Value> fields[5] = {request->GetSpecifier(), Attributes(realm, request->GetImportAttributes(), 3),
+                                  Phase(realm, request->GetPhase()), v8::Integer::New(isolate, at.line + 1),
+                                  v8::Integer::New(isolate, at.column + 1)};
+    result.push_back(v8::Array::New(isolate, fields, 5));
+  }
+  info.Return(v8::Array::New(isolate, result.data(), result.size()));
+}
+
+// link(module, modules): the modules in the order of the requests; an object that is no module is a source-phase import's.
+void Link(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  if (!Arg(info, 1)->IsArray()) return ThrowTypeError(realm, "an array of modules is expected");
+  auto modules = info[1].As<v8::Array>();
+  record->linked.clear();
+  record->sources.clear();
+  for (uint32_t i = 0; i < modules->Length(); i++) {
+    Local<v8::Value> item;
+    if (!modules->Get(realm->ctx(), i).ToLocal(&item)) return;
+    Global<v8::Module> module;
+    Global<v8::Object> source;
+    if (item->IsExternal())
+      module.Reset(realm->isolate,
+                   static_cast<ModuleRecord*>(item.As<v8::External>()->Value(kExternalTag))->module.Held());
+    else if (item->IsObject())
+      source.Reset(realm->isolate, item.As<v8::Object>());
+    record->linked.push_back(std::move(module));
+    record->sources.push_back(std::move(source));
+  }
+}
+
+MaybeLocal<v8::Module> ResolveModule(Local<v8::Context>, size_t index, Local<v8::Module> referrer) {
+  Realm* realm = CurrentRealm(nullptr);
+  auto* record = FindRecord(referrer);
+  if (!record || index >= record->linked.size() || record->linked[index].IsEmpty()) {
+    ThrowTypeError(realm, "a module was instantiated before its requests were linked");
+    return {};
+  }
+  return record->linked[index].Get(realm->isolate);
+}
+
+MaybeLocal<v8::Object> ResolveSource(Local<v8::Context>, size_t index, Local<v8::Module> referrer) {
+  Realm* realm = CurrentRealm(nullptr);
+  auto* record = FindRecord(referrer);
+  if (!record || index >= record->sources.size() || record->sources[index].IsEmpty()) {
+    ThrowTypeError(realm, "the module has no source phase representation");
+    return {};
+  }
+  return record->sources[index].Get(realm->isolate);
+}
+
+void Instantiate(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  v8::TryCatch try_catch(realm->isolate);
+  if (!record->module.Held()->InstantiateModule(realm->ctx(), ResolveModule, ResolveSource).FromMaybe(false))
+    Rethrow(realm, &try_catch);
+}
+
+void Evaluate(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  v8::TryCatch try_catch(realm->isolate);
+  Local<v8::Value> value;
+  if (!record->module.Get(realm->isolate)->Evaluate(realm->ctx()).ToLocal(&value)) return Rethrow(realm, &try_catch);
+  info.Return(value);
+}
+
+void Namespace(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  if (record->module.Held()->GetStatus() < v8::Module::kInstantiated)
+    return ThrowTypeError(CurrentRealm(info.GetIsolate()), "the module is not instantiated");
+  info.Return(record->module.Held()->GetModuleNamespace());
+}
+
+void Status(const Info& info) {
+  if (auto* record = Record(info))
+    info.Return(v8::Integer::New(info.GetIsolate(), record->module.Held()->GetStatus()));
+}
+
+void Error(const Info& info) {
+  auto* record = Record(info);
+  if (record && record->module.Held()->GetStatus() == v8::Module::kErrored)
+    info.Return(record->module.Held()->GetException());
+}
+
+void IsGraphAsync(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  if (record->module.Held()->GetStatus() < v8::Module::kInstantiated)
+    return ThrowTypeError(realm, "the module is not instantiated");
+  info.Return(record->module.Held()->IsGraphAsync() ? realm->true_value.Held() : realm->false_value.Held());
+}
+
+void HasTopLevelAwait(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  auto module = record->module.Held();
+  bool has = module->IsSourceTextModule() && module->HasTopLevelAwait();
+  info.Return(has ? realm->true_value.Held() : realm->false_value.Held());
+}
+
+// --- synthetic modules
+
+void SetExportOf(Realm* realm, ModuleRecord* record, Local<v8::Value> name, Local<v8::Value> value) {
+  if (!name->IsString()) return ThrowTypeError(realm, "an export's name must be a string");
+  record->module.Held()->SetSyntheticModuleExport(realm->isolate, name.As<v8::String>(), value).IsJust();
+}
+
+void SetExportBound(const Info& info) {
+  auto* record = static_cast<ModuleRecord*>(info.Data().As<v8::External>()->Value(kExternalTag));
+  SetExportOf(CurrentRealm(info.GetIsolate()), record, Arg(info, 0), Arg(info, 1));
+}
+
+void SetExport(const Info& info) {
+  if (auto* record = Record(info)) SetExportOf(CurrentRealm(info.GetIsolate()), record, Arg(info, 1), Arg(info, 2));
+}
+
+MaybeLocal<v8::Value> EvaluateSynthetic(Local<v8::Context> context, Local<v8::Module> module) {
+  Realm* realm = CurrentRealm(nullptr);
+  auto* record = FindRecord(module);
+  if (record && !record->evaluate.IsEmpty()) {
+    Local<v8::Function> set_export;
+    if (!v8::Function::New(context, SetExportBound, record->self.Get(realm->isolate)).ToLocal(&set_export)) return {};
+    Local<v8::Value> argv[1] = {set_export};
+    if (record->evaluate.Get(realm->isolate)
+            ->Call(realm->isolate, context, realm->undefined.Held(), 1, argv)
+            .IsEmpty())
+      return {};
+  }
+  Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
+  resolver->Resolve(context, realm->undefined.Held()).IsJust();
+  return Local<v8::Value>(resolver->GetPromise());
+}
+
+// createSynthetic(url, names, evaluate)
+void CreateSynthetic(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  auto context = realm->ctx();
+  if (!Arg(info, 0)->IsString() || !Arg(info, 1)->IsArray())
+    return ThrowTypeError(realm, "a URL and an array of export names are expected");
+  std::vector<Local<v8::String>> names;
+  auto list = info[1].As<v8::Array>();
+  for (uint32_t i = 0; i < list->Length(); i++) {
+    Local<v8::Value> name;
+    Local<v8::String> text;
+    if (!list->Get(context, i).ToLocal(&name) || !name->ToString(context).ToLocal(&text)) return;
+    names.push_back(text);
+  }
+  v8::MemorySpan<const Local<v8::String>> span{names.data(), names.size()};
+  auto module =
+      v8::Module::CreateSyntheticModule(realm->isolate, info[0].As<v8::String>(), span, EvaluateSynthetic);
+  auto external = NewRecord(realm, module, realm->undefined.Held());
+  if (Arg(info, 2)->IsFunction())
+    static_cast<ModuleRecord*>(external->Value(kExternalTag))
+        ->evaluate.Reset(realm->isolate, info[2].As<v8::Function>());
+  info.Return(external);
+}
+
+// --- hooks
+
+void SetImportDynamically(const Info& info) {
+  if (Arg(info, 0)->IsFunction())
+    CurrentRealm(info.GetIsolate())->import_dynamically.Reset(info.GetIsolate(), info[0].As<v8::Function>());
+}
+void SetImportMeta(const Info& info) {
+  if (Arg(info, 0)->IsFunction())
+    CurrentRealm(info.GetIsolate())->import_meta.Reset(info.GetIsolate(), info[0].As<v8::Function>());
+}
+
+MaybeLocal<v8::Promise> OnImport(Local<v8::Context> context, Local<v8::Data> options, Local<v8::Value> resource_name,
+                                 Local<v8::String> specifier, v8::ModuleImportPhase phase,
+                                 Local<v8::FixedArray> attributes) {
+  Realm* realm = CurrentRealm(nullptr);
+  v8::Isolate* isolate = realm->isolate;
+  Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
+  Local<v8::Value> result;
+  v8::TryCatch try_catch(isolate);
+  if (realm->import_dynamically.IsEmpty()) {
+    resolver->Reject(context, v8::Exception::TypeError(NewString(isolate, "import() is not available here"))).IsJust();
+    return resolver->GetPromise();
+  }
+  Local<v8::Value> host = realm->undefined.Held();
+  auto array = options.As<v8::PrimitiveArray>();
+  if (options->IsFixedArray() && array->Length() > 0) host = array->Get(isolate, 0);
+  Local<v8::Value> argv[5] = {host, specifier, Attributes(realm, attributes, 2), resource_name, Phase(realm, phase)};
+  if (realm->import_dynamically.Held()->Call(isolate, context, realm->undefined.Held(), 5, argv).ToLocal(&result)) {
+    if (result->IsPromise()) return result.As<v8::Promise>();
+    resolver->Resolve(context, result).IsJust();
+  } else {
+    if (try_catch.HasTerminated()) {
+      try_catch.ReThrow();
+      return {};
+    }
+    resolver->Reject(context, try_catch.Exception()).IsJust();
+  }
+  return resolver->GetPromise();
+}
+
+MaybeLocal<v8::Promise> OnImportEvaluation(Local<v8::Context> context, Local<v8::Data> options,
+                                           Local<v8::Value> resource_name, Local<v8::String> specifier,
+                                           Local<v8::FixedArray> attributes) {
+  return OnImport(context, options, resource_name, specifier, v8::ModuleImportPhase::kEvaluation, attributes);
+}
+
+void OnImportMeta(Local<v8::Context> context, Local<v8::Module> module, Local<v8::Object> meta) {
+  Realm* realm = CurrentRealm(nullptr);
+  auto* record = FindRecord(module);
+  if (!record || realm->import_meta.IsEmpty()) return;
+  HandleScope scope(realm->isolate);
+  v8::TryCatch try_catch(realm->isolate);
+  Local<v8::Value> argv[3] = {record->host.Get(realm->isolate), meta, record->self.Get(realm->isolate)};
+  if (realm->import_meta.Held()->Call(realm->isolate, context, realm->undefined.Held(), 3, argv).IsEmpty())
+    ReportCaught(realm, &try_catch);
+}
+
+}  // namespace
+
+void InstallModuleHooks(Realm* realm) {
+  realm->isolate->SetHostImportModuleDynamicallyCallback(OnImportEvaluation);
+  realm->isolate->SetHostImportModuleWithPhaseDynamicallyCallback(OnImport);
+  realm->isolate->SetHostInitializeImportMetaObjectCallback(OnImportMeta);
+}
+
+void CloseModules(Realm*) {
+  for (auto& [hash, record] : records) delete record;
+  records.clear();
+}
+
+void InitModules(Realm* realm, Local<v8::Object> target) {
+  const Method methods[] = {{"compileFunction", CompileFunction},
+                            {"functionCodeCache", FunctionCodeCache},
+                            {"runScript", RunScript},
+                            {"compileModule", CompileModule},
+                            {"moduleCodeCache", ModuleCodeCache},
+                            {"moduleRequests", ModuleRequests},
+                            {"link", Link},
+                            {"instantiate", Instantiate},
+                            {"evaluate", Evaluate},
+                            {"namespace", Namespace},
+                            {"status", Status},
+                            {"error", Error},
+                            {"isGraphAsync", IsGraphAsync},
+                            {"hasTopLevelAwait", HasTopLevelAwait},
+                            {"createSynthetic", CreateSynthetic},
+                            {"setExport", SetExport},
+                            {"setImportDynamically", SetImportDynamically},
+                            {"setImportMeta", SetImportMeta}};
+  DefineMethods(realm, target, methods, std::size(methods));
+}
+
+}  // namespace naja

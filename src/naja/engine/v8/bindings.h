@@ -1,0 +1,36 @@
+// bindings.h: the engine's own JavaScript bindings and hooks.
+#ifndef NAJA_ENGINE_BINDINGS_H_
+#define NAJA_ENGINE_BINDINGS_H_
+
+#include "env.h"
+
+namespace naja {
+
+// A binding's functions receive V8's call information directly: they are the engine.
+struct Method {
+  const char* name;
+  v8::FunctionCallback call;
+};
+void DefineMethods(Realm* realm, Local<v8::Object> target, const Method* methods, size_t count);
+
+void ThrowTypeError(Realm* realm, const char* message);
+// Reports what a TryCatch caught, or an error, to process's handler (callbacks.cc).
+void ReportCaught(Realm* realm, v8::TryCatch* try_catch);
+void ReportUncaught(Realm* realm, Local<v8::Value> error, bool from_promise);
+
+// Promise rejections, dynamic import, import.meta, stack traces.
+void InstallHooks(Realm* realm);
+void InstallModuleHooks(Realm* realm);
+void CloseModules(Realm* realm);
+
+void InitUtil(Realm* realm, Local<v8::Object> target);
+void InitTicks(Realm* realm, Local<v8::Object> target);
+void InitAsyncContext(Realm* realm, Local<v8::Object> target);
+void InitErrors(Realm* realm, Local<v8::Object> target);
+void InitModules(Realm* realm, Local<v8::Object> target);
+void InitSerdes(Realm* realm, Local<v8::Object> target);
+void InitV8(Realm* realm, Local<v8::Object> target);
+
+}  // namespace naja
+
+#endif  // NAJA_ENGINE_BINDINGS_H_

@@ -1,0 +1,158 @@
+// Entering JavaScript from the loop: callback scopes, the nextTick queue and microtasks, uncaught exceptions.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+
+#include "env.h"
+
+using namespace naja;
+
+// Async context as V8 carries it: the value behind AsyncLocalStorage.
+struct naja_context_frame {
+  Global<v8::Value> value;
+};
+
+namespace naja {
+namespace {
+
+struct Scope {
+  Scope(napi_env environment, naja_context_frame* frame) : env(environment), handles(environment->isolate) {
+    Realm* realm = env->realm;
+    realm->callback_depth++;
+    if (frame) {
+      previous = env->isolate->GetContinuationPreservedEmbedderData();
+      env->isolate->SetContinuationPreservedEmbedderData(frame->value.Held());
+      framed = true;
+    }
+  }
+  ~Scope() {
+    Realm* realm = env->realm;
+    if (framed) env->isolate->SetContinuationPreservedEmbedderData(previous);
+    if (realm->callback_depth == 1) naja_run_ticks(env);
+    realm->callback_depth--;
+  }
+  napi_env env;
+  HandleScope handles;
+  Local<v8::Value> previous;
+  bool framed = false;
+};
+static_assert(sizeof(Scope) <= sizeof(naja_callback_scope));
+
+void PrintRaw(Realm* realm, Local<v8::Value> error) {
+  v8::TryCatch ignore(realm->isolate);
+  Local<v8::Value> text = error;
+  if (error->IsObject()) {
+    Local<v8::Value> stack;
+    if (error.As<v8::Object>()->Get(realm->ctx(), NewString(realm->isolate, "stack")).ToLocal(&stack) &&
+        stack->IsString())
+      text = stack;
+  }
+  Local<v8::String> string;
+  if (!text->ToDetailString(realm->ctx()).ToLocal(&string)) return;
+  std::string bytes(string->Utf8LengthV2(realm->isolate), '\0');
+  string->WriteUtf8V2(realm->isolate, bytes.data(), bytes.size(), v8::String::kReplaceInvalidUtf8);
+  fprintf(stderr, "Uncaught:\n%s\n", bytes.c_str());
+}
+
+// Hands an exception to process's handler. Without one (during start-up, say) the process ends.
+void Report(Realm* realm, Local<v8::Value> error, Local<v8::Message> message, bool from_promise) {
+  v8::Isolate* isolate = realm->isolate;
+  if (realm->uncaught_handler.IsEmpty()) {
+    PrintRaw(realm, error);
+    fflush(stderr);
+    _exit(7);
+  }
+  if (!message.IsEmpty()) DecorateError(realm, error, message);
+  v8::TryCatch try_catch(isolate);
+  Local<v8::Value> argv[2] = {error, from_promise ? realm->true_value.Held() : realm->false_value.Held()};
+  MaybeLocal<v8::Value> handled =
+      realm->uncaught_handler.Held()->Call(isolate, realm->ctx(), realm->undefined.Held(), 2, argv);
+  if (handled.IsEmpty() && !try_catch.HasTerminated()) {
+    // The handler itself threw: Node's exit code 7.
+    PrintRaw(realm, try_catch.Exception());
+    fflush(stderr);
+    _exit(7);
+  }
+}
+
+}  // namespace
+
+void ReportCaught(Realm* realm, v8::TryCatch* try_catch) {
+  if (try_catch->HasTerminated() || !try_catch->HasCaught()) return;
+  Local<v8::Value> error = try_catch->Exception();
+  Local<v8::Message> message = try_catch->Message();
+  try_catch->Reset();
+  Report(realm, error, message, false);
+}
+
+void ReportUncaught(Realm* realm, Local<v8::Value> error, bool from_promise) {
+  Report(realm, error, {}, from_promise);
+}
+
+}  // namespace naja
+
+naja_context_frame* naja_context_capture(napi_env env) {
+  Local<v8::Value> current = env->isolate->GetContinuationPreservedEmbedderData();
+  if (current.IsEmpty() || current->IsUndefined()) return nullptr;
+  auto* frame = new naja_context_frame;
+  frame->value.Reset(env->isolate, current);
+  return frame;
+}
+
+void naja_context_free(napi_env, naja_context_frame* frame) { delete frame; }
+
+void naja_callback_scope_open(napi_env env, naja_callback_scope* scope, naja_context_frame* frame) {
+  new (scope) Scope(env, frame);
+}
+
+void naja_callback_scope_close(napi_env, naja_callback_scope* scope) { reinterpret_cast<Scope*>(scope)->~Scope(); }
+
+int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv, napi_value* result) {
+  Realm* realm = env->realm;
+  v8::TryCatch try_catch(env->isolate);
+  Local<v8::Value> value;
+  if (ToLocal(fn)
+          .As<v8::Function>()
+          ->Call(env->isolate, realm->ctx(), recv ? ToLocal(recv) : realm->undefined.Held(), static_cast<int>(argc),
+                 reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(argv)))
+          .ToLocal(&value)) {
+    if (result) *result = FromLocal(value);
+    return 0;
+  }
+  ReportCaught(realm, &try_catch);
+  return -1;
+}
+
+int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv, napi_value fn, size_t argc,
+                       const napi_value* argv) {
+  Scope scope(env, frame);
+  return naja_call(env, recv, fn, argc, argv, nullptr);
+}
+
+void naja_run_ticks(napi_env env) {
+  Realm* realm = env->realm;
+  v8::Isolate* isolate = env->isolate;
+  if (realm->tick_info == nullptr || realm->tick_info[0] == 0) isolate->PerformMicrotaskCheckpoint();
+  if (realm->tick_info == nullptr || (realm->tick_info[0] == 0 && realm->tick_info[1] == 0)) return;
+  if (realm->tick_callback.IsEmpty()) return;
+  // processTicksAndRejections empties both queues; an exception in a tick is reported, then the rest run.
+  HandleScope scope(isolate);
+  do {
+    v8::TryCatch try_catch(isolate);
+    if (!realm->tick_callback.Held()
+             ->Call(isolate, realm->ctx(), realm->undefined.Held(), 0, nullptr)
+             .IsEmpty())
+      return;
+    if (try_catch.HasTerminated()) return;
+    ReportCaught(realm, &try_catch);
+  } while (realm->tick_info[0] != 0 || realm->tick_info[1] != 0);
+}
+
+void naja_uncaught(napi_env env, napi_value error) {
+  HandleScope scope(env->isolate);
+  Local<v8::Value> value = ToLocal(error);
+  Local<v8::Message> message = v8::Exception::CreateMessage(env->isolate, value);
+  Report(env->realm, value, message, false);
+}

@@ -1,0 +1,15 @@
+// functions.h: JavaScript functions over Node-API callbacks.
+#ifndef NAJA_ENGINE_FUNCTIONS_H_
+#define NAJA_ENGINE_FUNCTIONS_H_
+
+#include "env.h"
+
+namespace naja {
+
+MaybeLocal<v8::Function> MakeFunction(napi_env env, napi_callback callback, void* data);
+Local<v8::FunctionTemplate> MakeTemplate(napi_env env, napi_callback callback, void* data,
+                                         Local<v8::Signature> signature, v8::ConstructorBehavior behavior);
+
+}  // namespace naja
+
+#endif  // NAJA_ENGINE_FUNCTIONS_H_

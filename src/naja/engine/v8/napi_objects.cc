@@ -1,0 +1,395 @@
+// Node-API: objects, arrays and properties.
+#include <vector>
+
+#include "env.h"
+#include "functions.h"
+
+using namespace naja;
+
+namespace {
+
+// `object` as an object, converted where JavaScript would convert it.
+#define NAJA_TO_OBJECT(env, object, out)                                                                       \
+  Local<v8::Object> out;                                                                                       \
+  NAJA_CHECK_ARG(env, object);                                                                                 \
+  if (ToLocal(object)->IsObject())                                                                             \
+    out = ToLocal(object).As<v8::Object>();                                                                    \
+  else                                                                                                         \
+    NAJA_CHECK_MAYBE(env, ToLocal(object)->ToObject((env)->ctx()).ToLocal(&out), napi_object_expected)
+
+v8::PropertyAttribute Attributes(const napi_property_descriptor* d) {
+  int flags = v8::None;
+  if (d->getter == nullptr && d->setter == nullptr && !(d->attributes & napi_writable)) flags |= v8::ReadOnly;
+  if (!(d->attributes & napi_enumerable)) flags |= v8::DontEnum;
+  if (!(d->attributes & napi_configurable)) flags |= v8::DontDelete;
+  return static_cast<v8::PropertyAttribute>(flags);
+}
+
+napi_status PropertyName(napi_env env, const napi_property_descriptor* d, Local<v8::Name>* result) {
+  if (d->utf8name) {
+    Local<v8::String> name;
+    if (!v8::String::NewFromUtf8(env->isolate, d->utf8name, v8::NewStringType::kInternalized).ToLocal(&name))
+      return SetError(env, napi_generic_failure);
+    *result = name;
+    return napi_ok;
+  }
+  NAJA_CHECK_ARG(env, d->name);
+  NAJA_RETURN_IF_FALSE(env, ToLocal(d->name)->IsName(), napi_name_expected);
+  *result = ToLocal(d->name).As<v8::Name>();
+  return napi_ok;
+}
+
+}  // namespace
+
+napi_status napi_create_object(napi_env env, napi_value* result) {
+  NAJA_CHECK_ENV(env);
+  NAJA_CHECK_ARG(env, result);
+  *result = FromLocal(v8::Object::New(env->isolate));
+  return ClearError(env);
+}
+
+napi_status napi_create_array(napi_env env, napi_value* result) {
+  NAJA_CHECK_ENV(env);
+  NAJA_CHECK_ARG(env, result);
+  *result = FromLocal(v8::Array::New(env->isolate));
+  return ClearError(env);
+}
+
+napi_status napi_create_array_with_length(napi_env env, size_t length, napi_value* result) {
+  NAJA_CHECK_ENV(env);
+  NAJA_CHECK_ARG(env, result);
+  *result = FromLocal(v8::Array::New(env->isolate, static_cast<int>(length)));
+  return ClearError(env);
+}
+
+napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result) {
+  NAJA_CHECK_ENV(env);
+  NAJA_CHECK_ARG(env, result);
+  auto* locals = reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(values));
+  *result = FromLocal(v8::Array::New(env->isolate, locals, count));
+  return ClearError(env);
+}
+
+napi_status napi_get_array_length(napi_env env, napi_value value, uint32_t* result) {
+  NAJA_CHECK_ENV(env);
+  NAJA_CHECK_ARG(env, value);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_RETURN_IF_FALSE(env, ToLocal(value)->IsArray(), napi_array_expected);
+  *result = ToLocal(value).As<v8::Array>()->Length();
+  return ClearError(env);
+}
+
+napi_status napi_get_prototype(napi_env env, napi_value object, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  *result = FromLocal(target->GetPrototypeV2());
+  return NAJA_RESULT(env);
+}
+
+napi_status node_api_set_prototype(napi_env env, napi_value object, napi_value prototype) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, prototype);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_MAYBE(env, target->SetPrototypeV2(env->ctx(), ToLocal(prototype)).FromMaybe(false),
+                   napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_get_property_names(napi_env env, napi_value object, napi_value* result) {
+  return napi_get_all_property_names(env, object, napi_key_include_prototypes,
+                                     static_cast<napi_key_filter>(napi_key_enumerable | napi_key_skip_symbols),
+                                     napi_key_numbers_to_strings, result);
+}
+
+napi_status napi_get_all_property_names(napi_env env, napi_value object, napi_key_collection_mode mode,
+                                        napi_key_filter filter, napi_key_conversion conversion, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_RETURN_IF_FALSE(env, mode == napi_key_include_prototypes || mode == napi_key_own_only, napi_invalid_arg);
+  NAJA_RETURN_IF_FALSE(env, conversion == napi_key_keep_numbers || conversion == napi_key_numbers_to_strings,
+                       napi_invalid_arg);
+  Local<v8::Array> names;
+  NAJA_CHECK_MAYBE(env,
+                   target
+                       ->GetPropertyNames(env->ctx(),
+                                          mode == napi_key_own_only ? v8::KeyCollectionMode::kOwnOnly
+                                                                    : v8::KeyCollectionMode::kIncludePrototypes,
+                                          static_cast<v8::PropertyFilter>(filter), v8::IndexFilter::kIncludeIndices,
+                                          conversion == napi_key_keep_numbers
+                                              ? v8::KeyConversionMode::kKeepNumbers
+                                              : v8::KeyConversionMode::kConvertToString)
+                       .ToLocal(&names),
+                   napi_generic_failure);
+  *result = FromLocal(names);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_set_property(napi_env env, napi_value object, napi_value key, napi_value value) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, key);
+  NAJA_CHECK_ARG(env, value);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), ToLocal(key), ToLocal(value)).FromMaybe(false), napi_invalid_arg);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_has_property(napi_env env, napi_value object, napi_value key, bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_CHECK_ARG(env, key);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_MAYBE(env, target->Has(env->ctx(), ToLocal(key)).To(result), napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_get_property(napi_env env, napi_value object, napi_value key, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, key);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  Local<v8::Value> value;
+  NAJA_CHECK_MAYBE(env, target->Get(env->ctx(), ToLocal(key)).ToLocal(&value), napi_generic_failure);
+  *result = FromLocal(value);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_delete_property(napi_env env, napi_value object, napi_value key, bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, key);
+  NAJA_TO_OBJECT(env, object, target);
+  bool deleted = false;
+  NAJA_CHECK_MAYBE(env, target->Delete(env->ctx(), ToLocal(key)).To(&deleted), napi_generic_failure);
+  if (result) *result = deleted;
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_has_own_property(napi_env env, napi_value object, napi_value key, bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, key);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_RETURN_IF_FALSE(env, ToLocal(key)->IsName(), napi_name_expected);
+  NAJA_CHECK_MAYBE(env, target->HasOwnProperty(env->ctx(), ToLocal(key).As<v8::Name>()).To(result),
+                   napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_set_named_property(napi_env env, napi_value object, const char* name, napi_value value) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, value);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_ARG(env, name);
+  Local<v8::String> key;
+  NAJA_CHECK_MAYBE(env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
+                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), key, ToLocal(value)).FromMaybe(false), napi_invalid_arg);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_has_named_property(napi_env env, napi_value object, const char* name, bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_ARG(env, name);
+  Local<v8::String> key;
+  NAJA_CHECK_MAYBE(env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
+                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, target->Has(env->ctx(), key).To(result), napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_get_named_property(napi_env env, napi_value object, const char* name, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_ARG(env, name);
+  Local<v8::String> key;
+  NAJA_CHECK_MAYBE(env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
+                   napi_generic_failure);
+  Local<v8::Value> value;
+  NAJA_CHECK_MAYBE(env, target->Get(env->ctx(), key).ToLocal(&value), napi_generic_failure);
+  *result = FromLocal(value);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_set_element(napi_env env, napi_value object, uint32_t index, napi_value value) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, value);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), index, ToLocal(value)).FromMaybe(false), napi_invalid_arg);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_has_element(napi_env env, napi_value object, uint32_t index, bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_MAYBE(env, target->Has(env->ctx(), index).To(result), napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_get_element(napi_env env, napi_value object, uint32_t index, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  Local<v8::Value> value;
+  NAJA_CHECK_MAYBE(env, target->Get(env->ctx(), index).ToLocal(&value), napi_generic_failure);
+  *result = FromLocal(value);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_delete_element(napi_env env, napi_value object, uint32_t index, bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_TO_OBJECT(env, object, target);
+  bool deleted = false;
+  NAJA_CHECK_MAYBE(env, target->Delete(env->ctx(), index).To(&deleted), napi_generic_failure);
+  if (result) *result = deleted;
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_define_properties(napi_env env, napi_value object, size_t count,
+                                   const napi_property_descriptor* properties) {
+  NAJA_PREAMBLE(env);
+  if (count > 0) NAJA_CHECK_ARG(env, properties);
+  NAJA_CHECK_ARG(env, object);
+  NAJA_RETURN_IF_FALSE(env, ToLocal(object)->IsObject(), napi_object_expected);
+  auto target = ToLocal(object).As<v8::Object>();
+  for (size_t i = 0; i < count; i++) {
+    const napi_property_descriptor* d = &properties[i];
+    Local<v8::Name> name;
+    napi_status status = PropertyName(env, d, &name);
+    if (status != napi_ok) return status;
+    if (d->getter || d->setter) {
+      Local<v8::Value> getter = env->realm->undefined.Held(), setter = env->realm->undefined.Held();
+      Local<v8::Function> made;
+      if (d->getter) {
+        NAJA_CHECK_MAYBE(env, MakeFunction(env, d->getter, d->data).ToLocal(&made), napi_generic_failure);
+        getter = made;
+      }
+      if (d->setter) {
+        NAJA_CHECK_MAYBE(env, MakeFunction(env, d->setter, d->data).ToLocal(&made), napi_generic_failure);
+        setter = made;
+      }
+      v8::PropertyDescriptor descriptor(getter, setter);
+      descriptor.set_enumerable((d->attributes & napi_enumerable) != 0);
+      descriptor.set_configurable((d->attributes & napi_configurable) != 0);
+      NAJA_CHECK_MAYBE(env, target->DefineProperty(env->ctx(), name, descriptor).FromMaybe(false), napi_invalid_arg);
+      continue;
+    }
+    Local<v8::Value> value;
+    if (d->method) {
+      Local<v8::Function> method;
+      NAJA_CHECK_MAYBE(env, MakeFunction(env, d->method, d->data).ToLocal(&method), napi_generic_failure);
+      if (name->IsString()) method->SetName(name.As<v8::String>());
+      value = method;
+    } else {
+      NAJA_CHECK_ARG(env, d->value);
+      value = ToLocal(d->value);
+    }
+    if ((d->attributes & napi_default_jsproperty) == napi_default_jsproperty) {
+      NAJA_CHECK_MAYBE(env, target->CreateDataProperty(env->ctx(), name, value).FromMaybe(false), napi_invalid_arg);
+    } else {
+      NAJA_CHECK_MAYBE(env, target->DefineOwnProperty(env->ctx(), name, value, Attributes(d)).FromMaybe(false),
+                       napi_invalid_arg);
+    }
+  }
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_define_class(napi_env env, const char* name, size_t length, napi_callback constructor, void* data,
+                              size_t count, const napi_property_descriptor* properties, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_CHECK_ARG(env, constructor);
+  if (count > 0) NAJA_CHECK_ARG(env, properties);
+  v8::Isolate* isolate = env->isolate;
+  v8::EscapableHandleScope scope(isolate, env->realm->undefined.Held());
+  napi_value name_value;
+  napi_status status = node_api_create_property_key_utf8(env, name, length, &name_value);
+  if (status != napi_ok) return status;
+  auto tmpl = MakeTemplate(env, constructor, data, {}, v8::ConstructorBehavior::kAllow);
+  tmpl->SetClassName(ToLocal(name_value).As<v8::String>());
+  auto signature = v8::Signature::New(isolate, tmpl);
+  std::vector<napi_property_descriptor> statics;
+  for (size_t i = 0; i < count; i++) {
+    const napi_property_descriptor* d = &properties[i];
+    if (d->attributes & napi_static) {
+      statics.push_back(*d);
+      continue;
+    }
+    Local<v8::Name> key;
+    status = PropertyName(env, d, &key);
+    if (status != napi_ok) return status;
+    if (d->getter || d->setter) {
+      Local<v8::FunctionTemplate> getter, setter;
+      if (d->getter) getter = MakeTemplate(env, d->getter, d->data, signature, v8::ConstructorBehavior::kAllow);
+      if (d->setter) setter = MakeTemplate(env, d->setter, d->data, signature, v8::ConstructorBehavior::kAllow);
+      tmpl->PrototypeTemplate()->SetAccessorProperty(key, getter, setter, Attributes(d));
+    } else if (d->method) {
+      auto method = MakeTemplate(env, d->method, d->data, signature, v8::ConstructorBehavior::kAllow);
+      tmpl->PrototypeTemplate()->Set(key, method, Attributes(d));
+    } else {
+      NAJA_CHECK_ARG(env, d->value);
+      tmpl->PrototypeTemplate()->Set(key, ToLocal(d->value), Attributes(d));
+    }
+  }
+  Local<v8::Function> function;
+  NAJA_CHECK_MAYBE(env, tmpl->GetFunction(env->ctx()).ToLocal(&function), napi_generic_failure);
+  *result = FromLocal(scope.Escape(Local<v8::Value>(function)));
+  if (!statics.empty()) {
+    status = napi_define_properties(env, *result, statics.size(), statics.data());
+    if (status != napi_ok) return status;
+  }
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_object_freeze(napi_env env, napi_value object) {
+  NAJA_PREAMBLE(env);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_MAYBE(env, target->SetIntegrityLevel(env->ctx(), v8::IntegrityLevel::kFrozen).FromMaybe(false),
+                   napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_object_seal(napi_env env, napi_value object) {
+  NAJA_PREAMBLE(env);
+  NAJA_TO_OBJECT(env, object, target);
+  NAJA_CHECK_MAYBE(env, target->SetIntegrityLevel(env->ctx(), v8::IntegrityLevel::kSealed).FromMaybe(false),
+                   napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_type_tag_object(napi_env env, napi_value object, const napi_type_tag* tag) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, tag);
+  NAJA_TO_OBJECT(env, object, target);
+  auto key = env->realm->type_tag_key.Held();
+  bool has = false;
+  NAJA_CHECK_MAYBE(env, target->HasPrivate(env->ctx(), key).To(&has), napi_generic_failure);
+  NAJA_RETURN_IF_FALSE(env, !has, napi_invalid_arg);
+  Local<v8::BigInt> value;
+  const uint64_t words[2] = {tag->lower, tag->upper};
+  NAJA_CHECK_MAYBE(env, v8::BigInt::NewFromWords(env->ctx(), 0, 2, words).ToLocal(&value), napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, target->SetPrivate(env->ctx(), key, value).FromMaybe(false), napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_check_object_type_tag(napi_env env, napi_value object, const napi_type_tag* tag, bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, tag);
+  NAJA_CHECK_ARG(env, result);
+  NAJA_TO_OBJECT(env, object, target);
+  Local<v8::Value> value;
+  NAJA_CHECK_MAYBE(env, target->GetPrivate(env->ctx(), env->realm->type_tag_key.Held()).ToLocal(&value),
+                   napi_generic_failure);
+  *result = false;
+  if (value->IsBigInt()) {
+    int sign = 0, count = 2;
+    uint64_t words[2] = {0, 0};
+    value.As<v8::BigInt>()->ToWordsArray(&sign, &count, words);
+    if (sign == 0 && count <= 2) *result = words[0] == tag->lower && words[1] == tag->upper;
+  }
+  return NAJA_RESULT(env);
+}

@@ -1,0 +1,337 @@
+// Starting V8, making and ending realms, held values, compiling, statistics: engine.h's plain calls.
+#include "env.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "bindings.h"
+#include "lifetime.h"
+
+using namespace naja;
+
+namespace {
+
+constexpr char kPinnedVersion[] = "14.4.258.23";
+v8::Platform* platform = nullptr;
+v8::ArrayBuffer::Allocator* allocator = nullptr;
+thread_local Realm* current_realm = nullptr;
+
+// A fatal error inside V8: as Node prints it, then abort.
+void FatalError(const char* location, const char* message) {
+  fprintf(stderr, "FATAL ERROR: %s %s\n", location ? location : "", message ? message : "");
+  fflush(stderr);
+  abort();
+}
+void OutOfMemory(const char* location, const v8::OOMDetails& details) {
+  fprintf(stderr, "FATAL ERROR: %s %s - JavaScript heap out of memory\n", location ? location : "",
+          details.is_heap_oom ? "Reached heap limit Allocation failed" : "Allocation failed");
+  fflush(stderr);
+  abort();
+}
+
+Local<v8::Value> Evaluate(Realm* realm, const char* text) {
+  v8::ScriptOrigin origin;
+  v8::ScriptCompiler::Source source(NewString(realm->isolate, text), origin);
+  return v8::ScriptCompiler::Compile(realm->ctx(), &source).Unchecked()->Run(realm->ctx()).Unchecked();
+}
+
+class StaticOneByte : public v8::String::ExternalOneByteStringResource {
+ public:
+  StaticOneByte(const char* data, size_t length) : data_(data), length_(length) {}
+  const char* data() const override { return data_; }
+  size_t length() const override { return length_; }
+
+ private:
+  const char* data_;
+  size_t length_;
+};
+
+std::string Utf8(Realm* realm, Local<v8::Value> value) {
+  Local<v8::String> string;
+  if (value.IsEmpty() || !value->ToString(realm->ctx()).ToLocal(&string)) return {};
+  std::string bytes(string->Utf8LengthV2(realm->isolate), '\0');
+  string->WriteUtf8V2(realm->isolate, bytes.data(), bytes.size(), v8::String::kReplaceInvalidUtf8);
+  return bytes;
+}
+
+}  // namespace
+
+namespace naja {
+
+Realm* CurrentRealm(v8::Isolate*) { return current_realm; }
+
+Local<v8::String> NewString(v8::Isolate* isolate, const char* text) {
+  return v8::String::NewFromUtf8(isolate, text).Unchecked();
+}
+
+// "file:line\nsource line\n    ^^^^": kept on the error, once, for whoever prints it.
+void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> message) {
+  if (message.IsEmpty() || !error->IsObject()) return;
+  v8::Isolate* isolate = realm->isolate;
+  auto object = error.As<v8::Object>();
+  auto key = realm->arrow_key.Held();
+  if (object->HasPrivate(realm->ctx(), key).FromMaybe(true)) return;
+  v8::TryCatch ignore(isolate);
+  Local<v8::Value> name = message->GetScriptResourceName();
+  Local<v8::String> line;
+  if (name.IsEmpty() || name->IsUndefined() || !message->GetSourceLine(realm->ctx()).ToLocal(&line)) return;
+  std::string text = Utf8(realm, name);
+  if (text.rfind("naja:", 0) == 0) return;  // our own code is not the user's to read
+  std::string source = Utf8(realm, line);
+  int number = message->GetLineNumber(realm->ctx()).FromMaybe(0);
+  int start = message->GetStartColumn(), end = message->GetEndColumn();
+  text += ":" + std::to_string(number) + "\n" + source + "\n";
+  for (int i = 0; i < start && i < static_cast<int>(source.size()); i++) text += source[i] == '\t' ? '\t' : ' ';
+  for (int i = start; i < end || i == start; i++) text += '^';
+  text += "\n";
+  object->SetPrivate(realm->ctx(), key, NewString(isolate, text.c_str())).IsJust();
+}
+
+}  // namespace naja
+
+const char* naja_engine_version(void) { return v8::V8::GetVersion(); }
+
+const char* naja_engine_init(const char* icu_data_file, const char* flags) {
+  if (platform) return nullptr;
+  if (strcmp(v8::V8::GetVersion(), kPinnedVersion) != 0) {
+    static std::string reason;
+    reason = std::string("naja needs V8 ") + kPinnedVersion + ", but the library beside it is V8 " +
+             v8::V8::GetVersion();
+    return reason.c_str();
+  }
+  if (icu_data_file && !v8::V8::InitializeICU(icu_data_file)) return "naja cannot read the ICU data beside its V8";
+  if (flags && *flags) v8::V8::SetFlagsFromString(flags, strlen(flags));
+  platform = v8::platform::NewDefaultPlatform(0, 0, 0, nullptr, 0);
+  v8::V8::InitializePlatform(platform);
+  if (!v8::V8::Initialize(v8::V8::kBuildConfiguration)) return "V8 could not be initialised";
+  allocator = v8::ArrayBuffer::Allocator::NewDefaultAllocator();
+  return nullptr;
+}
+
+napi_env naja_env_new(const naja_env_options* options) {
+  v8::Isolate::CreateParams params;
+  params.array_buffer_allocator = allocator;
+  if (options->max_old_generation_bytes)
+    params.constraints.max_old_generation_size = options->max_old_generation_bytes;
+  if (options->max_young_generation_bytes)
+    params.constraints.max_young_generation_size = options->max_young_generation_bytes;
+  v8::Isolate* isolate = v8::Isolate::New(params);
+  if (!isolate) return nullptr;
+  isolate->Enter();
+  isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  isolate->SetFatalErrorHandler(FatalError);
+  isolate->SetOOMErrorHandler(OutOfMemory);
+  isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
+
+  auto* realm = new Realm;
+  realm->isolate = isolate;
+  realm->loop = options->loop;
+  current_realm = realm;
+  HandleScope scope(isolate);
+  Local<v8::Context> context = v8::Context::New(isolate);
+  context->Enter();
+  realm->context.Reset(isolate, context);
+  realm->undefined.Reset(isolate, Evaluate(realm, "undefined"));
+  realm->null.Reset(isolate, Evaluate(realm, "null"));
+  realm->true_value.Reset(isolate, Evaluate(realm, "true"));
+  realm->false_value.Reset(isolate, Evaluate(realm, "false"));
+  realm->wrap_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "napi.wrap")));
+  realm->type_tag_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "napi.type_tag")));
+  realm->arrow_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "naja.arrow")));
+
+  auto* env = new napi_env__;
+  env->realm = realm;
+  env->isolate = isolate;
+  realm->root = env;
+  InstallHooks(realm);
+  return env;
+}
+
+napi_env naja_addon_env_new(napi_env root, const char* filename) {
+  auto* env = new napi_env__;
+  env->realm = root->realm;
+  env->isolate = root->isolate;
+  env->filename = filename;
+  root->realm->addons.push_back(env);
+  return env;
+}
+
+namespace {
+void CloseEnv(napi_env env) {
+  CloseReferences(env);
+  if (env->instance_finalize) {
+    napi_finalize finalize = env->instance_finalize;
+    env->instance_finalize = nullptr;
+    finalize(env, env->instance_data, env->instance_hint);
+  }
+}
+}  // namespace
+
+void naja_env_delete(napi_env env) {
+  Realm* realm = env->realm;
+  v8::Isolate* isolate = realm->isolate;
+  {
+    HandleScope scope(isolate);
+    while (!realm->cleanup_hooks.empty()) {
+      auto hook = realm->cleanup_hooks.back();
+      realm->cleanup_hooks.pop_back();
+      hook.hook(hook.arg);
+    }
+    DrainFinalizers(realm);
+    for (napi_env addon : realm->addons) CloseEnv(addon);
+    CloseEnv(env);
+    for (napi_env addon : realm->addons) delete addon;
+    env->last_exception.Reset();
+    realm->ctx()->Exit();
+  }
+  CloseModules(realm);
+  delete env;
+  delete realm;
+  if (current_realm == realm) current_realm = nullptr;
+  v8::platform::NotifyIsolateShutdown(platform, isolate);
+  isolate->Exit();
+  isolate->Dispose();
+}
+
+uv_loop_s* naja_env_loop(napi_env env) { return env->realm->loop; }
+
+napi_value naja_hold(napi_env env, napi_value value) {
+  Global<v8::Value> held(env->isolate, ToLocal(value));
+  return reinterpret_cast<napi_value>(held.Release());
+}
+
+void naja_release(napi_env, napi_value held) {
+  if (held) v8::api_internal::DisposeGlobal(reinterpret_cast<v8::Address*>(held));
+}
+
+napi_value naja_string(napi_env env, const char* literal) {
+  auto& strings = env->realm->strings;
+  auto found = strings.find(literal);
+  if (found == strings.end()) {
+    HandleScope scope(env->isolate);
+    auto string = v8::String::NewFromOneByte(env->isolate, reinterpret_cast<const uint8_t*>(literal),
+                                             v8::NewStringType::kInternalized)
+                      .Unchecked();
+    found = strings.emplace(literal, Global<v8::String>(env->isolate, string)).first;
+  }
+  return FromLocal(found->second.Held());
+}
+
+void naja_handles_open(napi_env env, naja_handles* scope) {
+  static_assert(sizeof(HandleScope) <= sizeof(naja_handles));
+  // HandleScope forbids new; its storage is the caller's.
+  ::new (static_cast<void*>(scope)) HandleScope(env->isolate);
+}
+void naja_handles_close(napi_env, naja_handles* scope) { reinterpret_cast<HandleScope*>(scope)->~HandleScope(); }
+
+bool naja_report_pending(napi_env env) {
+  if (env->last_exception.IsEmpty()) return false;
+  HandleScope scope(env->isolate);
+  Local<v8::Value> error = env->last_exception.Get(env->isolate);
+  env->last_exception.Reset();
+  naja_uncaught(env, FromLocal(error));
+  return true;
+}
+
+bool naja_pump(napi_env env) {
+  Realm* realm = env->realm;
+  bool ran = false;
+  while (v8::platform::PumpMessageLoop(platform, realm->isolate, 0)) ran = true;
+  if (!realm->pending_finalizers.empty() || !realm->posted_finalizers.empty()) {
+    HandleScope scope(realm->isolate);
+    DrainFinalizers(realm);
+    ran = true;
+  }
+  return ran;
+}
+
+bool naja_has_background_work(napi_env env) { return env->isolate->HasPendingBackgroundTasks(); }
+
+napi_status naja_compile_function(napi_env env, napi_value source_text, const char* filename, size_t param_count,
+                                  const char* const* params, const uint8_t* cache, size_t cache_size, bool* rejected,
+                                  napi_value* result) {
+  NAJA_PREAMBLE(env);
+  v8::Isolate* isolate = env->isolate;
+  std::vector<Local<v8::String>> names;
+  for (size_t i = 0; i < param_count; i++)
+    names.push_back(ToLocal(naja_string(env, params[i])).As<v8::String>());
+  v8::ScriptOrigin origin;
+  origin.resource_name = NewString(isolate, filename);
+  auto* cached = cache ? new v8::ScriptCompiler::CachedData(cache, static_cast<int>(cache_size)) : nullptr;
+  v8::ScriptCompiler::Source source(ToLocal(source_text).As<v8::String>(), origin, cached);
+  Local<v8::Function> function;
+  NAJA_CHECK_MAYBE(env,
+                   v8::ScriptCompiler::CompileFunction(env->ctx(), &source, names.size(), names.data(), 0, nullptr,
+                                                       cached ? v8::ScriptCompiler::kConsumeCodeCache
+                                                              : v8::ScriptCompiler::kNoCompileOptions)
+                       .ToLocal(&function),
+                   napi_generic_failure);
+  if (rejected) *rejected = cached && cached->rejected;
+  *result = FromLocal(function);
+  return NAJA_RESULT(env);
+}
+
+uint8_t* naja_function_code_cache(napi_env, napi_value function, size_t* size) {
+  v8::ScriptCompiler::CachedData* cache =
+      v8::ScriptCompiler::CreateCodeCacheForFunction(ToLocal(function).As<v8::Function>());
+  if (!cache) return nullptr;
+  *size = static_cast<size_t>(cache->length);
+  auto* copy = static_cast<uint8_t*>(malloc(*size ? *size : 1));
+  memcpy(copy, cache->data, *size);
+  delete cache;
+  return copy;
+}
+
+napi_status naja_external_one_byte_string(napi_env env, const char* data, size_t length, napi_value* result) {
+  NAJA_CHECK_ENV(env);
+  Local<v8::String> string;
+  if (!v8::String::NewExternalOneByte(env->isolate, new StaticOneByte(data, length)).ToLocal(&string))
+    return SetError(env, napi_generic_failure);
+  *result = FromLocal(string);
+  return ClearError(env);
+}
+
+// --- from other threads
+
+void naja_terminate(napi_env env) { env->isolate->TerminateExecution(); }
+void naja_cancel_terminate(napi_env env) { env->isolate->CancelTerminateExecution(); }
+
+namespace {
+struct Interrupt {
+  napi_env env;
+  void (*callback)(napi_env env, void* data);
+  void* data;
+};
+}  // namespace
+
+void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data), void* data) {
+  env->isolate->RequestInterrupt(
+      [](v8::Isolate*, void* raw) {
+        auto* interrupt = static_cast<Interrupt*>(raw);
+        interrupt->callback(interrupt->env, interrupt->data);
+        delete interrupt;
+      },
+      new Interrupt{env, callback, data});
+}
+
+void naja_get_heap_statistics(napi_env env, naja_heap_statistics* out) {
+  v8::HeapStatistics s{};
+  env->isolate->GetHeapStatistics(&s);
+  *out = {s.total_heap_size,
+          s.total_heap_size_executable,
+          s.total_physical_size,
+          s.total_available_size,
+          s.used_heap_size,
+          s.heap_size_limit,
+          s.malloced_memory,
+          s.external_memory,
+          s.peak_malloced_memory,
+          s.number_of_native_contexts,
+          s.number_of_detached_contexts,
+          s.total_global_handles_size,
+          s.used_global_handles_size};
+}
+
+void naja_low_memory(napi_env env) { env->isolate->LowMemoryNotification(); }

@@ -1,0 +1,499 @@
+# cython: language_level=3
+"""The process itself, through libuv and the C library: environment, working directory, identity, clocks, signals."""
+from cpython.pycapsule cimport PyCapsule_New
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcpy, memset, strchr
+from naja.loop.engine cimport *
+from naja.loop.napi cimport *
+
+cdef extern from "uv.h" nogil:
+    ctypedef struct uv_handle_t:
+        void* data
+    ctypedef struct uv_signal_t:
+        void* data
+    ctypedef struct uv_timeval_t:
+        long tv_sec
+        long tv_usec
+    ctypedef struct uv_rusage_t:
+        uv_timeval_t ru_utime
+        uv_timeval_t ru_stime
+        uint64_t ru_maxrss
+        uint64_t ru_ixrss
+        uint64_t ru_idrss
+        uint64_t ru_isrss
+        uint64_t ru_minflt
+        uint64_t ru_majflt
+        uint64_t ru_nswap
+        uint64_t ru_inblock
+        uint64_t ru_oublock
+        uint64_t ru_msgsnd
+        uint64_t ru_msgrcv
+        uint64_t ru_nsignals
+        uint64_t ru_nvcsw
+        uint64_t ru_nivcsw
+    ctypedef void (*uv_signal_cb)(uv_signal_t*, int) noexcept nogil
+    ctypedef void (*uv_close_cb)(uv_handle_t*) noexcept nogil
+    ctypedef void (*uv_walk_cb)(uv_handle_t*, void*) noexcept nogil
+    ctypedef enum uv_handle_type:
+        UV_UNKNOWN_HANDLE
+        UV_TIMER
+        UV_CHECK
+        UV_PREPARE
+        UV_IDLE
+        UV_ASYNC
+    int uv_signal_init(uv_loop_t*, uv_signal_t*)
+    int uv_signal_start(uv_signal_t*, uv_signal_cb, int)
+    int uv_signal_stop(uv_signal_t*)
+    void uv_close(uv_handle_t*, uv_close_cb)
+    void uv_ref(uv_handle_t*)
+    void uv_unref(uv_handle_t*)
+    void uv_walk(uv_loop_t*, uv_walk_cb, void*)
+    int uv_is_active(const uv_handle_t*)
+    int uv_has_ref(const uv_handle_t*)
+    int uv_is_closing(const uv_handle_t*)
+    uv_handle_type uv_handle_get_type(const uv_handle_t*)
+    const char* uv_handle_type_name(uv_handle_type)
+    int uv_cwd(char* buffer, size_t* size)
+    int uv_chdir(const char* path)
+    int uv_kill(int pid, int signum)
+    int uv_getrusage(uv_rusage_t*)
+    int uv_getrusage_thread(uv_rusage_t*)
+    int uv_resident_set_memory(size_t*)
+    uint64_t uv_get_constrained_memory()
+    uint64_t uv_get_available_memory()
+    int uv_set_process_title(const char*)
+    int uv_get_process_title(char*, size_t)
+    char** uv_setup_args(int, char**)
+    int UV_ENOBUFS
+    int UV_ENOENT
+
+cdef extern from "<unistd.h>" nogil:
+    ctypedef int pid_t
+    ctypedef unsigned int uid_t
+    ctypedef unsigned int gid_t
+    char** environ
+    pid_t getpid()
+    pid_t getppid()
+    uid_t getuid()
+    uid_t geteuid()
+    gid_t getgid()
+    gid_t getegid()
+    int setuid(uid_t)
+    int seteuid(uid_t)
+    int setgid(gid_t)
+    int setegid(gid_t)
+    int getgroups(int, gid_t*)
+
+cdef extern from "<grp.h>" nogil:
+    int setgroups(size_t, const gid_t*)
+    int initgroups(const char*, gid_t)
+
+cdef extern from "<sys/stat.h>" nogil:
+    unsigned int umask(unsigned int)
+
+cdef extern from "<errno.h>" nogil:
+    int errno
+
+cdef extern from "<stdlib.h>" nogil:
+    char* getenv(const char*)
+    int setenv(const char*, const char*, int)
+    int unsetenv(const char*)
+    void abort()
+
+
+cdef char* text_argument(napi_env env, napi_value value, size_t* length) noexcept nogil:
+    """A string as UTF-8, to be freed by the caller; NULL if it is not a string."""
+    cdef size_t size = 0
+    if napi_get_value_string_utf8(env, value, NULL, 0, &size) != napi_ok:
+        return NULL
+    cdef char* text = <char*>malloc(size + 1)
+    napi_get_value_string_utf8(env, value, text, size + 1, &size)
+    if length != NULL:
+        length[0] = size
+    return text
+
+
+cdef napi_value text_value(napi_env env, const char* text, size_t length) noexcept nogil:
+    cdef napi_value result = NULL
+    napi_create_string_utf8(env, text, length, &result)
+    return result
+
+
+cdef napi_value number_value(napi_env env, double number) noexcept nogil:
+    cdef napi_value result = NULL
+    napi_create_double(env, number, &result)
+    return result
+
+
+cdef napi_value argument(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 1
+    cdef napi_value arg
+    napi_get_cb_info(env, info, &argc, &arg, NULL, NULL)
+    return arg
+
+
+# --- environment
+
+cdef napi_value js_get_env(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef char* name = text_argument(env, argument(env, info), NULL)
+    if name == NULL:
+        return NULL
+    cdef const char* value = getenv(name)
+    free(name)
+    return NULL if value == NULL else text_value(env, value, NAPI_AUTO_LENGTH)
+
+
+cdef napi_value js_set_env(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    cdef char* name = text_argument(env, argv[0], NULL)
+    cdef char* value = text_argument(env, argv[1], NULL)
+    if name != NULL and value != NULL:
+        setenv(name, value, 1)
+    free(name)
+    free(value)
+    return NULL
+
+
+cdef napi_value js_unset_env(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef char* name = text_argument(env, argument(env, info), NULL)
+    if name != NULL:
+        unsetenv(name)
+    free(name)
+    return NULL
+
+
+cdef napi_value js_env_keys(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value result, name
+    cdef uint32_t n = 0
+    cdef char** entry = environ
+    cdef const char* end
+    napi_create_array(env, &result)
+    while entry[0] != NULL:
+        end = strchr(entry[0] + 1, b'=') if entry[0][0] != 0 else NULL
+        if end != NULL:
+            name = text_value(env, entry[0], end - entry[0])
+            napi_set_element(env, result, n, name)
+            n += 1
+        entry += 1
+    return result
+
+
+# --- working directory, identity
+
+cdef napi_value js_cwd(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef char[4097] path
+    cdef size_t size = sizeof(path)
+    cdef int error = uv_cwd(path, &size)
+    if error:
+        naja_throw_uv_exception(env, error, b"uv_cwd", NULL, NULL)
+        return NULL
+    return text_value(env, path, size)
+
+
+cdef napi_value js_chdir(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef char* path = text_argument(env, argument(env, info), NULL)
+    if path == NULL:
+        return NULL
+    cdef char[4097] before
+    cdef size_t size = sizeof(before)
+    cdef int error = uv_chdir(path)
+    if error:
+        if uv_cwd(before, &size):
+            before[0] = 0
+        naja_throw_uv_exception(env, error, b"chdir", before, path)
+    free(path)
+    return NULL
+
+
+cdef napi_value js_umask(napi_env env, napi_callback_info info) noexcept nogil:
+    """umask(mask | undefined): the mask before."""
+    cdef napi_value arg = argument(env, info)
+    cdef uint32_t mask = 0
+    cdef unsigned int old
+    if napi_get_value_uint32(env, arg, &mask) == napi_ok:
+        old = umask(mask)
+    else:
+        old = umask(0)
+        umask(old)
+    return number_value(env, old)
+
+
+cdef napi_value js_ids(napi_env env, napi_callback_info info) noexcept nogil:
+    """ids(): [pid, ppid, uid, euid, gid, egid]."""
+    cdef napi_value[6] values
+    cdef napi_value result
+    values[0] = number_value(env, getpid())
+    values[1] = number_value(env, getppid())
+    values[2] = number_value(env, getuid())
+    values[3] = number_value(env, geteuid())
+    values[4] = number_value(env, getgid())
+    values[5] = number_value(env, getegid())
+    naja_create_array_from(env, 6, values, &result)
+    return result
+
+
+cdef napi_value js_set_id(napi_env env, napi_callback_info info) noexcept nogil:
+    """setId(which, id): which is 0 uid, 1 euid, 2 gid, 3 egid. Gives 0 or a negative error number."""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    cdef uint32_t which = 0, id = 0
+    cdef int result
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    napi_get_value_uint32(env, argv[0], &which)
+    napi_get_value_uint32(env, argv[1], &id)
+    if which == 0:
+        result = setuid(id)
+    elif which == 1:
+        result = seteuid(id)
+    elif which == 2:
+        result = setgid(id)
+    else:
+        result = setegid(id)
+    return number_value(env, -errno if result else 0)
+
+
+cdef napi_value js_get_groups(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef gid_t[65537] groups
+    cdef int i, count = getgroups(65536, groups)
+    cdef napi_value result
+    cdef bint seen = False
+    cdef gid_t effective = getegid()
+    napi_create_array(env, &result)
+    for i in range(count):
+        napi_set_element(env, result, i, number_value(env, groups[i]))
+        seen = seen or groups[i] == effective
+    if not seen:
+        napi_set_element(env, result, count if count > 0 else 0, number_value(env, effective))
+    return result
+
+
+cdef napi_value js_set_groups(napi_env env, napi_callback_info info) noexcept nogil:
+    """setGroups(array of numbers): 0 or a negative error number."""
+    cdef napi_value arg = argument(env, info), item
+    cdef uint32_t count = 0, i, id = 0
+    napi_get_array_length(env, arg, &count)
+    cdef gid_t* groups = <gid_t*>malloc((count + 1) * sizeof(gid_t))
+    for i in range(count):
+        napi_get_element(env, arg, i, &item)
+        napi_get_value_uint32(env, item, &id)
+        groups[i] = id
+    cdef int result = -errno if setgroups(count, groups) else 0
+    free(groups)
+    return number_value(env, result)
+
+
+cdef napi_value js_init_groups(napi_env env, napi_callback_info info) noexcept nogil:
+    """initGroups(user, gid): 0 or a negative error number."""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    cdef uint32_t id = 0
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    cdef char* user = text_argument(env, argv[0], NULL)
+    napi_get_value_uint32(env, argv[1], &id)
+    cdef int result = -errno if user == NULL or initgroups(user, id) else 0
+    free(user)
+    return number_value(env, result)
+
+
+cdef napi_value js_get_title(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef char[1024] title
+    if uv_get_process_title(title, sizeof(title)):
+        return NULL
+    return text_value(env, title, NAPI_AUTO_LENGTH)
+
+
+cdef napi_value js_set_title(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef char* title = text_argument(env, argument(env, info), NULL)
+    if title != NULL:
+        uv_set_process_title(title)
+    free(title)
+    return NULL
+
+
+# --- what it costs
+
+cdef napi_value js_rusage(napi_env env, napi_callback_info info) noexcept nogil:
+    """rusage(out: Float64Array(16), ofThread): libuv's fields in their order, times in microseconds."""
+    cdef size_t argc = 2, length = 0
+    cdef napi_value[2] argv
+    cdef uint8_t* data = NULL
+    cdef uv_rusage_t usage
+    cdef double* out
+    cdef c_bool thread = False
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    napi_get_value_bool(env, argv[1], &thread)
+    cdef int error = uv_getrusage_thread(&usage) if thread else uv_getrusage(&usage)
+    if error:
+        naja_throw_uv_exception(env, error, b"uv_getrusage", NULL, NULL)
+        return NULL
+    if naja_get_bytes(env, argv[0], &data, &length) and length >= 16 * sizeof(double):
+        out = <double*>data
+        out[0] = usage.ru_utime.tv_sec * 1e6 + usage.ru_utime.tv_usec
+        out[1] = usage.ru_stime.tv_sec * 1e6 + usage.ru_stime.tv_usec
+        out[2] = usage.ru_maxrss
+        out[3] = usage.ru_ixrss
+        out[4] = usage.ru_idrss
+        out[5] = usage.ru_isrss
+        out[6] = usage.ru_minflt
+        out[7] = usage.ru_majflt
+        out[8] = usage.ru_nswap
+        out[9] = usage.ru_inblock
+        out[10] = usage.ru_oublock
+        out[11] = usage.ru_msgsnd
+        out[12] = usage.ru_msgrcv
+        out[13] = usage.ru_nsignals
+        out[14] = usage.ru_nvcsw
+        out[15] = usage.ru_nivcsw
+    return NULL
+
+
+cdef napi_value js_rss(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t rss = 0
+    cdef int error = uv_resident_set_memory(&rss)
+    if error:
+        naja_throw_uv_exception(env, error, b"uv_resident_set_memory", NULL, NULL)
+        return NULL
+    return number_value(env, rss)
+
+
+cdef napi_value js_constrained_memory(napi_env env, napi_callback_info info) noexcept nogil:
+    return number_value(env, <double>uv_get_constrained_memory())
+
+
+cdef napi_value js_available_memory(napi_env env, napi_callback_info info) noexcept nogil:
+    return number_value(env, <double>uv_get_available_memory())
+
+
+# --- signals
+
+cdef struct Watcher:
+    uv_signal_t handle
+    napi_env env
+    napi_value callback
+
+
+cdef void watcher_closed(uv_handle_t* handle) noexcept nogil:
+    free(handle.data)
+
+
+cdef void signalled(uv_signal_t* handle, int number) noexcept nogil:
+    cdef Watcher* watcher = <Watcher*>handle.data
+    cdef naja_callback_scope scope
+    cdef napi_value arg
+    naja_callback_scope_open(watcher.env, &scope, NULL)
+    napi_create_int32(watcher.env, number, &arg)
+    naja_call(watcher.env, NULL, watcher.callback, 1, &arg, NULL)
+    naja_callback_scope_close(watcher.env, &scope)
+
+
+cdef napi_value js_watch_signal(napi_env env, napi_callback_info info) noexcept nogil:
+    """watchSignal(number, callback): an external for unwatchSignal. It does not keep the process alive. Throws."""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    cdef int32_t number = 0
+    cdef int error
+    cdef napi_value result
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    napi_get_value_int32(env, argv[0], &number)
+    cdef Watcher* watcher = <Watcher*>calloc(1, sizeof(Watcher))
+    watcher.env = env
+    watcher.handle.data = watcher
+    uv_signal_init(naja_env_loop(env), &watcher.handle)
+    uv_unref(<uv_handle_t*>&watcher.handle)
+    error = uv_signal_start(&watcher.handle, signalled, number)
+    if error:
+        uv_close(<uv_handle_t*>&watcher.handle, watcher_closed)
+        naja_throw_uv_exception(env, error, b"uv_signal_start", NULL, NULL)
+        return NULL
+    watcher.callback = naja_hold(env, argv[1])
+    napi_create_external(env, watcher, NULL, NULL, &result)
+    return result
+
+
+cdef napi_value js_unwatch_signal(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef void* data = NULL
+    if napi_get_value_external(env, argument(env, info), &data) == napi_ok:
+        naja_release(env, (<Watcher*>data).callback)
+        uv_close(<uv_handle_t*>&(<Watcher*>data).handle, watcher_closed)
+    return NULL
+
+
+cdef napi_value js_kill(napi_env env, napi_callback_info info) noexcept nogil:
+    """kill(pid, signal): 0 or a negative error number."""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    cdef int32_t pid = 0, number = 0
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    napi_get_value_int32(env, argv[0], &pid)
+    napi_get_value_int32(env, argv[1], &number)
+    return number_value(env, uv_kill(pid, number))
+
+
+cdef napi_value js_abort(napi_env env, napi_callback_info info) noexcept nogil:
+    abort()
+    return NULL
+
+
+# --- what keeps the process alive
+
+cdef struct Listing:
+    napi_env env
+    napi_value list
+    uint32_t count
+
+
+cdef void list_handle(uv_handle_t* handle, void* data) noexcept nogil:
+    cdef Listing* listing = <Listing*>data
+    if uv_is_active(handle) and uv_has_ref(handle) and not uv_is_closing(handle):
+        napi_set_element(listing.env, listing.list, listing.count,
+                         text_value(listing.env, uv_handle_type_name(uv_handle_get_type(handle)), NAPI_AUTO_LENGTH))
+        listing.count += 1
+
+
+cdef napi_value js_active_handles(napi_env env, napi_callback_info info) noexcept nogil:
+    """activeHandles(): libuv's type names of the open handles that keep the loop alive."""
+    cdef Listing listing
+    listing.env = env
+    listing.count = 0
+    napi_create_array(env, &listing.list)
+    uv_walk(naja_env_loop(env), list_handle, &listing)
+    return listing.list
+
+
+cdef void define(napi_env env, napi_value target, const char* name, napi_callback callback) noexcept nogil:
+    cdef napi_value function
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function)
+    napi_set_named_property(env, target, name, function)
+
+
+cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
+    define(env, exports, b"getEnv", js_get_env)
+    define(env, exports, b"setEnv", js_set_env)
+    define(env, exports, b"unsetEnv", js_unset_env)
+    define(env, exports, b"envKeys", js_env_keys)
+    define(env, exports, b"cwd", js_cwd)
+    define(env, exports, b"chdir", js_chdir)
+    define(env, exports, b"umask", js_umask)
+    define(env, exports, b"ids", js_ids)
+    define(env, exports, b"setId", js_set_id)
+    define(env, exports, b"getGroups", js_get_groups)
+    define(env, exports, b"setGroups", js_set_groups)
+    define(env, exports, b"initGroups", js_init_groups)
+    define(env, exports, b"getTitle", js_get_title)
+    define(env, exports, b"setTitle", js_set_title)
+    define(env, exports, b"rusage", js_rusage)
+    define(env, exports, b"rss", js_rss)
+    define(env, exports, b"constrainedMemory", js_constrained_memory)
+    define(env, exports, b"availableMemory", js_available_memory)
+    define(env, exports, b"watchSignal", js_watch_signal)
+    define(env, exports, b"unwatchSignal", js_unwatch_signal)
+    define(env, exports, b"kill", js_kill)
+    define(env, exports, b"abort", js_abort)
+    define(env, exports, b"activeHandles", js_active_handles)
+    return exports
+
+
+__naja_init__ = PyCapsule_New(<void*>init, NULL, NULL)

@@ -1,0 +1,66 @@
+'use strict';
+
+// process.env: an object whose properties are the environment's variables. Values are strings, as the kernel has them.
+
+const { getEnv, setEnv, unsetEnv, envKeys } = binding('process');
+
+function text(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`;
+}
+
+const handler = {
+  get(target, key) {
+    if (typeof key === 'symbol') return target[key];
+    const value = getEnv(key);
+    return value === undefined ? target[key] : value;
+  },
+  set(target, key, value) {
+    if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+    const string = text(value);
+    setEnv(key, string);
+    if (key === 'TZ') dateConfigurationChanged();
+    return true;
+  },
+  has(target, key) {
+    return typeof key === 'string' && getEnv(key) !== undefined;
+  },
+  deleteProperty(target, key) {
+    if (typeof key === 'string') {
+      unsetEnv(key);
+      if (key === 'TZ') dateConfigurationChanged();
+    }
+    return true;
+  },
+  ownKeys() {
+    return [...new Set(envKeys())];
+  },
+  getOwnPropertyDescriptor(target, key) {
+    if (typeof key === 'symbol') return undefined;
+    const value = getEnv(key);
+    if (value === undefined) return undefined;
+    return { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+  },
+  defineProperty(target, key, descriptor) {
+    if (!('value' in descriptor)) {
+      const { codes } = require('ext/base/errors');
+      throw new codes.ERR_INVALID_OBJECT_DEFINE_PROPERTY(
+        "'process.env' does not accept an accessor(getter/setter) descriptor",
+      );
+    }
+    if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
+      const { codes } = require('ext/base/errors');
+      throw new codes.ERR_INVALID_OBJECT_DEFINE_PROPERTY(
+        "'process.env' only accepts a configurable, writable, and enumerable data descriptor",
+      );
+    }
+    return handler.set(target, key, descriptor.value);
+  },
+};
+
+/** The engine caches the time zone; it is told that it may be another. */
+function dateConfigurationChanged() {
+  binding('v8').dateConfigurationChanged();
+}
+
+module.exports = new Proxy({}, handler);

@@ -1,0 +1,136 @@
+'use strict';
+
+// What a process says of its build: versions, release, features, config, report.
+
+const VERSIONS = {
+  ada: '4.0.0',
+  llhttp: '9.4.3',
+  modules: '147',
+  napi: '10',
+  uv: '1.52.1',
+  v8: '14.4.258.23',
+  naja: '0.1.0',
+};
+
+/** process.versions: Node's own number, then the parts that Naja is made of. */
+function versions(version) {
+  const all = { node: version.slice(1), ...VERSIONS, uv: binding('uv').version };
+  return Object.freeze(all);
+}
+
+/** process.release: what node-gyp asks where to get headers from. */
+function release(version) {
+  const base = `https://nodejs.org/download/release/${version}/node-${version}`;
+  return { name: 'node', sourceUrl: `${base}.tar.gz`, headersUrl: `${base}-headers.tar.gz` };
+}
+
+/** process.features. */
+function features() {
+  return {
+    inspector: false,
+    debug: false,
+    uv: true,
+    ipv6: true,
+    tls_alpn: true,
+    tls_sni: true,
+    tls_ocsp: false,
+    tls: true,
+    openssl_is_boringssl: false,
+    get cached_builtins() {
+      return true;
+    },
+    get require_module() {
+      return true;
+    },
+    get typescript() {
+      return 'transform';
+    },
+  };
+}
+
+/** process.config: what addons' build scripts look at. */
+function config() {
+  return Object.freeze({
+    target_defaults: Object.freeze({ cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] }),
+    variables: Object.freeze({
+      host_arch: 'x64',
+      target_arch: 'x64',
+      napi_build_version: '10',
+      node_shared: false,
+      v8_enable_i18n_support: 1,
+      v8_enable_sandbox: 1,
+      v8_enable_pointer_compression: 1,
+    }),
+  });
+}
+
+/** process.allowedNodeEnvironmentFlags: the options that NODE_OPTIONS may hold. */
+function allowedNodeEnvironmentFlags() {
+  return new Set([
+    '--conditions',
+    '--enable-source-maps',
+    '--import',
+    '--input-type',
+    '--max-old-space-size',
+    '--no-deprecation',
+    '--no-warnings',
+    '--preserve-symlinks',
+    '--preserve-symlinks-main',
+    '--require',
+    '--stack-trace-limit',
+    '--throw-deprecation',
+    '--title',
+    '--trace-deprecation',
+    '--trace-uncaught',
+    '--trace-warnings',
+    '--unhandled-rejections',
+    '-C',
+    '-r',
+  ]);
+}
+
+/** process.report: what detect-libc and bug reports ask. */
+function report(process) {
+  return {
+    compact: false,
+    directory: '',
+    excludeEnv: false,
+    excludeNetwork: false,
+    filename: '',
+    reportOnFatalError: false,
+    reportOnSignal: false,
+    reportOnUncaughtException: false,
+    signal: 'SIGUSR2',
+    getReport() {
+      const os = require('node/os');
+      return {
+        header: {
+          reportVersion: 5,
+          event: 'JavaScript API',
+          trigger: 'GetReport',
+          processId: process.pid,
+          cwd: process.cwd(),
+          commandLine: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
+          nodejsVersion: process.version,
+          glibcVersionRuntime: os.glibcVersion?.() ?? '2.36',
+          arch: process.arch,
+          platform: process.platform,
+          componentVersions: process.versions,
+          release: process.release,
+          osName: os.type(),
+          osRelease: os.release(),
+          osVersion: os.version(),
+          osMachine: os.machine(),
+          host: os.hostname(),
+        },
+        resourceUsage: process.resourceUsage(),
+        sharedObjects: [],
+      };
+    },
+    writeReport() {
+      throw new Error('process.report.writeReport is not available in Naja');
+    },
+  };
+}
+
+module.exports = { versions, release, features, config, allowedNodeEnvironmentFlags, report };

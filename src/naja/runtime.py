@@ -1,0 +1,32 @@
+"""Starting the runtime: from the command's options to the loop."""
+
+import sys
+
+try:
+    from posix import environ
+except ImportError:
+    from os import environb as environ
+
+FOLDER = __file__[: __file__.rfind("/")]
+LIBRARIES = FOLDER + "/lib"
+
+
+def run(options: dict[str, object]) -> int:
+    """Runs a program as the command line asked for it; returns the exit code of the process.
+
+    `options` is what bootstrap/main.js and modules/main.js read; V8's own flags (`v8Flags`) are taken from it here.
+    """
+    from naja.loop import core
+
+    try:
+        return core.run(
+            LIBRARIES,
+            FOLDER,
+            environ.get(b"NAJA_BUILTINS") == b"src",
+            str(options.get("v8Flags", "")).encode(),
+            0,
+            options,
+        )
+    except RuntimeError as error:
+        sys.stderr.write(f"naja: {error}\n")
+        return 70
