@@ -212,8 +212,11 @@ class Channel {
     return this.servers;
   }
 
+  /** @returns {boolean} false while queries are under way */
   setServers(servers) {
+    if (this.pending.size > 0) return false;
     this.given = servers;
+    return true;
   }
 
   setLocalAddress(v4, v6) {

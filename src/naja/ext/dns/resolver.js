@@ -3,7 +3,7 @@
 // What the Resolver classes of node:dns and node:dns/promises have in common: their servers and limits.
 
 const {
-  codes: { ERR_INVALID_IP_ADDRESS, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_DNS_SET_SERVERS_FAILED, ERR_INVALID_IP_ADDRESS, ERR_INVALID_ARG_VALUE },
 } = require('ext/base/errors');
 const { validateArray, validateInt32, validatePort, validateString, validateUint32 } = require('ext/base/validators');
 const { assignFunctionName } = require('ext/base/util');
@@ -39,22 +39,27 @@ class ResolverBase {
 
   /** @returns {string[]} */
   getServers() {
-    return this._handle.getServers().map(([address, port]) => {
+    const servers = this._handle.getServers() || [];
+    return servers.map(([address, port]) => {
       if (port === DNS_PORT) return address;
       return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
     });
   }
 
-  /** @param {string[]} servers @throws {ERR_INVALID_IP_ADDRESS|ERR_INVALID_ARG_TYPE} */
+  /** @param {string[]} servers @throws {ERR_INVALID_IP_ADDRESS|ERR_INVALID_ARG_TYPE|ERR_DNS_SET_SERVERS_FAILED} */
   setServers(servers) {
     validateArray(servers, 'servers');
-    const parsed = servers.map((server, i) => {
+    const parsed = [];
+    // Holes in the list are no servers.
+    servers.forEach((server, i) => {
       validateString(server, `servers[${i}]`);
       const result = parseServer(server);
       if (result === undefined) throw new ERR_INVALID_IP_ADDRESS(server);
-      return result;
+      parsed.push(result);
     });
-    this._handle.setServers(parsed);
+    if (!this._handle.setServers(parsed)) {
+      throw new ERR_DNS_SET_SERVERS_FAILED('There are pending queries.', servers);
+    }
   }
 
   /** The addresses that queries are sent from. */

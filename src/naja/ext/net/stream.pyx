@@ -232,6 +232,7 @@ cdef int stream_read_stop(naja_stream* s) noexcept nogil:
 cdef void read_alloc(uv_handle_t* handle, size_t suggested, uv_buf_t* buf) noexcept nogil:
     cdef naja_stream* s = <naja_stream*>handle.data
     cdef naja_streams* shared = s.shared
+    cdef napi_handle_scope scope
     cdef uint8_t* data = NULL
     cdef size_t size = 0
     if s.on_alloc != NULL:
@@ -244,8 +245,10 @@ cdef void read_alloc(uv_handle_t* handle, size_t suggested, uv_buf_t* buf) noexc
         buf.len = STREAM_READ_SIZE if shared.scratch != NULL else 0
         return
     if s.user_buffer != NULL:
+        napi_open_handle_scope(s.env, &scope)
         if not naja_get_bytes(s.env, s.user_buffer, &data, &size):
             size = 0
+        napi_close_handle_scope(s.env, scope)
         buf.base = <char*>data
         buf.len = size
         return
