@@ -21,7 +21,11 @@ int through_table(int n) { return table[0](n) + answer + *second; }
 __attribute__((noinline)) int thrice(int n) { return n * 3; }
 int through_stub(int n) { return thrice(n) + 1; }
 void *memory(void) { return malloc(1); }
+static __attribute__((noinline)) int hidden(int n) { return n * 5; }
+int five_times(int n) { return hidden(n) + answer; }
 """
+# One of these gives way to what is exported in its place: there are enough for one in every bucket.
+EXPENDABLE = [f"_ZN4absl17only_for_the_testEv{number}" for number in range(200)]
 
 
 def relocations(library: Path) -> list[str]:
@@ -37,10 +41,11 @@ def relocations(library: Path) -> list[str]:
 def prelinked(tmp_path: Path) -> Path:
     """A small library, compiled and prelinked."""
     source, plain, done = tmp_path / "small.c", tmp_path / "plain.so", tmp_path / "done.so"
-    source.write_text(LIBRARY)
+    source.write_text(LIBRARY + "".join(f"int {name}(void) {{ return 1; }}\n" for name in EXPENDABLE))
     flags = ["-shared", "-fPIC", "-O1", "-Wl,-z,now", "-Wl,-soname,library_of_theirs.so"]
     subprocess.run(["gcc", *flags, "-o", str(plain), str(source)], check=True)
-    subprocess.run([sys.executable, str(PRELINK), str(plain), str(done), "ours.so"], check=True)
+    command = [sys.executable, str(PRELINK), str(plain), str(done), "ours.so", "hidden=exported_now"]
+    subprocess.run(command, check=True)
     return done
 
 
@@ -48,6 +53,13 @@ def test_prelinked_library_works(prelinked: Path) -> None:
     library = ctypes.CDLL(str(prelinked))
     assert library.through_table(10) == 20 + 42 + 2
     assert library.through_stub(10) == 30 + 1
+
+
+def test_prelinked_library_exports_a_local_function(prelinked: Path) -> None:
+    library = ctypes.CDLL(str(prelinked))
+    assert library.exported_now(3) == 15
+    assert [name for name in EXPENDABLE if hasattr(library, name)] != EXPENDABLE
+    assert library.five_times(3) == 15 + 42
 
 
 def test_prelinked_library_looks_up_only_what_others_define(prelinked: Path) -> None:

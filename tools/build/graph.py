@@ -38,6 +38,9 @@ V8_FLAGS = (
     "-DV8_COMPRESS_POINTERS -DV8_COMPRESS_POINTERS_IN_SHARED_CAGE -DV8_31BIT_SMIS_ON_64BIT_ARCH -DV8_ENABLE_SANDBOX"
 )
 
+# Functions inside it that the engine calls too: its name for it, and the one that it is exported under.
+V8_EXPORTS = "udata_setCommonData_77=naja_v8_set_icu_data"
+
 RULES = """\
 ninja_required_version = 1.10
 builddir = {build}
@@ -61,7 +64,7 @@ rule cython
   deps = gcc
   description = CYTHON $module
 rule prelink
-  command = {python} {tools}/prelink.py $in $out libnaja_v8.so
+  command = {python} {tools}/prelink.py $in $out libnaja_v8.so $exports
   description = PRELINK $out
 rule copy
   command = cp $in $out
@@ -244,7 +247,8 @@ class Graph:
 
     def write(self) -> str:
         """The whole build.ninja."""
-        v8 = self.add("prelink", self.lib / "libnaja_v8.so", [DEPS / "v8/libmini_racer.so"], [TOOLS / "prelink.py"])
+        library, prelink = DEPS / "v8/libmini_racer.so", TOOLS / "prelink.py"
+        v8 = self.add("prelink", self.lib / "libnaja_v8.so", [library], [prelink], exports=V8_EXPORTS)
         self.add("copy", self.lib / "icudtl.dat", [DEPS / "v8/icudtl.dat"])
         libuv = self.libuv()
         engine = self.engine(v8, libuv)

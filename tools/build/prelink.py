@@ -1,10 +1,15 @@
-"""Binds a shared library's references to its own symbols ahead of time: `prelink.py SOURCE TARGET SONAME`.
+"""Makes the V8 library start fast: `prelink.py SOURCE TARGET SONAME [LOCAL=EXPORTED...]`.
 
 The V8 library exports some 77,000 symbols and is linked BIND_NOW, so the dynamic loader would look up about
 78,000 names at every start (more than 20 ms). Each reference to a symbol that the library defines itself becomes
 a relative relocation here, which needs no look-up, and each stub through which it calls itself a direct jump, which
 needs no relocation at all (1 ms). The malloc family stays as it is, so that memory comes from the process's own
-allocator. The library is also given a name of ours. ELF, x86-64.
+allocator. The library is also given a name of ours.
+
+LOCAL=EXPORTED has the library export one of its local functions under another name, in the place of an exported
+internal function that nothing outside of the library asks for.
+
+ELF, x86-64.
 """
 
 import struct
@@ -15,12 +20,16 @@ from pathlib import Path
 R_64, R_GLOB_DAT, R_JUMP_SLOT, R_RELATIVE = 1, 6, 7, 8
 PT_LOAD, PT_DYNAMIC = 1, 2
 DT_NULL, DT_PLTRELSZ, DT_STRTAB, DT_SYMTAB, DT_RELA, DT_RELASZ = 0, 2, 5, 6, 7, 8
-DT_SONAME, DT_JMPREL, DT_RELACOUNT = 14, 23, 0x6FFFFFF9
+DT_SONAME, DT_JMPREL, DT_RELACOUNT, DT_GNU_HASH = 14, 23, 0x6FFFFFF9, 0x6FFFFEF5
+SHT_SYMTAB = 2
+STT_FUNC, GLOBAL_FUNC = 2, 0x12
 EM_X86_64 = 62
 BINDABLE = {0, 1, 2}  # STT_NOTYPE, STT_OBJECT, STT_FUNC: neither thread-local nor resolved by a function
 ALLOCATOR = frozenset(
     b"malloc free calloc realloc memalign aligned_alloc posix_memalign valloc pvalloc malloc_usable_size".split()
 )
+# Functions with these prefixes are V8's own business: one of them gives way to a function that is to be exported.
+EXPENDABLE = (b"_ZN2v88internal8compiler", b"_ZNK2v88internal8compiler", b"_ZN4absl", b"_ZNSt4__Cr", b"_ZN9MiniRacer")
 RELOCATION = struct.Struct("<QQq")
 SYMBOL = struct.Struct("<IBBHQQ")
 DYNAMIC = struct.Struct("<QQ")
@@ -120,6 +129,61 @@ class Library:
         """Changes an entry of the dynamic section."""
         DYNAMIC.pack_into(self.data, self.places[tag], tag, value)
 
+    def local(self, name: bytes) -> int:
+        """The address of a local function, from the symbol table that debuggers read."""
+        (table,) = struct.unpack_from("<Q", self.data, 40)
+        size, count = struct.unpack_from("<HH", self.data, 58)
+        sections = [struct.unpack_from("<IIQQQQIIQQ", self.data, table + i * size) for i in range(count)]
+        symbols = next((section for section in sections if section[1] == SHT_SYMTAB), None)
+        if symbols is None:
+            raise ValueError("the library has no symbol table")
+        strings = sections[symbols[6]][4]
+        at = self.data.index(b"\0" + name + b"\0", strings) + 1 - strings
+        for found in SYMBOL.iter_unpack(self.data[symbols[4] : symbols[4] + symbols[5]]):
+            if found[0] == at and found[1] & 15 == STT_FUNC:
+                return int(found[4])
+        raise ValueError(f"the library has no function {name.decode()}")
+
+    def export(self, local: bytes, name: bytes) -> None:
+        """Exports a local function, in the place of an expendable one that hashes alike."""
+        table = self.offset(self.tags[DT_GNU_HASH])
+        buckets, first, words, shift = struct.unpack_from("<IIII", self.data, table)
+        bloom, heads = table + 16, table + 16 + words * 8
+        chains = heads + buckets * 4
+        value = 5381
+        for byte in name:
+            value = (value * 33 + byte) & 0xFFFFFFFF
+        (index,) = struct.unpack_from("<I", self.data, heads + value % buckets * 4)
+        while index >= first:
+            chain = chains + (index - first) * 4
+            (link,) = struct.unpack_from("<I", self.data, chain)
+            if self.gives_way(index, name):
+                break
+            index = 0 if link & 1 else index + 1
+        else:
+            raise ValueError(f"no exported function can give way to {name.decode()}")
+        at = self.symbols + index * SYMBOL.size
+        text, _, other, section, _, size = SYMBOL.unpack_from(self.data, at)
+        SYMBOL.pack_into(self.data, at, text, GLOBAL_FUNC, other, section, self.local(local), size)
+        self.data[self.strings + text : self.strings + text + len(name) + 1] = name + b"\0"
+        struct.pack_into("<I", self.data, chain, value & ~1 | link & 1)
+        word = bloom + value // 64 % words * 8
+        (bits,) = struct.unpack_from("<Q", self.data, word)
+        bits |= 1 << value % 64 | 1 << (value >> shift) % 64
+        struct.pack_into("<Q", self.data, word, bits)
+
+    def gives_way(self, index: int, name: bytes) -> bool:
+        """Whether an exported symbol is an expendable function whose name has room for another."""
+        text, kind, _, section, _, _ = SYMBOL.unpack_from(self.data, self.symbols + index * SYMBOL.size)
+        old = self.name(text)
+        if kind & 15 != STT_FUNC or not section or not old.startswith(EXPENDABLE) or len(old) < len(name):
+            return False
+        # Linkers let a name that ends another share its bytes.
+        count = (self.strings - self.symbols) // SYMBOL.size
+        table = self.data[self.symbols : self.symbols + count * SYMBOL.size]
+        sharing = sum(text <= symbol[0] <= text + len(old) for symbol in SYMBOL.iter_unpack(table))
+        return bool(sharing == 1)
+
     def rename(self, soname: str) -> None:
         """Gives the library another name, written over the old one, which must be at least as long."""
         at, new = self.tags[DT_SONAME], soname.encode()
@@ -132,10 +196,13 @@ class Library:
 
 def main() -> None:
     """Reads SOURCE, writes TARGET."""
-    source, target, soname = sys.argv[1:4]
+    source, target, soname, *exports = sys.argv[1:]
     library = Library(Path(source).read_bytes())
     library.bind()
     library.rename(soname)
+    for pair in exports:
+        local, _, name = pair.encode().partition(b"=")
+        library.export(local, name)
     # A running process may have the old file mapped: the new one takes its place.
     fresh = Path(f"{target}.new")
     fresh.write_bytes(library.data)
