@@ -20,9 +20,7 @@ async function blob(stream) {
 
 /** @returns {Promise<ArrayBuffer>} */
 async function arrayBuffer(stream) {
-  const all = await buffer(stream);
-  if (all.byteLength === all.buffer.byteLength) return all.buffer;
-  return all.buffer.slice(all.byteOffset, all.byteOffset + all.byteLength);
+  return (await buffer(stream)).buffer;
 }
 
 function toBytes(chunk) {
@@ -36,8 +34,20 @@ function toBytes(chunk) {
 /** @returns {Promise<Buffer>} */
 async function buffer(stream) {
   const chunks = [];
-  for await (const chunk of stream) chunks.push(toBytes(chunk));
-  return Buffer.concat(chunks);
+  let length = 0;
+  for await (const chunk of stream) {
+    const part = toBytes(chunk);
+    chunks.push(part);
+    length += part.byteLength;
+  }
+  // Not from the pool: callers get at the memory behind it.
+  const all = Buffer.from(new ArrayBuffer(length));
+  let offset = 0;
+  for (const part of chunks) {
+    all.set(part, offset);
+    offset += part.byteLength;
+  }
+  return all;
 }
 
 /** @returns {Promise<Uint8Array>} */

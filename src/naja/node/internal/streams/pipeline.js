@@ -53,9 +53,13 @@ function watch(stream, reading, writing) {
 
 function toAsyncIterable(value) {
   if (isIterable(value)) return value;
-  // Streams of the oldest kind are not iterable.
-  if (isReadableNodeStream(value)) return Readable.prototype[Symbol.asyncIterator].call(value);
+  if (isReadableNodeStream(value)) return iterateLegacy(value);
   throw new ERR_INVALID_ARG_TYPE('val', ['Readable', 'Iterable', 'AsyncIterable'], value);
+}
+
+/** Streams of the oldest kind are not iterable; they are wrapped when the first chunk is asked for. */
+async function* iterateLegacy(stream) {
+  yield* Readable.prototype[Symbol.asyncIterator].call(stream);
 }
 
 async function pumpToNode(iterable, writable, finish, { end }) {
