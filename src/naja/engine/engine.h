@@ -96,6 +96,23 @@ NAPI_EXTERN napi_value naja_engine_binding(napi_env env, const char* name);
 NAPI_EXTERN napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, napi_value* result);
 // Bytes of any ArrayBufferView, ArrayBuffer or SharedArrayBuffer. False if `value` is none of them.
 NAPI_EXTERN bool naja_get_bytes(napi_env env, napi_value value, uint8_t** data, size_t* length);
+// The same for reading, cheaper: bytes that the engine keeps within a small object are copied into `storage`, which
+// has room for NAJA_INLINE_BYTES. ArrayBufferViews only.
+#define NAJA_INLINE_BYTES 64
+NAPI_EXTERN bool naja_read_bytes(napi_env env, napi_value value, uint8_t* storage, const uint8_t** data,
+                                 size_t* length);
+
+// The characters of a string where they lie: Latin-1 bytes or UTF-16 units. Until it is closed, no other function of
+// the engine may be called. False if `value` is no string.
+typedef struct naja_text {
+  const void* data;
+  size_t length;  // in characters
+  bool one_byte;
+  void* words[6];
+} naja_text;
+NAPI_EXTERN bool naja_text_open(napi_env env, napi_value value, naja_text* text);
+NAPI_EXTERN void naja_text_close(naja_text* text);
+
 // Creates an array from values in one step.
 NAPI_EXTERN napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result);
 

@@ -17,6 +17,10 @@ cdef extern from "engine.h" nogil:
         pass
     ctypedef struct naja_callback_scope:
         pass
+    ctypedef struct naja_text:
+        const void* data
+        size_t length
+        c_bool one_byte
     ctypedef struct naja_heap_statistics:
         size_t total_heap_size
         size_t total_heap_size_executable
@@ -61,6 +65,10 @@ cdef extern from "engine.h" nogil:
     napi_value naja_engine_binding(napi_env env, const char* name)
     napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, napi_value* result)
     bint naja_get_bytes(napi_env env, napi_value value, uint8_t** data, size_t* length)
+    int NAJA_INLINE_BYTES
+    bint naja_read_bytes(napi_env env, napi_value value, uint8_t* storage, const uint8_t** data, size_t* length)
+    bint naja_text_open(napi_env env, napi_value value, naja_text* text)
+    void naja_text_close(naja_text* text)
     napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result)
     napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)
     void naja_throw_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)

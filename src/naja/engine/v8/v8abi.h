@@ -388,6 +388,25 @@ class V8_API String : public Name {
     const char* cached_data_ = nullptr;
   };
   static MaybeLocal<String> NewExternalOneByte(Isolate* isolate, ExternalOneByteStringResource* resource);
+
+  // The characters where they lie, flattened. No garbage collection may happen while one exists.
+  class V8_API ValueView {
+   public:
+    ValueView(Isolate* isolate, Local<String> text);
+    ~ValueView();
+    ValueView(const ValueView&) = delete;
+    void operator=(const ValueView&) = delete;
+    const void* data() const { return data_; }
+    uint32_t length() const { return length_; }
+    bool is_one_byte() const { return is_one_byte_; }
+
+   private:
+    Local<String> flat_;
+    const void* data_;
+    uint32_t length_;
+    bool is_one_byte_;
+    uint32_t debug_scope_[3];  // V8's debug builds use up to this; ours one word at most
+  };
 };
 
 class V8_API Symbol : public Name {
@@ -657,6 +676,8 @@ class V8_API ArrayBufferView : public Object {
   size_t ByteLength();
   bool HasBuffer() const;
   size_t CopyContents(void* destination, size_t length);
+  // The bytes where they lie; those that V8 keeps within the object (up to 64) are copied into `storage`.
+  MemorySpan<uint8_t> GetContents(MemorySpan<uint8_t> storage);
 };
 class V8_API TypedArray : public ArrayBufferView {
  public:

@@ -1,0 +1,28 @@
+"""Exceptions that cross between JavaScript and Python."""
+
+
+class JSError(Exception):
+    """A JavaScript exception in Python, or an exception that an op wants JavaScript to see just so.
+
+    message: the error's message; code: its `code` property (Node's ERR_... names), if any; kind: the JavaScript
+    constructor (Error, TypeError, RangeError, SyntaxError); properties: what else is set on the error object;
+    js_stack: the JavaScript stack, where the exception came from there.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        code: str | None = None,
+        kind: str = "Error",
+        properties: dict[str, object] | None = None,
+        js_stack: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.kind = kind
+        self.properties = properties or {}
+        self.js_stack = js_stack
+
+    def __str__(self) -> str:
+        return self.js_stack or self.message
