@@ -1,6 +1,7 @@
 """The build's own tools."""
 
 import ctypes
+import hashlib
 import re
 import subprocess
 import sys
@@ -24,8 +25,8 @@ void *memory(void) { return malloc(1); }
 static __attribute__((noinline)) int hidden(int n) { return n * 5; }
 int five_times(int n) { return hidden(n) + answer; }
 """
-# One of these gives way to what is exported in its place: there are enough for one in every bucket.
-EXPENDABLE = [f"_ZN4absl17only_for_the_testEv{number}" for number in range(200)]
+# One of these gives way to what is exported in its place: enough, and unlike enough, for every bucket.
+EXPENDABLE = [f"_ZN4absl_{hashlib.sha1(bytes([number])).hexdigest()}" for number in range(256)]
 
 
 def relocations(library: Path) -> list[str]:
