@@ -78,7 +78,7 @@ function formatTypedArray(ctx, value, recurseTimes, array, length) {
   const output = new Array(count);
   const format = array.length > 0 && typeof array[0] === 'number' ? formatNumber : formatBigInt;
   for (let i = 0; i < count; i++) output[i] = format(ctx.stylize, array[i], ctx.numericSeparator);
-  if (length > count) output.push(remainingText(length - count));
+  if (array.length > count) output.push(remainingText(array.length - count));
   if (ctx.showHidden) {
     ctx.indentationLvl += 2;
     for (const key of ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer']) {
