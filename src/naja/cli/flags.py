@@ -30,7 +30,7 @@ BOOLEAN = frozenset(
 VALUE = frozenset(
     """
     diagnostic-dir disable-proto dns-result-order eval experimental-config-file
-    experimental-package-map icu-data-dir input-type localstorage-file openssl-config redirect-warnings
+    icu-data-dir input-type localstorage-file openssl-config redirect-warnings
     secure-heap secure-heap-min title tls-cipher-list tls-keylog trace-require-module unhandled-rejections
     use-largepages watch-kill-signal
     """.split()
@@ -49,7 +49,7 @@ UNSUPPORTED = frozenset(
     allow-inspector allow-net allow-openssl-store allow-wasi allow-worker bench build-sea build-snapshot
     build-snapshot-config completion-bash cpu-prof cpu-prof-dir cpu-prof-interval cpu-prof-name enable-fips
     experimental-default-config-file experimental-inspector-network-resource experimental-loader
-    experimental-network-inspection experimental-sea-config experimental-storage-inspection
+    experimental-network-inspection experimental-package-map experimental-sea-config experimental-storage-inspection
     experimental-stream-iter experimental-test-coverage experimental-test-module-mocks experimental-vfs
     experimental-worker-inspection force-fips heap-prof heap-prof-dir heap-prof-interval heap-prof-name
     heapsnapshot-near-heap-limit heapsnapshot-signal inspect inspect-brk inspect-port inspect-publish-uid inspect-wait

@@ -3,10 +3,7 @@
 
 import sys
 
-try:
-    from posix import environ, getcwd  # os, which takes a millisecond to import, is made of these
-except ImportError:
-    from os import environb as environ, getcwd
+from posix import environ, getcwd, unsetenv  # os, which takes a millisecond to import, is made of these
 
 # Words that begin a command rather than name a file.
 COMMANDS = frozenset(["run"])
@@ -30,6 +27,9 @@ def main() -> int:
             return UsageError.exit_code
     options["argv0"] = sys.argv[0]
     options["execPath"] = exec_path()
+    if b"NAJA_WATCH_FD" in environ:  # see watch.py; not for the program's own children
+        options["watchFd"] = int(environ[b"NAJA_WATCH_FD"])
+        unsetenv(b"NAJA_WATCH_FD")
     from naja.runtime import run
 
     return run(options)

@@ -111,9 +111,6 @@ def read(words: list[str], node_options: str = "") -> CommandLine:
     line.rest = words[used:]
     if line.exec_argv and line.exec_argv[-1] == "--":
         line.exec_argv.pop()
-    if line.flags.get("--print") and "--eval" not in line.flags and line.rest and "--" not in words[:used]:
-        line.flags["--eval"] = line.rest.pop(0)
-        line.exec_argv = words[: used + 1]
     return line
 
 
@@ -179,16 +176,14 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
                 raise UsageError(f"{name} is an invalid negation because it is not a boolean option")
         if key in BOOLEAN:
             line.flags[f"--{key}"] = on
-        elif key in VALUE or key in LIST or key in NUMBER:
-            if not equals and at < len(words):
-                value = words[at]
+            if key == "print" and on and not equals and at < len(words) and words[at][:1] != "-":
+                line.flags["--eval"] = words[at]
                 at += 1
-                if value[:1] == "-":
-                    value = ""
-                elif value[:2] == "\\-":
-                    value = value[1:]
-            if not value and (equals or key != "eval" or at > len(words) or words[at - 1] != ""):
-                raise UsageError(f"{word if equals else name} requires an argument")
+        elif key in VALUE or key in LIST or key in NUMBER:
+            if not equals:
+                value, at = following(words, at, name)
+            elif not value:
+                raise UsageError(f"{word} requires an argument")
             take(line, key, value)
         elif key in ("help", "version", "v8-options"):
             line.ask = line.ask or key
@@ -197,6 +192,14 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
         else:
             take_v8(line, word, key, value)
     return at
+
+
+def following(words: list[str], at: int, name: str) -> tuple[str, int]:
+    """The word that is an option's value, and the place after it. `\\-x` stands for `-x`."""
+    if at == len(words) or words[at][:1] == "-":
+        raise UsageError(f"{name} requires an argument")
+    value = words[at]
+    return value[1:] if value[:2] == "\\-" else value, at + 1
 
 
 def option_name(word: str, has_value: bool) -> str:

@@ -1,0 +1,94 @@
+'use strict';
+
+/**
+ * The modules that come with Naja, as user programs see them: `fs`, `node:fs`.
+ */
+
+const errors = require.lazy('ext/base/errors');
+
+const PLAIN =
+  '_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server _tls_common _tls_wrap assert ' +
+  'assert/strict async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns ' +
+  'dns/promises domain events fs fs/promises http http2 https inspector inspector/promises module net os path ' +
+  'path/posix path/win32 perf_hooks process punycode querystring readline readline/promises repl stream ' +
+  'stream/consumers stream/promises stream/web string_decoder sys timers timers/promises tls trace_events tty url ' +
+  'util util/types v8 vm wasi worker_threads zlib';
+// These can be had only with the scheme: `node:test`.
+const SCHEME_ONLY = 'ffi sea sqlite test test/reporters';
+
+const plain = new Set(PLAIN.split(' '));
+const schemeOnly = new Set(SCHEME_ONLY.split(' '));
+
+/** Exports of the modules that user programs have loaded, by id without scheme. */
+const loaded = new Map();
+let originalFs;
+
+/** Whether a specifier without scheme names a built-in module. */
+function canBeRequiredWithoutScheme(id) {
+  return plain.has(id);
+}
+
+/**
+ * The id, without scheme, of the built-in module that a specifier names, or undefined.
+ * @param {string} specifier
+ */
+function normalizeId(specifier) {
+  if (plain.has(specifier)) return specifier;
+  if (specifier.startsWith('node:')) {
+    const id = specifier.slice(5);
+    if (plain.has(id) || schemeOnly.has(id)) return id;
+  }
+  return undefined;
+}
+
+/** Whether a specifier, with or without scheme, names a built-in module. */
+function isBuiltin(specifier) {
+  return typeof specifier === 'string' && normalizeId(specifier) !== undefined;
+}
+
+/**
+ * The exports of a built-in module, loaded at first use.
+ * @param {string} id without scheme
+ */
+function load(id) {
+  let exports = loaded.get(id);
+  if (exports === undefined) {
+    exports = require(`node/${id}`);
+    loaded.set(id, exports);
+    if (id === 'fs') originalFs = { readFileSync: exports.readFileSync, realpathSync: exports.realpathSync };
+  }
+  return exports;
+}
+
+/**
+ * node:fs, if a user program has put a function of its own in the place of one.
+ * @param {'readFileSync' | 'realpathSync'} name
+ */
+function patchedFs(name) {
+  if (originalFs === undefined) return undefined;
+  const fs = loaded.get('fs');
+  return fs[name] === originalFs[name] ? undefined : fs;
+}
+
+/** `builtinModules` of node:module. */
+function allIds() {
+  return [...plain, ...[...schemeOnly].map((id) => `node:${id}`)];
+}
+
+/** `process.getBuiltinModule(id)`. */
+function getBuiltinModule(id) {
+  if (typeof id !== 'string') throw new (errors().codes.ERR_INVALID_ARG_TYPE)('id', 'string', id);
+  const normalized = normalizeId(id);
+  return normalized === undefined ? undefined : load(normalized);
+}
+
+module.exports = {
+  allIds,
+  canBeRequiredWithoutScheme,
+  getBuiltinModule,
+  isBuiltin,
+  load,
+  loaded,
+  normalizeId,
+  patchedFs,
+};

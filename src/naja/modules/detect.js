@@ -1,0 +1,60 @@
+'use strict';
+
+/** Whether a source whose kind nobody states is CommonJS or an ES module. */
+
+const { compileFunction } = binding('modules');
+
+const { CJS_PARAMETERS } = require('modules/cjs/internals');
+
+// What V8 says of code that only a module may have.
+const MODULE_ONLY = new Set([
+  'Cannot use import statement outside a module',
+  "Unexpected token 'export'",
+  "Cannot use 'import.meta' outside a module",
+]);
+// What it says of code that is wrong in CommonJS and may be right in a module.
+const PERHAPS_MODULE = new Set([
+  ...CJS_PARAMETERS.map((name) => `Identifier '${name}' has already been declared`),
+  'await is only valid in async functions and the top level bodies of modules',
+  'Unexpected reserved word',
+  'Missing initializer in const declaration',
+]);
+
+function compiles(source, filename, parameters) {
+  try {
+    compileFunction(source, filename, parameters, undefined);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether the error of compiling a source as CommonJS comes from its being an ES module.
+ * @param {unknown} error
+ * @param {string} source
+ * @param {string} filename
+ */
+function failedAsModule(error, source, filename) {
+  const message = error?.message;
+  if (MODULE_ONLY.has(message)) return true;
+  // Inside an async function, declarations of its own and `await` are fine; other errors stay.
+  return PERHAPS_MODULE.has(message) && compiles(`(async function() {${source}})();`, filename, CJS_PARAMETERS);
+}
+
+/**
+ * Whether a source can only be an ES module.
+ * @param {string} source
+ * @param {string} filename
+ * @param {string[]} [parameters] names that are declared around it
+ */
+function containsModuleSyntax(source, filename, parameters = CJS_PARAMETERS) {
+  try {
+    compileFunction(source, filename, parameters, undefined);
+    return false;
+  } catch (error) {
+    return failedAsModule(error, source, filename);
+  }
+}
+
+module.exports = { containsModuleSyntax, failedAsModule };

@@ -1,0 +1,42 @@
+'use strict';
+
+/** `import.meta`. */
+
+const { getOption } = require('modules/options');
+const { toPath } = require('modules/urls');
+const loader = require.lazy('modules/esm/loader');
+const path = require.lazy('node/path');
+
+/** `import.meta.resolve` of a module. */
+function makeResolve(url) {
+  return function resolve(specifier, parentURL) {
+    const base = getOption('--experimental-import-meta-resolve') ? (parentURL ?? url) : url;
+    try {
+      return loader().resolve(`${specifier}`, base === undefined ? undefined : `${base}`).url;
+    } catch (error) {
+      // What is not there has a URL all the same.
+      const missing = error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT';
+      if (missing && error.url) return error.url;
+      throw error;
+    }
+  };
+}
+
+/**
+ * Fills `import.meta`, in Node's order.
+ * @param {object} meta
+ * @param {string} url
+ * @param {boolean} isMain
+ */
+function fillMeta(meta, url, isMain) {
+  if (url.startsWith('file:')) {
+    const filename = toPath(url.replace(/[?#].*$/, ''));
+    meta.dirname = path().dirname(filename);
+    meta.filename = filename;
+  }
+  meta.main = isMain;
+  meta.resolve = makeResolve(url);
+  meta.url = url;
+}
+
+module.exports = { fillMeta };

@@ -1,0 +1,33 @@
+'use strict';
+
+/**
+ * The file system as the module loaders see it. What programs replace on `node:fs` is honoured, as in Node.
+ */
+
+const fs = binding('fs');
+const { load, patchedFs } = require('modules/builtins');
+
+/**
+ * What a path leads to: 0 a file, 1 a directory, negative nothing.
+ * @type {(path: string) => number}
+ */
+const stat = fs.internalModuleStat;
+
+/** A file's text, byte order mark and all. */
+function readText(path) {
+  const user = patchedFs('readFileSync');
+  return user === undefined ? fs.readFileUtf8(path) : user.readFileSync(path, 'utf8');
+}
+
+/** A file's bytes. */
+function readBytes(path) {
+  return load('fs').readFileSync(path);
+}
+
+/** A path without symbolic links. */
+function realpath(path) {
+  const user = patchedFs('realpathSync');
+  return user === undefined ? fs.realpath(path) : user.realpathSync(path);
+}
+
+module.exports = { readBytes, readText, realpath, stat };

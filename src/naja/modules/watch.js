@@ -1,0 +1,28 @@
+'use strict';
+
+/** For `--watch`: tells the watching process which files the program depends on. */
+
+const { getOptions } = require('modules/options');
+const { toPathOrSame } = require('modules/urls');
+
+const reported = new Set();
+let broken = false;
+
+/**
+ * Reports a file, which need not exist, by path or file: URL.
+ * @param {string} file
+ */
+function report(file) {
+  const { watchFd } = getOptions();
+  if (watchFd === undefined || broken || file === undefined || reported.has(file)) return;
+  reported.add(file);
+  const path = toPathOrSame(file);
+  if (path[0] !== '/') return;
+  try {
+    require('node/fs').writeSync(watchFd, `${path}\n`);
+  } catch {
+    broken = true; // Nobody is watching any more.
+  }
+}
+
+module.exports = { report };
