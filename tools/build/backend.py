@@ -42,9 +42,6 @@ VERSION = "python{version}"
 PLACES = [f"{PREFIX}/lib/{VERSION}/site-packages", f"{PREFIX}/lib64/{VERSION}/site-packages"]
 PLACES += [f"{PREFIX}/lib/{VERSION}/dist-packages", PREFIX]
 sys.path += PLACES
-from naja.cli.main import main
-
-sys.exit(main())
 """
 
 
@@ -212,4 +209,6 @@ def licences(build: Path) -> dict[str, bytes]:
 
 def command() -> str:
     """The `naja` command of a wheel."""
-    return COMMAND.replace("{version}", sysconfig.get_python_version())
+    from tools.build.launcher import START
+
+    return COMMAND.replace("{version}", sysconfig.get_python_version()) + START
