@@ -133,6 +133,8 @@ NAPI_EXTERN void naja_request_interrupt(napi_env env, void (*callback)(napi_env 
 
 // For addons: a further environment in the same realm, and the end of all of them.
 NAPI_EXTERN napi_env naja_addon_env_new(napi_env root, const char* filename);
+// What napi_module_register was last called with on this thread, once.
+NAPI_EXTERN napi_module* naja_take_registered_module(void);
 
 NAPI_EXTERN void naja_get_heap_statistics(napi_env env, naja_heap_statistics* out);
 NAPI_EXTERN void naja_low_memory(napi_env env);

@@ -77,5 +77,11 @@ cdef extern from "engine.h" nogil:
     void naja_cancel_terminate(napi_env env)
     void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)
     napi_env naja_addon_env_new(napi_env root, const char* filename)
+    ctypedef napi_value (*napi_addon_register_func)(napi_env env, napi_value exports) noexcept nogil
+    ctypedef struct napi_module:
+        int nm_version
+        napi_addon_register_func nm_register_func
+        const char* nm_modname
+    napi_module* naja_take_registered_module()
     void naja_get_heap_statistics(napi_env env, naja_heap_statistics* out)
     void naja_low_memory(napi_env env)
