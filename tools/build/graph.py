@@ -188,7 +188,7 @@ class Graph:
             flags = f"-I{self.relative(PACKAGE / 'engine')} -I{self.relative(DEPS / 'libuv/include')}"
             objects = [self.compile(source, flags) for source in sources]
             soname = "-Wl,-soname,libnaja_napi.so -Wl,-rpath,'$$ORIGIN'"
-            self.link(self.lib / "libnaja_napi.so", objects, [engine, libuv], soname)
+            self.link(self.lib / "libnaja_napi.so", objects, [], soname)
 
     def parts(self) -> dict[str, list[Path]]:
         """Object files of the libraries that extension modules can ask for by name."""
