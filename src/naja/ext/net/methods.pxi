@@ -152,7 +152,7 @@ cdef napi_value js_has_ref(napi_env env, napi_callback_info info) noexcept nogil
     cdef napi_value[4] argv
     cdef napi_value result
     cdef naja_stream* s = arguments(env, info, argv)
-    napi_get_boolean(env, s != NULL and uv_has_ref(&s.uv.handle) != 0, &result)
+    napi_get_boolean(env, s != NULL and stream_has_ref(s), &result)
     return result
 
 
@@ -163,10 +163,8 @@ cdef napi_value js_get_async_id(napi_env env, napi_callback_info info) noexcept 
 
 cdef napi_value js_get_fd(napi_env env, napi_callback_info info) noexcept nogil:
     cdef naja_stream* s = receiver(env, info)
-    cdef uv_os_fd_t fd = -1
-    if s == NULL or s.flags & STREAM_CLOSING or uv_fileno(&s.uv.handle, &fd) != 0:
-        return number(env, -1)
-    return number(env, fd)
+    cdef int fd = -1 if s == NULL or s.flags & STREAM_CLOSING else stream_fd(s)
+    return number(env, -1 if fd < 0 else fd)
 
 
 cdef napi_value js_get_bytes_read(napi_env env, napi_callback_info info) noexcept nogil:
@@ -197,7 +195,8 @@ cdef napi_value js_set_blocking(napi_env env, napi_callback_info info) noexcept 
     if s == NULL:
         return stream_bad_handle(env)
     napi_get_value_bool(env, argv[0], &on)
-    return number(env, uv_stream_set_blocking(&s.uv.stream, 1 if on else 0))
+    s = bottom(s)
+    return number(env, UV_EBADF if s == NULL else uv_stream_set_blocking(&s.uv.stream, 1 if on else 0))
 
 
 # ---- writing ----
@@ -226,15 +225,19 @@ cdef void complete(naja_stream* s, napi_value req, naja_context_frame* frame, in
 
 cdef void js_write_done(naja_write* base, int status) noexcept nogil:
     cdef js_write* w = <js_write*>base
-    cdef naja_stream* s = base.stream
-    cdef napi_env env = s.env
+    if not base.stream.flags & STREAM_OBJECT_GONE:
+        complete(base.stream, w.req, w.frame, status)
+    free_js_write(w)
+
+
+cdef void free_js_write(js_write* w) noexcept nogil:
+    cdef naja_stream* s = w.base.stream
     if not s.flags & STREAM_OBJECT_GONE:
-        complete(s, w.req, w.frame, status)
-        naja_release(env, w.req)
+        naja_release(s.env, w.req)
         if w.keep != NULL:
-            naja_release(env, w.keep)
+            naja_release(s.env, w.keep)
         if w.frame != NULL:
-            naja_context_free(env, w.frame)
+            naja_context_free(s.env, w.frame)
     free(w.owned)
     free(w)
 
@@ -258,17 +261,18 @@ cdef int queue_js(naja_stream* s, napi_value req, const uv_buf_t* bufs, unsigned
         bufs = &rest
         written = 0
     w.owned = owned
-    w.keep = NULL
-    error = queue_rest(s, &w.base, bufs, count, written, js_write_done, send)
-    if error != 0:
-        free(owned)
-        free(w)
-        return error
     w.req = naja_hold(env, req)
-    if keep != NULL:
-        w.keep = naja_hold(env, keep)
+    w.keep = naja_hold(env, keep) if keep != NULL else NULL
     w.frame = naja_context_capture(env)
-    return 1
+    if s.ops != NULL:
+        error = stream_write(s, &w.base, bufs, count, js_write_done)
+    else:
+        error = queue_rest(s, &w.base, bufs, count, written, js_write_done, send)
+    if error == 0:
+        return 1
+    w.base.stream = s
+    free_js_write(w)
+    return 0 if error == 1 else error
 
 
 # Tries at once, queues the rest.
@@ -276,7 +280,7 @@ cdef int write_js(naja_stream* s, napi_value req, const uv_buf_t* bufs, unsigned
                   char* owned, naja_stream* send) noexcept nogil:
     cdef ssize_t n = 0
     cdef size_t left
-    if send == NULL:
+    if send == NULL and s.ops == NULL:
         n = stream_try_write(s, bufs, count)
         if n < 0:
             free(owned)

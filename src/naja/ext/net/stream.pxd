@@ -1,5 +1,5 @@
-# The one stream handle that node:net, node:http, node:tls, node:tty and the other dialects share: a TCP socket, a pipe
-# or a terminal. A C module takes it with `from naja.ext.net.stream cimport ...`; nothing here touches Python.
+# The one stream handle that node:net, node:http, node:tls, node:tty and the other dialects share: a TCP socket, a pipe,
+# a terminal, or a TLS connection over one of them. A C module takes it with `from naja.ext.net.stream cimport ...`; nothing here touches Python.
 #
 # Who owns a stream. stream_new, stream_accept give one that belongs to the caller. It stays until stream_close, whose
 # callback is the last moment at which the pointer is good. stream_object makes (once) the JavaScript handle object
@@ -26,6 +26,7 @@ cdef enum:
     STREAM_TCP = 0
     STREAM_PIPE = 1
     STREAM_TTY = 2
+    STREAM_TLS = 3
 
 cdef enum:
     STREAM_CLOSING = 1       # uv_close was called
@@ -48,6 +49,7 @@ cdef union naja_uv_stream:
 cdef struct naja_stream
 cdef struct naja_write
 cdef struct naja_shutdown
+cdef struct naja_stream_ops
 
 # Gives the memory for the next read; not called where `on_alloc` is NULL: then all native readers of an environment
 # share one buffer, which is good until on_read returns.
@@ -66,7 +68,7 @@ cdef struct naja_streams:
     napi_env env
     uv_loop_t* loop
     naja_streams* next
-    napi_value[3] classes      # held constructors of TCP, Pipe and TTY, by kind; NULL until their binding is loaded
+    napi_value[4] classes      # held constructors of TCP, Pipe, TTY and TLSWrap, by kind; NULL until their binding is loaded
     naja_stream* adopt         # what the constructor that runs now takes over, see stream_object
     napi_value anchor          # held external whose finalizer frees this
     char* scratch              # where native readers read
@@ -76,7 +78,8 @@ cdef struct naja_streams:
 
 cdef struct naja_stream:
     uint64_t magic
-    naja_uv_stream uv
+    naja_uv_stream uv          # not used where there are `ops`
+    const naja_stream_ops* ops # what a stream that is not libuv's does instead; NULL for those that are
     napi_env env
     naja_streams* shared
     int kind
@@ -107,6 +110,21 @@ cdef struct naja_shutdown:
     naja_stream* stream
     naja_shutdown_fn done
     void* data
+
+# A stream that is made of another one. Each member is what the function of its name below does for it.
+cdef struct naja_stream_ops:
+    int (*read_start)(naja_stream* s) noexcept nogil
+    int (*read_stop)(naja_stream* s) noexcept nogil
+    ssize_t (*try_write)(naja_stream* s, const uv_buf_t* bufs, unsigned int count) noexcept nogil
+    int (*write)(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned int count) noexcept nogil
+    int (*shutdown)(naja_stream* s, naja_shutdown* q) noexcept nogil
+    size_t (*write_queue_size)(naja_stream* s) noexcept nogil
+    # The stream that it is made of, or NULL: descriptor, ref and unref are asked of that one.
+    naja_stream* (*beneath)(naja_stream* s) noexcept nogil
+    # Begins to close, and calls stream_closed when that is done.
+    void (*close)(naja_stream* s) noexcept nogil
+    # The environment ends: frees what the stream owns besides itself. stream_closed is called by the caller.
+    void (*destroy)(naja_stream* s) noexcept nogil
 
 # Per environment; made at the first call.
 cdef naja_streams* streams_of(napi_env env) noexcept nogil
@@ -155,6 +173,17 @@ cdef bint stream_close(naja_stream* s, naja_close_fn on_close) noexcept nogil
 # Closes a TCP connection with RST. 0, or a libuv error: then it is still open.
 cdef int stream_reset(naja_stream* s, naja_close_fn on_close) noexcept nogil
 cdef void stream_ref(naja_stream* s, bint on) noexcept nogil
+cdef bint stream_has_ref(naja_stream* s) noexcept nogil
+# The descriptor, or a libuv error.
+cdef int stream_fd(naja_stream* s) noexcept nogil
+
+# For streams with `ops`: `s` points to a calloc'ed struct that begins with a naja_stream.
+cdef void stream_init(naja_stream* s, napi_env env, int kind, const naja_stream_ops* ops) noexcept nogil
+# Where the next bytes for the stream's reader are to be put, and that they are there (or an error, or UV_EOF).
+cdef void stream_alloc(naja_stream* s, uv_buf_t* buf) noexcept nogil
+cdef void stream_deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept nogil
+# It is closed: calls who waits for that, and frees the stream unless JavaScript still has its object.
+cdef void stream_closed(naja_stream* s) noexcept nogil
 
 # For the bindings that make classes of streams: a class with the methods that all streams have and `extra`.
 cdef napi_value stream_class(napi_env env, const char* name, int kind, napi_callback constructor, size_t count,

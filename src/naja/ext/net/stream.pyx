@@ -80,15 +80,20 @@ cdef naja_stream* stream_new(napi_env env, int kind, int option, int* error) noe
     if error[0] != 0:
         free(s)
         return NULL
+    s.uv.handle.data = s
+    stream_init(s, env, kind, NULL)
+    return s
+
+
+cdef void stream_init(naja_stream* s, napi_env env, int kind, const naja_stream_ops* ops) noexcept nogil:
     s.magic = MAGIC
     s.env = env
-    s.shared = shared
+    s.shared = streams_of(env)
     s.kind = kind
-    s.uv.handle.data = s
+    s.ops = ops
     s.frame = naja_context_capture(env)
-    shared.async_id += 1
-    s.async_id = shared.async_id
-    return s
+    s.shared.async_id += 1
+    s.async_id = s.shared.async_id
 
 
 cdef naja_stream* stream_accept(naja_stream* server, int* error) noexcept nogil:
@@ -139,7 +144,10 @@ cdef void object_gone(napi_env env, void* data, void* hint) noexcept nogil:
         return
     s.flags |= STREAM_OBJECT_GONE
     drop_held(s)
-    if not s.flags & STREAM_CLOSING and not uv_is_closing(&s.uv.handle):
+    if s.ops != NULL:
+        s.ops.destroy(s)
+        stream_closed(s)
+    elif not s.flags & STREAM_CLOSING and not uv_is_closing(&s.uv.handle):
         s.flags |= STREAM_CLOSING
         s.on_close = NULL
         uv_close(&s.uv.handle, handle_closed)
@@ -168,7 +176,10 @@ cdef bint stream_close(naja_stream* s, naja_close_fn on_close) noexcept nogil:
         return False
     s.flags |= STREAM_CLOSING
     s.on_close = on_close
-    uv_close(&s.uv.handle, handle_closed)
+    if s.ops != NULL:
+        s.ops.close(s)
+    else:
+        uv_close(&s.uv.handle, handle_closed)
     return True
 
 
@@ -186,7 +197,10 @@ cdef int stream_reset(naja_stream* s, naja_close_fn on_close) noexcept nogil:
 
 
 cdef void handle_closed(uv_handle_t* handle) noexcept nogil:
-    cdef naja_stream* s = <naja_stream*>handle.data
+    stream_closed(<naja_stream*>handle.data)
+
+
+cdef void stream_closed(naja_stream* s) noexcept nogil:
     if not s.flags & STREAM_OBJECT_GONE:
         if s.on_close != NULL:
             s.on_close(s)
@@ -199,11 +213,34 @@ cdef void handle_closed(uv_handle_t* handle) noexcept nogil:
         free(s)
 
 
+# The libuv stream that a stream is, or is made of at last; NULL where there is none, or it is closing.
+cdef naja_stream* bottom(naja_stream* s) noexcept nogil:
+    while s != NULL and s.ops != NULL:
+        s = s.ops.beneath(s)
+    return NULL if s == NULL or s.flags & STREAM_CLOSING else s
+
+
 cdef void stream_ref(naja_stream* s, bint on) noexcept nogil:
-    if on:
+    s = bottom(s)
+    if s != NULL and on:
         uv_ref(&s.uv.handle)
-    else:
+    elif s != NULL:
         uv_unref(&s.uv.handle)
+
+
+cdef bint stream_has_ref(naja_stream* s) noexcept nogil:
+    s = bottom(s)
+    return s != NULL and uv_has_ref(&s.uv.handle) != 0
+
+
+cdef int stream_fd(naja_stream* s) noexcept nogil:
+    cdef uv_os_fd_t fd = -1
+    cdef int error
+    s = bottom(s)
+    if s == NULL:
+        return UV_EBADF
+    error = uv_fileno(&s.uv.handle, &fd)
+    return fd if error == 0 else error
 
 
 # ---- reading ----
@@ -221,22 +258,28 @@ cdef void stream_release(naja_stream* s) noexcept nogil:
 
 
 cdef int stream_read_start(naja_stream* s) noexcept nogil:
-    cdef int error = uv_read_start(&s.uv.stream, read_alloc, read_done)
+    cdef int error
+    if s.ops != NULL:
+        return s.ops.read_start(s)
+    error = uv_read_start(&s.uv.stream, read_alloc, read_done)
     return 0 if error == UV_EALREADY else error
 
 
 cdef int stream_read_stop(naja_stream* s) noexcept nogil:
-    return uv_read_stop(&s.uv.stream)
+    return uv_read_stop(&s.uv.stream) if s.ops == NULL else s.ops.read_stop(s)
 
 
 cdef void read_alloc(uv_handle_t* handle, size_t suggested, uv_buf_t* buf) noexcept nogil:
-    cdef naja_stream* s = <naja_stream*>handle.data
+    stream_alloc(<naja_stream*>handle.data, buf)
+
+
+cdef void stream_alloc(naja_stream* s, uv_buf_t* buf) noexcept nogil:
     cdef naja_streams* shared = s.shared
     cdef napi_handle_scope scope
     cdef uint8_t* data = NULL
     cdef size_t size = 0
     if s.on_alloc != NULL:
-        s.on_alloc(s, suggested, buf)
+        s.on_alloc(s, STREAM_READ_SIZE, buf)
         return
     if s.on_read != NULL:
         if shared.scratch == NULL:
@@ -268,10 +311,12 @@ cdef void new_chunk(naja_streams* shared) noexcept nogil:
 
 
 cdef void read_done(uv_stream_t* stream, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
-    cdef naja_stream* s = <naja_stream*>stream.data
+    if nread != 0:
+        stream_deliver(<naja_stream*>stream.data, nread, buf)
+
+
+cdef void stream_deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
     cdef napi_handle_scope scope
-    if nread == 0:
-        return
     if nread > 0:
         s.bytes_read += <uint64_t>nread
     if s.on_read != NULL:
@@ -333,7 +378,10 @@ cdef void pending_handle(naja_stream* s, napi_value* result) noexcept nogil:
 # ---- writing ----
 
 cdef ssize_t stream_try_write(naja_stream* s, const uv_buf_t* bufs, unsigned int count) noexcept nogil:
-    cdef int n = uv_try_write(&s.uv.stream, bufs, count)
+    cdef int n
+    if s.ops != NULL:
+        return s.ops.try_write(s, bufs, count)
+    n = uv_try_write(&s.uv.stream, bufs, count)
     if n == UV_EAGAIN or n == UV_ENOSYS:
         return 0
     if n > 0:
@@ -392,8 +440,14 @@ cdef int queue_rest(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigne
 
 cdef int stream_write(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned int count,
                       naja_write_fn done) noexcept nogil:
-    cdef ssize_t n = stream_try_write(s, bufs, count)
-    cdef size_t left = <size_t>n
+    cdef ssize_t n
+    cdef size_t left
+    if s.ops != NULL:
+        w.stream = s
+        w.done = done
+        return s.ops.write(s, w, bufs, count)
+    n = stream_try_write(s, bufs, count)
+    left = <size_t>n
     if n < 0:
         return <int>n
     if skip(bufs, count, &left) == count:
@@ -413,7 +467,7 @@ cdef struct copied_write:
 
 cdef int stream_write_copy(naja_stream* s, const uv_buf_t* bufs, unsigned int count, naja_write_fn done,
                            void* data) noexcept nogil:
-    cdef ssize_t n = stream_try_write(s, bufs, count)
+    cdef ssize_t n = stream_try_write(s, bufs, count) if s.ops == NULL else 0
     cdef size_t skipped
     cdef size_t left
     cdef unsigned int i
@@ -439,7 +493,10 @@ cdef int stream_write_copy(naja_stream* s, const uv_buf_t* bufs, unsigned int co
         skipped = 0
     w.done = done
     w.base.data = data
-    error = queue_rest(s, &w.base, &rest, 1, 0, copied_done, NULL)
+    if s.ops != NULL:
+        error = stream_write(s, &w.base, &rest, 1, copied_done)
+    else:
+        error = queue_rest(s, &w.base, &rest, 1, 0, copied_done, NULL)
     if error != 0:
         free(w)
     return error
@@ -453,13 +510,15 @@ cdef void copied_done(naja_write* base, int status) noexcept nogil:
 
 
 cdef size_t stream_write_queue_size(naja_stream* s) noexcept nogil:
-    return s.uv.stream.write_queue_size
+    return s.uv.stream.write_queue_size if s.ops == NULL else s.ops.write_queue_size(s)
 
 
 cdef int stream_shutdown(naja_stream* s, naja_shutdown* q, naja_shutdown_fn done) noexcept nogil:
     q.stream = s
     q.done = done
     q.req.data = q
+    if s.ops != NULL:
+        return s.ops.shutdown(s, q)
     return uv_shutdown(&q.req, &s.uv.stream, shutdown_done)
 
 
