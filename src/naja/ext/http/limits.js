@@ -1,0 +1,36 @@
+'use strict';
+
+/** What command-line options set for HTTP. */
+
+const options = require.lazy('ext/process/options');
+const process = require.lazy('node/process');
+
+const DEFAULT_MAX_HEADER_SIZE = 16384;
+
+function getOption(name) {
+  return options().getOptionValue(name);
+}
+
+let size;
+/** @returns {number} bytes that the head of a message may have: --max-http-header-size */
+function maxHeaderSize() {
+  size ??= getOption('--max-http-header-size') || DEFAULT_MAX_HEADER_SIZE;
+  return size;
+}
+
+let lenient;
+/** @returns {boolean} --insecure-http-parser; the first time that it counts, a warning is printed */
+function isLenient() {
+  if (lenient === undefined) {
+    lenient = Boolean(getOption('--insecure-http-parser'));
+    if (lenient) process().emitWarning('Using insecure HTTP parsing');
+  }
+  return lenient;
+}
+
+/** @returns {boolean} --use-env-proxy: agents take their proxies from the environment */
+function usesEnvProxy() {
+  return Boolean(getOption('--use-env-proxy'));
+}
+
+module.exports = { maxHeaderSize, isLenient, usesEnvProxy };

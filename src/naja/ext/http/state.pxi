@@ -1,0 +1,243 @@
+# What a connection is to the parser, and what the connections of an environment share.
+
+# Bytes that grow.
+cdef struct http_text:
+    char* data
+    size_t length
+    size_t room
+
+cdef struct http_shared
+cdef struct http_connection
+
+# The connections of one server. Kept by its JavaScript object and by each connection.
+cdef struct http_list:
+    int references
+    http_connection* first
+
+# Bits of http_connection.flags
+cdef enum:
+    C_HEADERS_DONE = 1     # of the message under way
+    C_WITHHELD = 2         # the request has no body: JavaScript is called once, when it is complete
+    C_NATIVE = 4           # runs from libuv, not from JavaScript
+    C_THREW = 8            # a callback threw
+    C_NOTIFY = 16          # JavaScript wants to hear how this run ended
+    C_CLOSED = 32          # free it when the run ends
+    C_EXPIRED = 64         # was reported by listExpired
+    C_HOST = 128           # the message has this field
+    C_EXPECT = 256
+    C_IDLE = 512           # in the list of those that wait for their next request
+
+# Where in a header field the parser stands
+cdef enum:
+    AT_NOTHING = 0
+    AT_NAME = 1
+    AT_VALUE = 2
+
+cdef struct http_connection:
+    llhttp_t parser        # first: llhttp's callbacks are given its address
+    http_shared* shared
+    napi_value object      # held: the JavaScript parser
+    naja_context_frame* frame
+    naja_stream* stream    # what it reads natively, or NULL
+    napi_value handle      # held: the stream's JavaScript object, which keeps its memory
+    uint32_t id
+    uint32_t flags
+    int depth              # runs under way: 0 or 1
+    int at
+    uint32_t fields        # header fields of this message so far
+    uint32_t max_fields
+    uint64_t max_header_size
+    uint64_t header_size
+    uint64_t extensions_size
+    uint64_t message_start # loop time in ms at which the message under way began, 0 when idle
+    const char* input      # what is parsed now
+    size_t input_length
+    char* saved            # an incomplete head between two reads: url, name and block
+    size_t[3] saved_lengths
+    size_t value_at        # where the value under way begins in the block
+    http_list* list
+    http_connection* list_next
+    http_connection* list_prev
+    uint64_t idle_time     # how long it may wait for the next request, in ms
+    uint64_t deadline      # when that is over
+    http_connection* idle_next
+    http_connection* idle_prev
+
+# Closes on its own when the environment ends, hence apart.
+cdef struct http_timer:
+    uv_timer_t timer
+    http_shared* shared
+
+cdef struct http_shared:
+    napi_env env
+    uv_loop_t* loop
+    napi_value anchor      # held external whose finalizer frees this
+    napi_value on_headers
+    napi_value on_body
+    napi_value on_complete
+    napi_value on_execute
+    napi_value on_idle
+    http_connection** table
+    uint32_t table_size
+    uint32_t* free_ids
+    uint32_t free_count
+    http_text url          # the head under construction: url or reason phrase
+    http_text name
+    http_text block
+    char* out              # where a response is put together
+    http_timer* timer
+    http_connection* idle_first
+    http_connection* idle_last
+
+
+cdef bint text_add(http_text* t, const char* data, size_t length) noexcept nogil:
+    cdef size_t room
+    cdef char* grown
+    if t.length + length > t.room:
+        room = t.room * 2 if t.room else 1024
+        while room < t.length + length:
+            room *= 2
+        grown = <char*>realloc(t.data, room)
+        if grown == NULL:
+            return False
+        t.data = grown
+        t.room = room
+    memcpy(t.data + t.length, data, length)
+    t.length += length
+    return True
+
+
+# ---- identities ----
+
+cdef inline http_connection* connection_of(http_shared* shared, napi_value id) noexcept nogil:
+    cdef uint32_t index = 0
+    if napi_get_value_uint32(shared.env, id, &index) != napi_ok or index >= shared.table_size:
+        return NULL
+    return shared.table[index]
+
+
+cdef bint take_id(http_shared* shared, http_connection* c) noexcept nogil:
+    cdef uint32_t size
+    cdef uint32_t i
+    cdef void* table
+    cdef void* ids
+    if shared.free_count == 0:
+        size = shared.table_size * 2 if shared.table_size else 64
+        table = realloc(shared.table, size * sizeof(http_connection*))
+        if table == NULL:
+            return False
+        shared.table = <http_connection**>table
+        ids = realloc(shared.free_ids, size * sizeof(uint32_t))
+        if ids == NULL:
+            return False
+        shared.free_ids = <uint32_t*>ids
+        i = size
+        while i > shared.table_size:
+            i -= 1
+            shared.table[i] = NULL
+            shared.free_ids[shared.free_count] = i
+            shared.free_count += 1
+        shared.table_size = size
+    shared.free_count -= 1
+    c.id = shared.free_ids[shared.free_count]
+    shared.table[c.id] = c
+    return True
+
+
+cdef void give_id(http_connection* c) noexcept nogil:
+    c.shared.table[c.id] = NULL
+    c.shared.free_ids[c.shared.free_count] = c.id
+    c.shared.free_count += 1
+
+
+# ---- the connections of a server ----
+
+cdef void list_add(http_list* list, http_connection* c) noexcept nogil:
+    c.list = list
+    c.list_prev = NULL
+    c.list_next = list.first
+    if list.first != NULL:
+        list.first.list_prev = c
+    list.first = c
+    list.references += 1
+
+
+cdef void list_release(http_list* list) noexcept nogil:
+    list.references -= 1
+    if list.references == 0:
+        free(list)
+
+
+cdef void list_remove(http_connection* c) noexcept nogil:
+    cdef http_list* list = c.list
+    if list == NULL:
+        return
+    if c.list_prev != NULL:
+        c.list_prev.list_next = c.list_next
+    else:
+        list.first = c.list_next
+    if c.list_next != NULL:
+        c.list_next.list_prev = c.list_prev
+    c.list = NULL
+    list_release(list)
+
+
+# ---- idle connections, the one that has to go first in front ----
+
+cdef void idle_remove(http_connection* c) noexcept nogil:
+    cdef http_shared* shared = c.shared
+    if not c.flags & C_IDLE:
+        return
+    c.flags &= ~<uint32_t>C_IDLE
+    if c.idle_prev != NULL:
+        c.idle_prev.idle_next = c.idle_next
+    else:
+        shared.idle_first = c.idle_next
+    if c.idle_next != NULL:
+        c.idle_next.idle_prev = c.idle_prev
+    else:
+        shared.idle_last = c.idle_prev
+
+
+cdef void idle_add(http_connection* c, uint64_t ms) noexcept nogil:
+    cdef http_shared* shared = c.shared
+    cdef http_connection* before
+    idle_remove(c)
+    c.flags |= C_IDLE
+    c.idle_time = ms
+    c.deadline = uv_now(shared.loop) + ms
+    # All connections mostly wait equally long: the place is at the end.
+    before = shared.idle_last
+    while before != NULL and before.deadline > c.deadline:
+        before = before.idle_prev
+    c.idle_prev = before
+    if before != NULL:
+        c.idle_next = before.idle_next
+        before.idle_next = c
+    else:
+        c.idle_next = shared.idle_first
+        shared.idle_first = c
+    if c.idle_next != NULL:
+        c.idle_next.idle_prev = c
+    else:
+        shared.idle_last = c
+    # An armed timer that is too early costs one wake-up; one that is too late must be set again.
+    if not uv_is_active(<uv_handle_t*>&shared.timer.timer) or (
+        shared.idle_first == c and uv_now(shared.loop) + uv_timer_get_due_in(&shared.timer.timer) > c.deadline
+    ):
+        uv_timer_start(&shared.timer.timer, idle_expired, ms, 0)
+
+
+cdef void idle_expired(uv_timer_t* timer) noexcept nogil:
+    cdef http_shared* shared = (<http_timer*>timer).shared
+    cdef http_connection* c
+    cdef uint64_t now
+    if shared == NULL:
+        return
+    now = uv_now(shared.loop)
+    while shared.idle_first != NULL and shared.idle_first.deadline <= now:
+        c = shared.idle_first
+        idle_remove(c)
+        naja_make_callback(shared.env, c.frame, c.object, shared.on_idle, 0, NULL)
+    if shared.idle_first != NULL and not uv_is_active(<uv_handle_t*>timer):
+        uv_timer_start(timer, idle_expired, shared.idle_first.deadline - now, 0)

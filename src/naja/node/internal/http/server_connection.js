@@ -1,0 +1,560 @@
+'use strict';
+
+/**
+ * One connection of an http.Server: the requests that come in on it, the responses that go out, in this order.
+ *
+ * The parser reads the socket's handle natively (see ext/http) as long as nobody else wants the bytes. A response that
+ * is written in one piece goes straight to the handle; everything else takes the way through the socket's stream.
+ */
+
+const { Socket } = require('node/internal/net/socket');
+const { kTimeout } = require('node/internal/net/symbols');
+const { kState } = require('node/internal/streams/state');
+const { writableBits } = require('node/internal/streams/writable_state');
+const {
+  REQUEST,
+  I_KEEP_ALIVE,
+  I_UPGRADE,
+  I_COMPLETE,
+  I_HOST,
+  I_EXPECT,
+  I_BODY_FIELDS,
+  A_NOTIFY,
+  A_IDLE,
+  completeError,
+  methods,
+} = require('ext/http/parser');
+const ticks = require('ext/timers/ticks');
+const { ConnResetException, codes } = require('ext/base/errors');
+const { readStart, readStop, internals } = require('node/_http_incoming');
+const {
+  kIncomingMessage,
+  kSkipPendingData,
+  calculateLenientFlags,
+  continueExpression,
+  freeParser,
+  parsers,
+} = require('node/_http_common');
+const { emitClose, finishResponse, isObserved, closeSoon } = require('node/internal/http/server_response');
+const {
+  kNeedDrain,
+  kUniqueHeaders,
+  kConnection,
+  kConnections,
+  kServerResponse,
+  kOptimizeEmptyRequests,
+} = require('node/internal/http/symbols');
+const upgrade = require.lazy('node/internal/http/upgrade');
+const errorResponses = require.lazy('node/internal/http/error_responses');
+const diagnostics = require.lazy('node/diagnostics_channel');
+
+const { nextTick, hasTicks } = ticks;
+const { setBlock, setTrailers, endMessage, closeMessage, dropMessage, hasEnded, detachSignal } = internals;
+
+// So many header fields count unless server.maxHeadersCount says otherwise.
+const MAX_FIELDS = 1000;
+// Longer waits for the next request than the parser's answer can name take the socket's own timer.
+const MAX_IDLE = 2 ** 28 - 1;
+
+/** In none of these states can bytes go past the socket's stream. */
+const { kDestroyed, kErrored, kEnding, kEnded, kNeedDrain: kStreamNeedsDrain, kWriting } = writableBits;
+const NOT_IDLE = kDestroyed | kErrored | kEnding | kEnded | kStreamNeedsDrain | kWriting | writableBits.kBuffered;
+
+const socketWrite = Socket.prototype.write;
+const socketOn = Socket.prototype.on;
+
+let channels;
+function getChannels() {
+  channels ??= {
+    start: diagnostics().channel('http.server.request.start'),
+    finish: diagnostics().channel('http.server.response.finish'),
+  };
+  return channels;
+}
+
+const msOf = (value, fallback) => (Number.isFinite(value) && value >= 0 ? value : fallback);
+
+class ServerConnection {
+  constructor(server, socket) {
+    this.server = server;
+    this.socket = socket;
+    this.parser = parsers.alloc();
+    // Requests whose responses are not out yet, responses that wait for their turn, and how much they hold back.
+    this.incoming = [];
+    this.outgoing = [];
+    this.outgoingData = 0;
+    this.requestsCount = 0;
+    // The socket's own timer measures the time to the next request.
+    this.keepAliveTimeoutSet = false;
+    // While the program's request listeners run: a response that they have finished.
+    this.inRequest = false;
+    this.finishedResponse = null;
+    // What the parser is to be told at the end of onHeaders
+    this.idleTime = 0;
+    this.responseOptions = {
+      highWaterMark: socket.writableHighWaterMark,
+      rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
+    };
+    this.onPendingData = (delta) => {
+      this.outgoingData += delta;
+      this.onDrain();
+    };
+    const { maxHeadersCount } = server;
+    this.maxFields = typeof maxHeadersCount === 'number' ? maxHeadersCount : MAX_FIELDS;
+    this.channels = getChannels();
+  }
+
+  /** Takes the socket over. */
+  start() {
+    const { server, socket, parser } = this;
+    socket[kConnection] = this;
+    if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
+    socket.on('timeout', onSocketTimeout);
+    parser.open(
+      REQUEST,
+      this,
+      server.maxHeaderSize || 0,
+      calculateLenientFlags(server.httpValidation, server.insecureHTTPParser),
+      this.maxFields,
+      server[kConnections],
+    );
+    parser.socket = socket;
+    socket.parser = parser;
+    socket.on('data', onSocketData);
+    socket.on('error', onSocketError);
+    socket.on('end', onSocketEnd);
+    socket.on('close', onSocketClose);
+    socket.on('drain', onSocketDrain);
+    socket.on('resume', onSocketResume);
+    socket.on('pause', onSocketPause);
+    socket.on = watchedOn;
+    socket.addListener = watchedOn;
+    socket.prependListener = watchedPrependListener;
+    socket.setEncoding = refuseEncoding;
+    const handle = socket._handle;
+    if (handle) parser.consume(handle);
+    socket._paused = false;
+  }
+
+  /* -------------------------------------------------------------- what comes in */
+
+  onHeaders(info, method, url, block, parser) {
+    const { server, socket } = this;
+    const Message = server[kIncomingMessage];
+    const req = new Message(socket);
+    parser.incoming = req;
+    const major = (info >> 8) & 15;
+    const minor = (info >> 12) & 15;
+    req.httpVersionMajor = major;
+    req.httpVersionMinor = minor;
+    req.httpVersion = major === 1 && minor === 1 ? '1.1' : `${major}.${minor}`;
+    req.joinDuplicateHeaders = server.joinDuplicateHeaders || null;
+    req.url = url;
+    req.upgrade = (info & I_UPGRADE) !== 0;
+    setBlock(req, block, this.maxFields);
+    req.method = methods[method];
+
+    if (this.keepAliveTimeoutSet) {
+      socket.setTimeout(server.timeout || 0);
+      this.keepAliveTimeoutSet = false;
+    }
+    if (socket[kTimeout]) socket._unrefTimer();
+    if (req.upgrade) {
+      req.upgrade = req.method === 'CONNECT' || !!server.shouldUpgradeCallback(req);
+      if (req.upgrade) return A_NOTIFY;
+    }
+
+    this.incoming.push(req);
+    this.holdBack();
+    const res = this.makeResponse(req, (info & I_KEEP_ALIVE) !== 0);
+    if (server[kOptimizeEmptyRequests] === true && (info & I_BODY_FIELDS) === 0) closeMessage(req);
+    if (socket._httpMessage) this.outgoing.push(res);
+    else res.assignSocket(socket);
+
+    this.inRequest = true;
+    this.idleTime = 0;
+    let threw = true;
+    try {
+      this.dispatch(req, res, info);
+      threw = false;
+    } finally {
+      this.inRequest = false;
+      if (this.finishedResponse !== null) this.settle(threw);
+    }
+    // In the middle of the listeners a message is not complete yet, even if there is nothing more to come.
+    if ((info & I_COMPLETE) !== 0) {
+      if (!req[kSkipPendingData]) endMessage(req);
+      if (socket.readableFlowing === false) readStart(socket);
+    }
+    if (this.finishedResponse !== null) this.finishHere();
+    return (socket._paused ? A_NOTIFY : 0) | (this.idleTime << A_IDLE);
+  }
+
+  /** A response whose writer is slow: reads no further requests. */
+  holdBack() {
+    const { socket } = this;
+    if (socket._paused) return;
+    const waits = socket._writableState.needDrain || this.outgoingData >= socket.writableHighWaterMark;
+    if (!waits) return;
+    socket._paused = true;
+    // The parser follows when it is done with what it has.
+    socket.pause();
+  }
+
+  makeResponse(req, keepAlive) {
+    const { server } = this;
+    const res = new server[kServerResponse](req, this.responseOptions);
+    res[kConnection] = this;
+    res._keepAliveTimeout = server.keepAliveTimeout;
+    res._maxRequestsPerSocket = server.maxRequestsPerSocket;
+    res._onPendingData = this.onPendingData;
+    res.shouldKeepAlive = keepAlive;
+    const unique = server[kUniqueHeaders];
+    if (unique !== null && unique !== undefined) res[kUniqueHeaders] = unique;
+    if (this.channels.start.hasSubscribers) {
+      this.channels.start.publish({ request: req, response: res, socket: this.socket, server });
+    }
+    return res;
+  }
+
+  /** Emits the event that a request calls for, or answers it. */
+  dispatch(req, res, info) {
+    const { server } = this;
+    if (req.httpVersionMajor === 1 && req.httpVersionMinor === 1) {
+      // RFC 9112, 3.2: no Host is a bad request.
+      if ((info & I_HOST) === 0 && server.requireHostHeader && req.headers.host === undefined) {
+        res.writeHead(400, ['Connection', 'close']);
+        res.end();
+        return;
+      }
+      const limit = server.maxRequestsPerSocket;
+      if (typeof limit === 'number' && limit > 0) {
+        this.requestsCount++;
+        res.maxRequestsOnConnectionReached = limit <= this.requestsCount;
+        if (limit < this.requestsCount) {
+          server.emit('dropRequest', req, this.socket);
+          res.writeHead(503);
+          res.end();
+          return;
+        }
+      }
+      if ((info & I_EXPECT) !== 0 && req.headers.expect !== undefined) {
+        this.expectation(req, res);
+        return;
+      }
+    }
+    server.emit('request', req, res);
+  }
+
+  expectation(req, res) {
+    const { server } = this;
+    if (continueExpression.test(req.headers.expect)) {
+      res._expect_continue = true;
+      if (server.listenerCount('checkContinue') > 0) {
+        server.emit('checkContinue', req, res);
+      } else {
+        res.writeContinue();
+        server.emit('request', req, res);
+      }
+    } else if (server.listenerCount('checkExpectation') > 0) {
+      server.emit('checkExpectation', req, res);
+    } else {
+      res.writeHead(417);
+      res.end();
+    }
+  }
+
+  onBody(buffer, parser) {
+    const { socket } = this;
+    if (socket[kTimeout]) socket._unrefTimer();
+    const req = parser.incoming;
+    if (req === null || req[kSkipPendingData] || req._dumped) return;
+    if (!req.push(buffer)) readStop(socket);
+  }
+
+  onComplete(trailers, parser) {
+    const req = parser.incoming;
+    if (req !== null && !req[kSkipPendingData]) {
+      req.complete = true;
+      if (trailers !== undefined) setTrailers(req, trailers);
+      endMessage(req);
+    }
+    readStart(this.socket);
+  }
+
+  /** After native input that ended in an error, at another protocol, in the middle of a head, or with a pause. */
+  onExecute(result, parser) {
+    const { socket } = this;
+    if (socket[kTimeout]) socket._unrefTimer();
+    this.afterInput(result, undefined);
+  }
+
+  /** @param {number|Error} result of parser.execute() @param {Buffer} [data] what was parsed, unless natively */
+  afterInput(result, data) {
+    const { server, socket, parser } = this;
+    if (typeof result === 'object') {
+      completeError(result, data ?? parser.getCurrentBuffer());
+      onSocketError.call(socket, result);
+    } else if (parser.incoming?.upgrade) {
+      upgrade().upgrade({ detach }, server, socket, parser, result, data);
+    } else if (parser.incoming?.method === 'PRI') {
+      socket.destroy();
+    }
+    if (socket._paused && socket.parser) socket.parser.pause();
+  }
+
+  /** No request came in time. */
+  onIdle() {
+    this.socket.emit('timeout');
+  }
+
+  /* -------------------------------------------------------------- what goes out */
+
+  /** Whether a response may be written to the handle, past the socket's stream. */
+  canWriteDirectly() {
+    const { socket } = this;
+    const state = socket._writableState;
+    if (!this.parser.consumed || state.length !== 0 || state.corked !== 0) return false;
+    if ((state[kState] & NOT_IDLE) !== 0 || socket.write !== socketWrite) return false;
+    if (socket[kTimeout]) socket._unrefTimer();
+    return true;
+  }
+
+  /** A response was written: it ends when the code that runs now has returned. */
+  finishSoon(res) {
+    if (this.inRequest && this.finishedResponse === null && !isObserved(res)) this.finishedResponse = res;
+    else nextTick(finishResponse, res);
+  }
+
+  /** The request listeners are through: lets a response that is observed after all end in a tick. */
+  settle(threw) {
+    const res = this.finishedResponse;
+    if (!threw && !isObserved(res) && !hasTicks()) return;
+    this.finishedResponse = null;
+    nextTick(finishResponse, res);
+  }
+
+  /** Ends a response here, as there is nobody whom an order of events could matter to. */
+  finishHere() {
+    const res = this.finishedResponse;
+    this.finishedResponse = null;
+    this.inRequest = true;
+    finishResponse(res);
+    this.inRequest = false;
+  }
+
+  /** Everything of a response is with the system. */
+  onResponseFinished(res) {
+    const { socket, outgoing } = this;
+    const req = this.incoming.length > 0 ? this.incoming.shift() : res.req;
+    if (this.channels.finish.hasSubscribers) {
+      this.channels.finish.publish({ request: req, response: res, socket, server: this.server });
+    }
+    detachSignal(req);
+    dropMessage(req);
+    res.detachSocket(socket);
+    this.forget(req);
+    if (res._events === undefined && !hasTicks()) {
+      res.destroyed = true;
+      res._closed = true;
+    } else {
+      closeSoon(res);
+    }
+    if (res._last) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon();
+      else socket.end();
+    } else if (outgoing.length === 0) {
+      this.waitForRequest();
+    } else {
+      outgoing.shift().assignSocket(socket);
+    }
+  }
+
+  /** Lets a request go that the parser still knows. */
+  forget(req) {
+    const { parser } = this;
+    if (parser.incoming !== req) return;
+    if (hasEnded(req)) {
+      parser.incoming = null;
+    } else {
+      req.on('end', () => {
+        if (parser.incoming === req) parser.incoming = null;
+      });
+    }
+  }
+
+  /** The connection ends unless another request comes in time. */
+  waitForRequest() {
+    const { server, socket } = this;
+    const timeout = msOf(server.keepAliveTimeout, 0);
+    if (!timeout || typeof socket.setTimeout !== 'function') return;
+    const ms = timeout + msOf(server.keepAliveTimeoutBuffer, 1000);
+    if (!socket.timeout && Number.isInteger(ms) && ms <= MAX_IDLE) {
+      if (this.inRequest && this.parser.consumed) {
+        this.idleTime = ms;
+        return;
+      }
+      if (this.parser.idle(ms)) return;
+    }
+    // A bit longer than was promised, so that a request that comes at the last moment finds the connection open.
+    socket.setTimeout(ms);
+    this.keepAliveTimeoutSet = true;
+  }
+
+  onDrain() {
+    const { socket } = this;
+    if (socket._paused && this.outgoingData <= socket.writableHighWaterMark) {
+      socket._paused = false;
+      if (socket.parser) socket.parser.resume();
+      socket.resume();
+    }
+    const res = socket._httpMessage;
+    // While output is handed to the socket, what waits there is counted: then the socket's own 'drain' will come.
+    if (res && !res.finished && res[kNeedDrain] && res.writableLength === 0) {
+      res[kNeedDrain] = false;
+      res.emit('drain');
+    }
+  }
+}
+
+/* ---------------------------------------------------------------- the socket's events */
+
+const abortAll = (messages) => {
+  while (messages.length > 0) messages.shift().destroy(new ConnResetException('aborted'));
+};
+
+function onSocketClose() {
+  const connection = this[kConnection];
+  freeParser(this.parser, null, this);
+  abortAll(connection.incoming);
+  abortAll(connection.outgoing);
+  if (this._httpMessage) emitClose(this._httpMessage);
+}
+
+function onSocketDrain() {
+  this[kConnection].onDrain();
+}
+
+/** Bytes that came through the stream: of TLS, or because somebody else listens, too. */
+function onSocketData(data) {
+  const connection = this[kConnection];
+  connection.afterInput(connection.parser.execute(data), data);
+}
+
+function onSocketEnd() {
+  const connection = this[kConnection];
+  const { server, outgoing, parser } = connection;
+  const error = parser.finish();
+  if (error !== undefined) onSocketError.call(this, error);
+  else if (!server.httpAllowHalfOpen) this.end();
+  else if (outgoing.length > 0) outgoing[outgoing.length - 1]._last = true;
+  else if (this._httpMessage) this._httpMessage._last = true;
+  else this.end();
+}
+
+function onSocketTimeout() {
+  const req = this.parser?.incoming;
+  const byRequest = req && !req.complete && req.emit('timeout', this);
+  const res = this._httpMessage;
+  const byResponse = res && res.emit('timeout', this);
+  const byServer = this.server.emit('timeout', this);
+  if (!byRequest && !byResponse && !byServer) this.destroy();
+}
+
+const noop = () => {};
+
+/** An error of the socket or of the parser: 'clientError', or the answer that it calls for. */
+function onSocketError(error) {
+  // Further errors are of no interest.
+  this.removeListener('error', onSocketError);
+  if (this.listenerCount('error', noop) === 0) this.on('error', noop);
+  if (this.server.emit('clientError', error, this)) return;
+  // Not in the middle of a response.
+  if (this.writable && !this._httpMessage?._headerSent) this.write(errorResponses().forError(error));
+  this.destroy(error);
+}
+
+function onRequestTimeout(socket) {
+  onSocketError.call(socket, new codes.ERR_HTTP_REQUEST_TIMEOUT());
+}
+
+// The handle is read natively: these do to it what the stream's own reading would do.
+
+function onSocketResume() {
+  // Somebody resumes the socket, maybe by way of a message, while too much waits to be written.
+  if (this._paused) {
+    this.pause();
+    return;
+  }
+  const handle = this._handle;
+  if (handle && !handle.reading) {
+    handle.reading = true;
+    handle.readStart();
+  }
+}
+
+function onSocketPause() {
+  const handle = this._handle;
+  if (handle?.reading) {
+    handle.reading = false;
+    handle.readStop();
+  }
+}
+
+/** From now on the socket's stream gets the bytes, and by way of it the parser. */
+function unconsume(parser, socket) {
+  if (!socket._handle) return;
+  parser.unconsume();
+  socket.removeListener('pause', onSocketPause);
+  socket.removeListener('resume', onSocketResume);
+}
+
+function stopWatching(socket) {
+  socket.on = socketOn;
+  socket.addListener = Socket.prototype.addListener;
+  socket.prependListener = Socket.prototype.prependListener;
+}
+
+function afterOn(socket, event) {
+  if (!socket.parser) stopWatching(socket);
+  else if (event === 'data' || event === 'readable') unconsume(socket.parser, socket);
+}
+
+function watchedOn(event, listener) {
+  const result = socketOn.call(this, event, listener);
+  afterOn(this, event);
+  return result;
+}
+
+function watchedPrependListener(event, listener) {
+  const result = Socket.prototype.prependListener.call(this, event, listener);
+  afterOn(this, event);
+  return result;
+}
+
+function refuseEncoding() {
+  throw new codes.ERR_HTTP_SOCKET_ENCODING();
+}
+
+/** Removes what start() has put on a socket that another protocol takes over. */
+function detach(socket, parser) {
+  socket.removeListener('data', onSocketData);
+  socket.removeListener('end', onSocketEnd);
+  socket.removeListener('close', onSocketClose);
+  socket.removeListener('drain', onSocketDrain);
+  socket.removeListener('error', onSocketError);
+  socket.removeListener('timeout', onSocketTimeout);
+  unconsume(parser, socket);
+}
+
+/**
+ * Speaks HTTP on a socket: the listener of a server's 'connection'.
+ * @this {http.Server}
+ * @param {net.Socket|stream.Duplex} socket
+ */
+function connectionListener(socket) {
+  socket.server = this;
+  new ServerConnection(this, socket).start();
+}
+
+module.exports = { connectionListener, onRequestTimeout };

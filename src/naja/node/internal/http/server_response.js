@@ -1,0 +1,340 @@
+'use strict';
+
+/** http.ServerResponse: what a server answers with. */
+
+const { OutgoingMessage, validateHeaderName, validateHeaderValue, internals } = require('node/_http_outgoing');
+const STATUS_CODES = require('ext/http/status');
+const { hasInvalidChar } = require('ext/http/fields');
+const { BODY_BYTES, BODY_LATIN1, BODY_UTF8, BODY_NONE, write } = require('ext/http/parser');
+const { nextTick } = require('ext/timers/ticks');
+const {
+  codes: {
+    ERR_HTTP_HEADERS_SENT,
+    ERR_HTTP_INVALID_STATUS_CODE,
+    ERR_HTTP_SOCKET_ASSIGNED,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_CHAR,
+  },
+} = require('ext/base/errors');
+const { validateInteger, validateObject } = require('ext/base/validators');
+const { Buffer } = require('node/buffer');
+const {
+  kOutHeaders,
+  kSocket,
+  kCorked,
+  kChunkedBuffer,
+  kWritableFinished,
+  kEndCallbacks,
+  kErrored,
+  kEndAtOnce,
+  kConnection,
+} = require('node/internal/http/symbols');
+const validators = require.lazy('ext/base/validators');
+
+const { addEndCallback, onFinish, lengthOf } = internals;
+const chunkedPattern = /(?:^|\W)chunked(?:$|\W)/i;
+
+/**
+ * @param {http.IncomingMessage} req what is answered
+ * @param {{highWaterMark?: number, rejectNonStandardBodyWrites?: boolean}} [options]
+ */
+function ServerResponse(req, options) {
+  OutgoingMessage.call(this, options);
+  if (req.method === 'HEAD') this._hasBody = false;
+  this.req = req;
+  this.sendDate = true;
+  this._sent100 = false;
+  this._expect_continue = false;
+  this[kConnection] = null;
+  if (req.httpVersionMajor < 1 || req.httpVersionMinor < 1) {
+    // HTTP/1.0 knows chunks only if it says so.
+    this.useChunkedEncodingByDefault = chunkedPattern.test(req.headers.te);
+    this.shouldKeepAlive = false;
+  }
+  if (hooks.created !== null) hooks.created(this, req);
+}
+Object.setPrototypeOf(ServerResponse.prototype, OutgoingMessage.prototype);
+Object.setPrototypeOf(ServerResponse, OutgoingMessage);
+
+/** Set while somebody observes responses, see observers.js. */
+const hooks = { created: null, finished: null };
+
+ServerResponse.prototype.statusCode = 200;
+ServerResponse.prototype.statusMessage = undefined;
+
+ServerResponse.prototype._finish = function _finish() {
+  if (hooks.finished !== null) hooks.finished(this);
+  OutgoingMessage.prototype._finish.call(this);
+};
+
+/* ---------------------------------------------------------------- the socket */
+
+function emitClose(response) {
+  if (response._closed) return;
+  response.destroyed = true;
+  response._closed = true;
+  response.emit('close');
+}
+
+function onSocketClose() {
+  // A listener before this one may have detached the response.
+  if (this._httpMessage) emitClose(this._httpMessage);
+}
+
+/**
+ * Gives the response the socket that it is to be sent on.
+ * @param {net.Socket} socket
+ * @throws {ERR_HTTP_SOCKET_ASSIGNED}
+ */
+ServerResponse.prototype.assignSocket = function assignSocket(socket) {
+  if (socket._httpMessage) throw new ERR_HTTP_SOCKET_ASSIGNED();
+  socket._httpMessage = this;
+  // A server's connection looks after that itself.
+  if (this[kConnection] === null) socket.on('close', onSocketClose);
+  this.socket = socket;
+  this.emit('socket', socket);
+  this._flush();
+};
+
+/** Undoes assignSocket(). */
+ServerResponse.prototype.detachSocket = function detachSocket(socket) {
+  if (this[kConnection] === null) socket.removeListener('close', onSocketClose);
+  socket._httpMessage = null;
+  this.socket = null;
+};
+
+/* ---------------------------------------------------------------- informational responses */
+
+function informationLine(name, value, lenient) {
+  validateHeaderName(name);
+  validateHeaderValue(name, value, lenient);
+  return `${name}: ${value}\r\n`;
+}
+
+function informationLines(headers, lenient) {
+  let text = '';
+  if (!Array.isArray(headers)) {
+    validateObject(headers, 'headers');
+    for (const name of Object.keys(headers)) text += informationLine(name, headers[name], lenient);
+  } else if (headers.length > 0 && Array.isArray(headers[0])) {
+    for (const { 0: name, 1: value } of headers) text += informationLine(name, value, lenient);
+  } else {
+    if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+    for (let i = 0; i < headers.length; i += 2) text += informationLine(headers[i], headers[i + 1], lenient);
+  }
+  return text;
+}
+
+/**
+ * Sends a response that another one follows.
+ * @param {number} statusCode 100 to 199 but 101
+ * @param {object|Array} [headers]
+ * @param {Function} [callback]
+ */
+ServerResponse.prototype.writeInformation = function writeInformation(statusCode, headers, callback) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
+  validateInteger(statusCode, 'statusCode', 100, 199);
+  if (statusCode === 101) throw new ERR_HTTP_INVALID_STATUS_CODE(statusCode);
+  let head = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] || 'unknown'}\r\n`;
+  if (headers !== undefined && headers !== null) {
+    head += informationLines(headers, this._isLenientHeaderValidation());
+  }
+  return this._writeRaw(head + '\r\n', 'ascii', callback);
+};
+
+/** 100: the client shall send the body. */
+ServerResponse.prototype.writeContinue = function writeContinue(callback) {
+  this.writeInformation(100, null, callback);
+  this._sent100 = true;
+};
+
+/** 102: it takes a while. */
+ServerResponse.prototype.writeProcessing = function writeProcessing(callback) {
+  this.writeInformation(102, null, callback);
+};
+
+/**
+ * 103: what the client can fetch meanwhile.
+ * @param {{link: string|string[]}} hints
+ * @param {Function} [callback]
+ */
+ServerResponse.prototype.writeEarlyHints = function writeEarlyHints(hints, callback) {
+  validateObject(hints, 'hints');
+  if (hints.link === null || hints.link === undefined) return;
+  const link = validators().validateLinkHeaderValue(hints.link);
+  if (link.length === 0) return;
+  if (hasInvalidChar(link)) throw new ERR_INVALID_CHAR('header content', 'Link');
+  const headers = { __proto__: null, Link: link };
+  for (const name of Object.keys(hints)) if (name !== 'link') headers[name] = hints[name];
+  this.writeInformation(103, headers, callback);
+};
+
+/* ---------------------------------------------------------------- the head */
+
+ServerResponse.prototype._implicitHeader = function _implicitHeader() {
+  this.writeHead(this.statusCode);
+};
+
+/** Puts what writeHead() was given into the fields that setHeader() has set. */
+function mergeHeaders(response, headers) {
+  if (Array.isArray(headers)) {
+    if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+    // They replace what was there, but not each other.
+    for (let i = 0; i < headers.length; i += 2) response.removeHeader(headers[i]);
+    for (let i = 0; i < headers.length; i += 2) {
+      if (headers[i]) response.appendHeader(headers[i], headers[i + 1]);
+    }
+  } else if (headers) {
+    for (const name of Object.keys(headers)) if (name) response.setHeader(name, headers[name]);
+  }
+}
+
+const statusLines = [];
+
+function statusLine(statusCode, reason) {
+  if (reason !== STATUS_CODES[statusCode]) {
+    if (hasInvalidChar(reason)) throw new ERR_INVALID_CHAR('statusMessage');
+    return `HTTP/1.1 ${statusCode} ${reason}\r\n`;
+  }
+  return (statusLines[statusCode] ??= `HTTP/1.1 ${statusCode} ${reason}\r\n`);
+}
+
+/**
+ * Makes the head of the response.
+ * @param {number} statusCode 100 to 999
+ * @param {string} [reason]
+ * @param {object|Array} [headers]
+ * @returns {ServerResponse} this
+ * @throws {ERR_HTTP_HEADERS_SENT|ERR_HTTP_INVALID_STATUS_CODE|ERR_INVALID_CHAR}
+ */
+ServerResponse.prototype.writeHead = function writeHead(statusCode, reason, headers) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
+  const code = statusCode | 0;
+  if (code < 100 || code > 999) throw new ERR_HTTP_INVALID_STATUS_CODE(statusCode);
+  if (typeof reason === 'string') {
+    this.statusMessage = reason;
+  } else {
+    this.statusMessage ||= STATUS_CODES[code] || 'unknown';
+    headers ??= reason;
+  }
+  this.statusCode = code;
+  if (this[kOutHeaders] !== null) {
+    mergeHeaders(this, headers);
+    headers = this[kOutHeaders];
+  }
+  const line = statusLine(code, this.statusMessage);
+  if (code === 204 || code === 304 || code < 200) this._hasBody = false;
+  // The client may send the body that it announced, or not: nobody can tell what comes next.
+  if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false;
+  this._storeHeader(line, headers);
+  return this;
+};
+
+/* ---------------------------------------------------------------- the end */
+
+ServerResponse.prototype._onFinished = function () {
+  this[kConnection]?.onResponseFinished(this);
+  this.emit('finish');
+};
+
+const proto = ServerResponse.prototype;
+const { _send, _writeRaw, _flushOutput } = OutgoingMessage.prototype;
+
+/** Whether nothing stands between the response and its socket's handle. */
+function isDirect(response, connection) {
+  const { socket } = connection;
+  return (
+    socket !== null &&
+    response[kSocket] === socket &&
+    socket._httpMessage === response &&
+    response.outputData.length === 0 &&
+    response[kCorked] === 0 &&
+    response[kChunkedBuffer] === null &&
+    !response.strictContentLength &&
+    !response.destroyed &&
+    // Programs may have put their own methods in the place of these.
+    response._send === _send &&
+    response._writeRaw === _writeRaw &&
+    response._flushOutput === _flushOutput &&
+    connection.canWriteDirectly()
+  );
+}
+
+proto[kEndAtOnce] = function (chunk, encoding, callback) {
+  const connection = this[kConnection];
+  if (connection === null || this.finished || !isDirect(this, connection)) return false;
+
+  let kind = BODY_NONE;
+  if (chunk) {
+    if (typeof chunk === 'string') {
+      if (!encoding || encoding === 'utf8') kind = BODY_UTF8;
+      else if (encoding === 'latin1') kind = BODY_LATIN1;
+      else return false;
+    } else if (chunk instanceof Uint8Array) {
+      kind = BODY_BYTES;
+    } else {
+      return false;
+    }
+    if (!this._header) {
+      this._contentLength = lengthOf(chunk, encoding);
+      this._implicitHeader();
+    }
+    if (!this._hasBody || this.chunkedEncoding || !this._header) return false;
+  } else {
+    if (!this._header) {
+      this._contentLength = 0;
+      this._implicitHeader();
+    }
+    if (this._headerSent || !this._header || (this._hasBody && this.chunkedEncoding)) return false;
+  }
+  // Making the head can have sent something (Expect), or run code of the program.
+  if (this.outputData.length > 0 || this.destroyed) return false;
+
+  const rest = write(connection.parser.id, this._headerSent ? '' : this._header, chunk, kind);
+  if (rest === -1) return false;
+  this._headerSent = true;
+  if (typeof callback === 'function') addEndCallback(this, callback);
+  this.finished = true;
+  if (typeof rest === 'object') {
+    connection.socket.write(Buffer.from(rest.buffer), (error) => onFinish(this, error));
+    this._finish();
+  } else {
+    this._finish();
+    connection.finishSoon(this);
+  }
+  return true;
+};
+
+/** Everything is with the system: the response ends, at once where nobody listens. */
+function finishResponse(response) {
+  if (response[kErrored] || response[kEndCallbacks] !== null || response._events !== undefined) {
+    onFinish(response, null);
+    return;
+  }
+  const socket = response[kSocket];
+  if (socket?.errored || socket?._hadError) {
+    onFinish(response, null);
+    return;
+  }
+  response[kWritableFinished] = true;
+  response[kConnection].onResponseFinished(response);
+}
+
+/** Whether somebody waits for events or callbacks of the end. */
+function isObserved(response) {
+  return response._events !== undefined || response[kEndCallbacks] !== null;
+}
+
+/** A 'close' at the next tick; where nobody listens, without one. */
+function closeSoon(response) {
+  nextTick(emitClose, response);
+}
+
+module.exports = {
+  ServerResponse,
+  hooks,
+  emitClose,
+  finishResponse,
+  isObserved,
+  closeSoon,
+};
