@@ -44,6 +44,7 @@ function inspectWithName(self, object, depth, options) {
 
 let abort;
 let create;
+let isAbortSignal;
 
 /** @see https://dom.spec.whatwg.org/#interface-AbortSignal */
 class AbortSignal extends EventTarget {
@@ -63,6 +64,8 @@ class AbortSignal extends EventTarget {
       signal.#reason = reason;
       return signal;
     };
+
+    isAbortSignal = (value) => value !== null && typeof value === 'object' && #aborted in value;
 
     abort = (signal, reason) => {
       if (signal.#aborted) return;
@@ -91,9 +94,7 @@ class AbortSignal extends EventTarget {
   }
 
   static #check(object) {
-    if (object == null || typeof object !== 'object' || !(#aborted in object)) {
-      throw new ERR_INVALID_THIS('AbortSignal');
-    }
+    if (!isAbortSignal(object)) throw new ERR_INVALID_THIS('AbortSignal');
   }
 
   constructor(secret = undefined) {
@@ -186,9 +187,7 @@ class AbortSignal extends EventTarget {
     }
     const list = [...signals];
     for (let i = 0; i < list.length; i++) {
-      if (list[i] === null || typeof list[i] !== 'object' || !(#aborted in list[i])) {
-        throw typeError(`signals[${i}] is not of type AbortSignal.`);
-      }
+      if (!isAbortSignal(list[i])) throw typeError(`signals[${i}] is not of type AbortSignal.`);
     }
     return list;
   }
@@ -220,6 +219,7 @@ class AbortSignal extends EventTarget {
   }
 
   [kInspect](depth, options) {
+    if (!(#aborted in this)) return this;
     return inspectWithName(this, { aborted: this.aborted }, depth, options);
   }
 }
@@ -254,6 +254,7 @@ class AbortController {
   }
 
   [kInspect](depth, options) {
+    if (!(#signal in this)) return this;
     return inspectWithName(this, { signal: this.signal }, depth, options);
   }
 }
@@ -299,8 +300,7 @@ function addAbortListener(signal, listener) {
  * @returns {Promise<void>}
  */
 async function aborted(signal, resource) {
-  if (signal === undefined) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
-  validators().validateAbortSignal(signal, 'signal');
+  if (!isAbortSignal(signal)) throw typeError('signal is not of type AbortSignal.');
   validators().validateObject(
     resource,
     'resource',

@@ -182,7 +182,7 @@ class Event {
   }
 
   [kInspect](depth, options) {
-    Event.#check(this);
+    if (!(#type in this)) return this;
     const { name } = this.constructor;
     if (depth < 0) return name;
     const inner = { ...options, depth: Number.isInteger(options.depth) ? options.depth - 1 : options.depth };

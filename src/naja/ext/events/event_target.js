@@ -340,7 +340,7 @@ class EventTarget {
   }
 
   [kInspect](depth, options) {
-    checkThis(this);
+    if (!Object.hasOwn(this, kEvents)) return this; // the prototype, or not a target
     const { name } = this.constructor;
     if (depth < 0) return name;
     const inner = { ...options, depth: Number.isInteger(options.depth) ? options.depth - 1 : options.depth };

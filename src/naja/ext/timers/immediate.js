@@ -93,22 +93,10 @@ class Immediate {
   }
 }
 
-function call(immediate) {
-  const args = immediate._argv;
-  if (args === undefined) immediate._onImmediate();
-  else immediate._onImmediate(...args);
-}
-
-function callInContext(immediate) {
-  const prior = state.exchangeFrame(immediate[kFrame]);
-  if (state.tracker !== null) state.tracker.before(immediate[kAsyncId], immediate[kTriggerId], immediate);
-  call(immediate);
-  return prior;
-}
-
 /** What the loop calls in its check phase, and again while immediateInfo says that something is outstanding. */
 function processImmediate() {
   state.enterLoop();
+  if (state.tracker !== null) state.tracker.flushDestroyed();
   const round = outstanding.head !== null ? outstanding : queue;
   let immediate = round.head;
   // Those that these add are for the next turn of the loop.
@@ -134,22 +122,22 @@ function processImmediate() {
     immediate[kRefed] = null;
     previous = immediate;
 
-    const tracked = state.frames || state.tracker !== null;
-    let prior;
+    const asyncId = immediate[kAsyncId];
+    state.enter(asyncId, immediate[kTriggerId], immediate);
+    if (state.frames) state.setFrame(immediate[kFrame]);
+    if (state.tracker !== null) state.tracker.before(asyncId);
     try {
-      if (tracked) prior = callInContext(immediate);
-      else call(immediate);
+      const args = immediate._argv;
+      if (args === undefined) immediate._onImmediate();
+      else immediate._onImmediate(...args);
     } finally {
       immediate._onImmediate = null;
       if (state.tracker !== null) state.tracker.destroyResource(immediate);
       outstanding.head = immediate = immediate._idleNext;
     }
-    if (tracked) {
-      if (state.tracker !== null) state.tracker.after(previous[kAsyncId]);
-      state.setFrame(prior);
-    } else if (state.frames) {
-      state.setFrame(undefined);
-    }
+    if (state.tracker !== null) state.tracker.after(asyncId);
+    if (state.frames) state.setFrame(undefined);
+    state.leave();
   }
   if (round === outstanding) outstanding.head = null;
   immediateInfo[HAS_OUTSTANDING] = 0;

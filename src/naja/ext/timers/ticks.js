@@ -16,13 +16,14 @@ const HAS_REJECTION = 1;
 const queue = new FixedQueue();
 let process;
 
+/** What createHook() knows as a TickObject. */
 class Tick {
-  constructor(callback, args, frame) {
+  constructor(callback, args) {
     this.callback = callback;
     this.args = args;
-    this.frame = frame;
-    this.asyncId = 0;
-    this.triggerId = 0;
+    this.frame = state.getFrame();
+    this.asyncId = ++state.lastId;
+    this.triggerId = state.executionId;
   }
 }
 
@@ -35,7 +36,7 @@ class Tick {
 function nextTick(callback, ...args) {
   if (typeof callback !== 'function') validators().validateFunction(callback, 'callback');
   if (process._exiting) return;
-  const tick = new Tick(callback, args.length === 0 ? undefined : args, state.getFrame());
+  const tick = new Tick(callback, args.length === 0 ? undefined : args);
   if (queue.isEmpty()) tickInfo[HAS_TICK] = 1;
   if (state.tracker !== null) state.tracker.initTick(tick);
   queue.push(tick);
@@ -62,15 +63,16 @@ function runTick(tick) {
   }
 }
 
+/** Runs a tick while a hook is enabled. */
 function runTracked(tick) {
-  const { tracker } = state;
-  tracker.before(tick.asyncId, tick.triggerId, tick);
+  const { asyncId } = tick;
+  state.tracker.before(asyncId);
   try {
     runTick(tick);
   } finally {
-    tracker.destroy(tick.asyncId);
+    state.tracker?.destroy(asyncId);
   }
-  tracker.after(tick.asyncId);
+  state.tracker?.after(asyncId);
 }
 
 /** What the loop calls after a callback when there are ticks or rejections. */
@@ -80,10 +82,12 @@ function processTicksAndRejections() {
   do {
     while ((tick = queue.shift()) !== null) {
       if (state.frames) state.setFrame(tick.frame);
-      if (state.tracker === null || tick.asyncId === 0) runTick(tick);
+      state.enter(tick.asyncId, tick.triggerId, tick);
+      if (state.tracker === null) runTick(tick);
       else runTracked(tick);
     }
     if (state.frames) state.setFrame(base);
+    state.leave();
     runMicrotasks();
   } while (!queue.isEmpty() || (tickInfo[HAS_REJECTION] === 1 && processRejections()));
   tickInfo[HAS_TICK] = 0;

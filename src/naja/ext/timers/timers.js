@@ -245,25 +245,6 @@ function unenroll(timer) {
   timer._idleTimeout = -1;
 }
 
-function call(timer) {
-  const args = timer._timerArgs;
-  if (args === undefined) timer._onTimeout();
-  else Reflect.apply(timer._onTimeout, timer, args);
-}
-
-function callInContext(timer) {
-  const { tracker } = state;
-  const asyncId = timer[kAsyncId];
-  const prior = state.exchangeFrame(timer[kFrame]);
-  if (tracker === null) {
-    call(timer);
-  } else {
-    tracker.before(asyncId, timer[kTriggerId], timer);
-    call(timer);
-  }
-  return prior;
-}
-
 function afterCall(timer, start) {
   if (timer._repeat && timer._idleTimeout !== -1) {
     timer._idleTimeout = timer._repeat;
@@ -308,20 +289,20 @@ function runList(list, now) {
     }
 
     const start = timer._repeat ? loopNow() : 0;
-    const tracked = state.frames || state.tracker !== null;
-    let prior;
+    const asyncId = timer[kAsyncId];
+    state.enter(asyncId, timer[kTriggerId], timer);
+    if (state.frames) state.setFrame(timer[kFrame]);
+    if (state.tracker !== null) state.tracker.before(asyncId);
     try {
-      if (tracked) prior = callInContext(timer);
-      else call(timer);
+      const args = timer._timerArgs;
+      if (args === undefined) timer._onTimeout();
+      else Reflect.apply(timer._onTimeout, timer, args);
     } finally {
       afterCall(timer, start);
     }
-    if (tracked) {
-      if (state.tracker !== null) state.tracker.after(timer[kAsyncId]);
-      state.setFrame(prior);
-    } else if (state.frames) {
-      state.setFrame(undefined);
-    }
+    if (state.tracker !== null) state.tracker.after(asyncId);
+    if (state.frames) state.setFrame(undefined);
+    state.leave();
   }
   // It may have been emptied and replaced while its timers ran.
   if (list === lists.get(msecs)) {

@@ -2,9 +2,6 @@
 
 const EventEmitter = require('node/events');
 const { AsyncResource } = require('node/async_hooks');
-const {
-  codes: { ERR_INVALID_THIS },
-} = require('ext/base/errors');
 const { validateString } = require('ext/base/validators');
 
 class EventEmitterReferencingAsyncResource extends AsyncResource {
@@ -38,33 +35,28 @@ class EventEmitterAsyncResource extends EventEmitter {
     this.#asyncResource = new EventEmitterReferencingAsyncResource(this, name, options);
   }
 
-  static #resourceOf(emitter) {
-    if (!(#asyncResource in emitter)) throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
-    return emitter.#asyncResource;
-  }
-
   emit(event, ...args) {
-    const resource = EventEmitterAsyncResource.#resourceOf(this);
-    return resource.runInAsyncScope(super.emit, this, event, ...args);
+    const asyncResource = this.#asyncResource;
+    return asyncResource.runInAsyncScope(super.emit, this, event, ...args);
   }
 
   emitDestroy() {
-    EventEmitterAsyncResource.#resourceOf(this).emitDestroy();
+    this.#asyncResource.emitDestroy();
   }
 
   /** @type {number} */
   get asyncId() {
-    return EventEmitterAsyncResource.#resourceOf(this).asyncId();
+    return this.#asyncResource.asyncId();
   }
 
   /** @type {number} */
   get triggerAsyncId() {
-    return EventEmitterAsyncResource.#resourceOf(this).triggerAsyncId();
+    return this.#asyncResource.triggerAsyncId();
   }
 
   /** @type {AsyncResource} */
   get asyncResource() {
-    return EventEmitterAsyncResource.#resourceOf(this);
+    return this.#asyncResource;
   }
 }
 
