@@ -46,6 +46,12 @@ function isBuiltin(specifier) {
   return typeof specifier === 'string' && normalizeId(specifier) !== undefined;
 }
 
+function missing(id) {
+  const error = new Error(`node:${id} is not there in Naja yet`);
+  error.code = 'ERR_UNKNOWN_BUILTIN_MODULE';
+  return error;
+}
+
 /**
  * The exports of a built-in module, loaded at first use.
  * @param {string} id without scheme
@@ -53,6 +59,7 @@ function isBuiltin(specifier) {
 function load(id) {
   let exports = loaded.get(id);
   if (exports === undefined) {
+    if (!require.has(`node/${id}`)) throw missing(id);
     exports = require(`node/${id}`);
     loaded.set(id, exports);
     if (id === 'fs') originalFs = { readFileSync: exports.readFileSync, realpathSync: exports.realpathSync };

@@ -5,7 +5,11 @@
  */
 
 const fs = binding('fs');
-const { load, patchedFs } = require('modules/builtins');
+const { patchedFs } = require('modules/builtins');
+
+const O_RDONLY = 0;
+const AS_BYTES = 0;
+const AS_UTF8 = 1;
 
 /**
  * What a path leads to: 0 a file, 1 a directory, negative nothing.
@@ -16,12 +20,13 @@ const stat = fs.internalModuleStat;
 /** A file's text, byte order mark and all. */
 function readText(path) {
   const user = patchedFs('readFileSync');
-  return user === undefined ? fs.readFileUtf8(path) : user.readFileSync(path, 'utf8');
+  return user === undefined ? fs.readFile(path, O_RDONLY, AS_UTF8) : user.readFileSync(path, 'utf8');
 }
 
 /** A file's bytes. */
 function readBytes(path) {
-  return load('fs').readFileSync(path);
+  const user = patchedFs('readFileSync');
+  return user === undefined ? fs.readFile(path, O_RDONLY, AS_BYTES) : user.readFileSync(path);
 }
 
 /** A path without symbolic links. */

@@ -14,6 +14,12 @@ const PLAIN_RELATIVE = /^(?:\.\.?\/)+(?:[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@
 const DOTS_AT_END = /(?:^|\/)\.\.?$/;
 const NOT_NORMAL = /\/\/|\/\.\.?(?:\/|$)/;
 
+/** Whether a file: URL is the same text as its path, and a file's. */
+function isPlainHref(href) {
+  const path = href.slice(7);
+  return PLAIN_PATH.test(path) && !NOT_NORMAL.test(path) && !path.endsWith('/');
+}
+
 /**
  * The file: URL of an absolute path.
  * @param {string} path
@@ -90,4 +96,4 @@ function cwdHref() {
   return toHref(cwd.endsWith('/') ? cwd : `${cwd}/`);
 }
 
-module.exports = { cwdHref, isURL, referrerToHref, resolvePlain, toHref, toPath, toPathOrSame };
+module.exports = { cwdHref, isPlainHref, isURL, referrerToHref, resolvePlain, toHref, toPath, toPathOrSame };

@@ -6,13 +6,13 @@
  * Resolving, reading and compiling are synchronous; a program's modules run when their graph is complete.
  */
 
+const builtins = require('modules/builtins');
+const { kIsExecuting, slotsOf } = require('modules/cjs/internals');
+const { state } = require('modules/cjs/loader');
 const { esmConditions } = require('modules/conditions');
 const { getOption } = require('modules/options');
 const { resolve: defaultResolve } = require('modules/esm/resolve');
-const { state } = require('modules/cjs/loader');
-const { slotsOf } = require('modules/cjs/internals');
 const { referrerToHref, toHref, toPathOrSame } = require('modules/urls');
-const builtins = require('modules/builtins');
 const errors = require.lazy('ext/base/errors');
 const explain = require.lazy('modules/esm/explain');
 const hooks = require.lazy('modules/hooks');
@@ -23,7 +23,6 @@ const watch = require.lazy('modules/watch');
 
 const engine = binding('modules');
 
-const kESM = Symbol('esm');
 const UNINSTANTIATED = 0;
 const INSTANTIATED = 2;
 const EVALUATING = 3;
@@ -81,9 +80,9 @@ function resolve(specifier, parentURL, attributes = NO_ATTRIBUTES) {
   if (!state.hooked || hooks().resolveHooks.length === 0) return { url: defaultResolve(specifier, parentURL) };
   const { array } = esmConditions();
   return hooks().resolveWithHooks(specifier, parentURL, attributes, array, (request, context) => {
-    const { format } = require('modules/esm/format');
+    const { formatOf } = require('modules/esm/format');
     const url = defaultResolve(request, context.parentURL, context.conditions);
-    return { __proto__: null, url, format: format?.(url, context.importAttributes) };
+    return { __proto__: null, url, format: formatOf(url, context.importAttributes) };
   });
 }
 
@@ -91,7 +90,7 @@ function resolve(specifier, parentURL, attributes = NO_ATTRIBUTES) {
 
 /** A module that is required imports one that is running: it would see it half done. */
 function refuseCycle(job, specifier, parentURL) {
-  if (job.status !== EVALUATING && !job.cjsModule?.[require('modules/cjs/internals').kIsExecuting]) return;
+  if (job.status !== EVALUATING && !job.cjsModule?.[kIsExecuting]) return;
   const kind = job.cjsModule === undefined ? 'Module' : 'CommonJS Module';
   let message = `Cannot import ${kind} ${specifier} in a cycle.`;
   if (parentURL) message += ` (from ${toPathOrSame(parentURL)})`;
@@ -139,10 +138,13 @@ function linkJob(job, forRequire) {
       const inner = [];
       for (const [specifier, attributes, phase] of requests) {
         const dependency = jobFor(job.url, specifier, attributes, phase, forRequire);
-        if (phase === SOURCE_PHASE) translate().requireSource(dependency);
-        else job.dependencies.push(dependency);
         job.resolved.set(specifier, dependency);
-        inner.push(dependency.inner);
+        if (phase === SOURCE_PHASE) {
+          inner.push(translate().requireSource(dependency));
+        } else {
+          job.dependencies.push(dependency);
+          inner.push(dependency.inner);
+        }
       }
       engine.link(job.inner, inner);
     }
@@ -238,7 +240,7 @@ async function importModule(specifier, parentURL, attributes = NO_ATTRIBUTES, ph
 const importers = new WeakMap();
 
 async function importDynamically(symbol, specifier, attributes, referrer, phase) {
-  if (symbol === kESM) return importModule(specifier, referrer, attributes, phase);
+  if (symbol === translate().kESM) return importModule(specifier, referrer, attributes, phase);
   const importer = importers.get(symbol);
   if (importer !== undefined) return importer(specifier, attributes, phase, referrer);
   return importModule(specifier, referrerToHref(referrer), attributes, phase);
@@ -345,17 +347,20 @@ async function evaluateSource(source, url) {
   return importEntryJob(job);
 }
 
-engine.setImportDynamically(importDynamically);
-engine.setImportMeta(initializeMeta);
+/** Whether the entry began to run and still waits for something. */
+function entryIsPending() {
+  return entry?.evaluation !== undefined && util.getPromiseDetails(entry.evaluation)[0] === 0;
+}
 
 module.exports = {
-  entryIsPending: () => entry !== undefined && entry.evaluation !== undefined && util.getPromiseDetails(entry.evaluation)[0] === 0,
+  entryIsPending,
   evaluateSource,
+  importDynamically,
   importEntry,
   importers,
   importModule,
+  initializeMeta,
   isEvaluated: (job) => job.status === EVALUATED,
-  kESM,
   metaFillers,
   resolve,
 };

@@ -10,7 +10,7 @@ const { esmConditions } = require('modules/conditions');
 const { realpath, stat } = require('modules/files');
 const { getOption } = require('modules/options');
 const { nearest, parseSpecifier, read } = require('modules/package_json');
-const { cwdHref, resolvePlain, toHref, toPath, toPathOrSame } = require('modules/urls');
+const { cwdHref, isPlainHref, resolvePlain, toHref, toPath, toPathOrSame } = require('modules/urls');
 const errors = require.lazy('ext/base/errors');
 const format = require.lazy('modules/esm/format');
 const process = require.lazy('node/process');
@@ -20,6 +20,7 @@ const url = require.lazy('node/url');
 
 const ENCODED_SEPARATOR = /%2F|%5C/i;
 const RELATIVE = /^\.\.?(?:\/|$)/;
+const SCHEME = /^[a-z][a-z\d+\-.]*:/i;
 const TYPESCRIPT_PARENT = /\.(?:[cm]?ts|[jt]sx)(?:[?#]|$)/;
 
 // Where the main module of a package without "exports" may be: after "main", then after nothing.
@@ -158,18 +159,17 @@ function unsupportedRequest(specifier, base, cause) {
 }
 
 function moduleResolve(specifier, base, conditions, preserveSymlinks) {
-  const { URL } = url();
   let location;
   if (isPath(specifier)) {
     try {
-      location = new URL(specifier, base).href;
+      location = resolvePlain(specifier, base) ?? new (url().URL)(specifier, base).href;
     } catch (cause) {
       throw unsupportedRequest(specifier, base, () => cause);
     }
   } else if (specifier[0] === '#' && base.startsWith('file:')) {
     location = targets().resolveImports(specifier, base, conditions);
   } else {
-    const parsed = URL.parse(specifier);
+    const parsed = SCHEME.test(specifier) ? url().URL.parse(specifier) : null;
     if (parsed !== null) {
       location = parsed.href;
     } else {
@@ -233,6 +233,9 @@ function addHint(error, specifier, base) {
  */
 function resolve(specifier, parentURL, conditions) {
   const preserve = getOption(parentURL === undefined ? '--preserve-symlinks-main' : '--preserve-symlinks') === true;
+  if (specifier.startsWith('file:///') && isPlainHref(specifier) && stat(specifier.slice(7)) === 0) {
+    return preserve ? specifier : toHref(realpath(specifier.slice(7)));
+  }
   if (parentURL !== undefined) {
     const plain = resolvePlain(specifier, parentURL);
     if (plain !== undefined && stat(plain.slice(7)) === 0) {
@@ -243,11 +246,7 @@ function resolve(specifier, parentURL, conditions) {
   if (specifier.startsWith('node:')) return specifier;
   if (specifier.startsWith('data:')) return new (url().URL)(specifier).href;
 
-  let base = parentURL;
-  if (base === undefined) {
-    if (getOption('--input-type')) throw new (errors().codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
-    base = cwdHref();
-  }
+  const base = parentURL ?? cwdHref();
   let set = esmConditions().set;
   if (conditions !== undefined && conditions !== esmConditions().array) {
     if (!Array.isArray(conditions)) {

@@ -1,0 +1,130 @@
+'use strict';
+
+/** Running what the command line asks for. */
+
+const { getOption, getOptions, setOptions } = require('modules/options');
+const { initialize, Module, wrapModuleLoad } = require('modules/cjs/loader');
+const { typeOf } = require('modules/package_json');
+const path = require('node/path');
+const process = require('node/process');
+const evaluation = require.lazy('modules/eval');
+const modules = require.lazy('modules/esm/loader');
+const urls = require.lazy('modules/urls');
+
+const engine = binding('modules');
+
+const ALWAYS_ESM = /\.(?:mjs|mts|wasm)$/;
+const NEVER_ESM = /\.(?:cjs|cts)$/;
+
+/**
+ * Whether a program is run by the ES module loader.
+ * @param {string | false} filename
+ */
+function isForESM(filename) {
+  if (getOption('--import').length > 0) return true;
+  if (!filename) return false;
+  if (ALWAYS_ESM.test(filename)) return true;
+  if (NEVER_ESM.test(filename)) return false;
+  return typeOf(filename) === 'module';
+}
+
+/** The process ends with 13 when its main module waits for something that can no longer come. */
+function watchPendingEntry() {
+  const emitExit = process._emitExit;
+  process._emitExit = () => {
+    if (!modules().entryIsPending()) return emitExit();
+    return require('modules/pending').exit(emitExit);
+  };
+}
+
+async function runAfterImports(start) {
+  const loader = modules();
+  try {
+    const imports = getOption('--import');
+    if (imports.length > 0) {
+      const parent = urls().cwdHref();
+      for (const specifier of imports) await loader.importModule(specifier, parent);
+    }
+    await start(loader);
+  } catch (error) {
+    binding('errors').triggerUncaughtException(error, true);
+  }
+}
+
+let watching = false;
+/**
+ * Runs something as the program's entry, after the modules of `--import`.
+ * @param {(loader: object) => unknown} start
+ */
+function runEntry(start) {
+  if (!watching) {
+    watching = true;
+    watchPendingEntry();
+  }
+  return runAfterImports(start);
+}
+
+/** `Module.runMain`. */
+function executeUserEntryPoint(main = process.argv[1]) {
+  if (getOption('--entry-url')) {
+    const { URL } = require('node/url');
+    runEntry((loader) => loader.importEntry(new URL(main, urls().cwdHref()).href));
+    return;
+  }
+  const filename = Module._findPath(path.resolve(main), null, true);
+  if (isForESM(filename)) runEntry((loader) => loader.importEntry(urls().toHref(filename || path.resolve(main))));
+  else wrapModuleLoad(main, null, true);
+}
+
+const ENTRIES = {
+  __proto__: null,
+  file() {
+    if (!getOption('--entry-url')) process.argv[1] = path.resolve(process.argv[1]);
+    preload();
+    if (getOption('--input-type')) {
+      const { ERR_INPUT_TYPE_NOT_ALLOWED } = require('ext/base/errors').codes;
+      throw new ERR_INPUT_TYPE_NOT_ALLOWED();
+    }
+    Module.runMain(process.argv[1]);
+  },
+  eval() {
+    preload();
+    evaluation().evalOption();
+  },
+  stdin() {
+    preload();
+    evaluation().evalStdin();
+  },
+  check() {
+    preload();
+    evaluation().check();
+  },
+  repl() {
+    preload();
+    require('modules/repl/start').start();
+  },
+};
+
+/** Loads the modules of `--require`. */
+function preload() {
+  const requests = getOption('--require');
+  if (requests.length > 0) Module._preloadModules(requests);
+}
+
+/**
+ * Runs the program.
+ * @param {object} options what `naja.runtime.run` was given
+ */
+function run(options) {
+  setOptions(options);
+  initialize();
+  engine.setImportDynamically((...args) => modules().importDynamically(...args));
+  engine.setImportMeta((...args) => modules().initializeMeta(...args));
+  if (process.env.NODE_COMPILE_CACHE || getOption('--enable-source-maps')) require('modules/features').enable();
+  if (getOptions().flags['--title']) process.title = getOption('--title');
+  ENTRIES[options.entry]();
+}
+
+Module.runMain = executeUserEntryPoint;
+
+module.exports = { run, runEntry };
