@@ -112,7 +112,11 @@ cdef napi_value compile_builtin(napi_env env, const char* name, size_t length, b
     cdef char* text
     cdef char[300] script
     cdef c_bool rejected = False
-    snprintf(script, sizeof(script), b"naja:%s", name)
+    # As Node names its own, which tools that read stacks know: node:events, node:internal/...
+    if memcmp(name, b"node/", 5) == 0:
+        snprintf(script, sizeof(script), b"node:%s", name + 5)
+    else:
+        snprintf(script, sizeof(script), b"node:internal/%s", name)
     if source_folder != NULL:
         text = read_source(name, &size)
         if text == NULL:

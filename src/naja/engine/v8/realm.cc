@@ -102,7 +102,7 @@ void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> mess
   Local<v8::String> line;
   if (name.IsEmpty() || name->IsUndefined() || !message->GetSourceLine(realm->ctx()).ToLocal(&line)) return;
   std::string text = Utf8(realm, name);
-  if (text.rfind("naja:", 0) == 0) return;  // our own code is not the user's to read
+  if (text.rfind("node:", 0) == 0) return;  // our own code is not the user's to read
   std::string source = Utf8(realm, line);
   int number = message->GetLineNumber(realm->ctx()).FromMaybe(0);
   int start = message->GetStartColumn(), end = message->GetEndColumn();
