@@ -8,10 +8,20 @@ from cpython.pycapsule cimport PyCapsule_New
 from libc.errno cimport ENOENT, errno
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memset, strdup, strlen
+from libc.string cimport memcpy, memset, strdup, strerror, strlen
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.uv_fs cimport *
+
+cdef extern from *:
+    """
+    #if defined(__aarch64__)
+    #define NAJA_ARCH "arm64"
+    #else
+    #define NAJA_ARCH "x64"
+    #endif
+    """
+    const char* NAJA_ARCH
 
 cdef extern from "<fcntl.h>" nogil:
     int O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_CLOEXEC, AT_FDCWD, AT_SYMLINK_NOFOLLOW, AT_REMOVEDIR
@@ -81,6 +91,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     state.loop = naja_env_loop(env)
     state.stats = <double*>shared(env, exports, b"stats", napi_float64_array)
     state.stats_big = <int64_t*>shared(env, exports, b"statsBig", napi_bigint64_array)
+    napi_set_named_property(env, exports, b"arch", naja_string(env, NAJA_ARCH))
     napi_wrap(env, exports, state, state_finalize, NULL, NULL)
     define(env, exports, state, b"access", fs_access)
     define(env, exports, state, b"open", fs_open)
@@ -132,4 +143,4 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     return exports
 
 
-__naja_init__ = PyCapsule_New(<void*>init, "naja.init", NULL)
+__naja_init__ = PyCapsule_New(<void*>init, NULL, NULL)

@@ -22,7 +22,7 @@ cdef ssize_t read_some(Job* job, char* at, size_t length) noexcept nogil:
     got = uv_fs_read(NULL, &uv, job.fd, &buf, 1, -1, NULL)
     uv_fs_req_cleanup(&uv)
     if got < 0:
-        job_fail(job, <int>got, b"read", False)
+        job_fail(job, <int>got, b"read", not job.synchronous)
     return got
 
 

@@ -213,7 +213,7 @@ cdef void remove_run(Job* job) noexcept nogil:
         trail.length = 0
         mode = stat_mode(job.path, False)
         if mode < 0:
-            error = 0 if mode == UV_ENOENT else mode
+            error = 0 if mode == UV_ENOENT or mode == UV_ENOTDIR else mode
             syscall = b"lstat"
             trail_push(&trail, job.path)
         else:
@@ -232,21 +232,24 @@ cdef void remove_run(Job* job) noexcept nogil:
 
 
 cdef napi_value remove_result(napi_env env, Job* job) noexcept nogil:
-    """undefined, or [error number, syscall, path]"""
+    """undefined, or [error number, syscall, path, the C library's words]"""
     cdef napi_value value = NULL
-    cdef napi_value parts[3]
+    cdef napi_value parts[4]
+    cdef const char* words
     if job.detail == NULL:
         napi_get_undefined(env, &value)
         return value
     napi_create_int32(env, job.fd, &parts[0])
     parts[1] = naja_string(env, job.syscall)
     parts[2] = string_of(env, job.detail, strlen(job.detail))
-    naja_create_array_from(env, 3, parts, &value)
+    words = strerror(-job.fd)
+    parts[3] = string_of(env, words, strlen(words))
+    naja_create_array_from(env, 4, parts, &value)
     return value
 
 
 cdef napi_value fs_remove_tree(napi_env env, napi_callback_info info) noexcept nogil:
-    """removeTree(path, maxRetries, retryDelay in ms, callback) -> undefined, or [error number, syscall, path]"""
+    """removeTree(path, maxRetries, retryDelay in ms, callback) -> undefined, or what remove_result says"""
     cdef Args args
     cdef Job local
     cdef Job* job
