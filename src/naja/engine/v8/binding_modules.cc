@@ -90,10 +90,8 @@ v8::ScriptCompiler::CachedData* Cached(Realm* realm, Local<v8::Value> bytes) {
   uint8_t* data;
   size_t length;
   if (!bytes->IsArrayBufferView() || !naja_get_bytes(realm->root, FromLocal(bytes), &data, &length)) return nullptr;
-  auto* copy = new uint8_t[length];
-  memcpy(copy, data, length);
-  return new v8::ScriptCompiler::CachedData(copy, static_cast<int>(length),
-                                            v8::ScriptCompiler::CachedData::BufferOwned);
+  // The caller's array stays where it is while V8 reads it.
+  return new v8::ScriptCompiler::CachedData(data, static_cast<int>(length));
 }
 
 void ReturnCache(const Info& info, v8::ScriptCompiler::CachedData* cache) {
@@ -105,7 +103,7 @@ void ReturnCache(const Info& info, v8::ScriptCompiler::CachedData* cache) {
     memcpy(data, cache->data, static_cast<size_t>(cache->length));
     info.Return(ToLocal(array));
   }
-  delete cache;
+  DeleteCache(cache);
 }
 
 // Rethrows what was caught, with the source line kept for the printer.

@@ -13,6 +13,9 @@ struct Method {
 };
 void DefineMethods(Realm* realm, Local<v8::Object> target, const Method* methods, size_t count);
 
+// Deletes a code cache that V8 made.
+void DeleteCache(v8::ScriptCompiler::CachedData* cache);
+
 void ThrowTypeError(Realm* realm, const char* message);
 // Reports what a TryCatch caught, or an error, to process's handler (callbacks.cc).
 void ReportCaught(Realm* realm, v8::TryCatch* try_catch);

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <dlfcn.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -85,6 +87,18 @@ std::string Utf8(Realm* realm, Local<v8::Value> value) {
 namespace naja {
 
 Realm* CurrentRealm(v8::Isolate*) { return current_realm; }
+
+// V8's operator new is its own, so what V8 made is deleted by V8's operator delete, not by libstdc++'s.
+void DeleteCache(v8::ScriptCompiler::CachedData* cache) {
+  using Delete = void (*)(void*);
+  static const auto v8_delete = [] {
+    void* library = dlopen("libnaja_v8.so", RTLD_LAZY | RTLD_NOLOAD);
+    return reinterpret_cast<Delete>(library ? dlsym(library, "_ZdlPv") : nullptr);
+  }();
+  if (!cache || !v8_delete) return;
+  cache->~CachedData();
+  v8_delete(cache);
+}
 
 Local<v8::String> NewString(v8::Isolate* isolate, const char* text) {
   return v8::String::NewFromUtf8(isolate, text).Unchecked();
@@ -304,7 +318,7 @@ uint8_t* naja_function_code_cache(napi_env, napi_value function, size_t* size) {
   *size = static_cast<size_t>(cache->length);
   auto* copy = static_cast<uint8_t*>(malloc(*size ? *size : 1));
   memcpy(copy, cache->data, *size);
-  delete cache;
+  DeleteCache(cache);
   return copy;
 }
 
