@@ -2,7 +2,7 @@
 # and holds none of its memory. See ext/http/parser.js for the other side.
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memset, strchr, strlen
+from libc.string cimport memcpy, memmove, memset, strchr, strlen
 from naja.ext.http.llhttp cimport *
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *

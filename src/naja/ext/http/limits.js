@@ -2,19 +2,15 @@
 
 /** What command-line options set for HTTP. */
 
-const options = require.lazy('ext/process/options');
+const { flags = {} } = binding('bootstrap').options;
 const process = require.lazy('node/process');
 
 const DEFAULT_MAX_HEADER_SIZE = 16384;
 
-function getOption(name) {
-  return options().getOptionValue(name);
-}
-
 let size;
 /** @returns {number} bytes that the head of a message may have: --max-http-header-size */
 function maxHeaderSize() {
-  size ??= getOption('--max-http-header-size') || DEFAULT_MAX_HEADER_SIZE;
+  size ??= flags['--max-http-header-size'] || DEFAULT_MAX_HEADER_SIZE;
   return size;
 }
 
@@ -22,7 +18,7 @@ let lenient;
 /** @returns {boolean} --insecure-http-parser; the first time that it counts, a warning is printed */
 function isLenient() {
   if (lenient === undefined) {
-    lenient = Boolean(getOption('--insecure-http-parser'));
+    lenient = Boolean(flags['--insecure-http-parser']);
     if (lenient) process().emitWarning('Using insecure HTTP parsing');
   }
   return lenient;
@@ -30,7 +26,7 @@ function isLenient() {
 
 /** @returns {boolean} --use-env-proxy: agents take their proxies from the environment */
 function usesEnvProxy() {
-  return Boolean(getOption('--use-env-proxy'));
+  return Boolean(flags['--use-env-proxy']);
 }
 
 module.exports = { maxHeaderSize, isLenient, usesEnvProxy };

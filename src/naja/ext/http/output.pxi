@@ -7,6 +7,10 @@ cdef enum:
     BODY_LATIN1 = 1
     BODY_UTF8 = 2
     BODY_NONE = 3
+    BODY_KIND = 3          # mask
+    BODY_CHUNKED = 4
+    CHUNK_HEAD = 18        # room for the length of a chunk and its line end
+    INLINE_BYTES = 64      # NAJA_INLINE_BYTES
 
 
 # What the kernel did not take of some buffers, for JavaScript to write later.
@@ -30,21 +34,80 @@ cdef napi_value unwritten(napi_env env, const uv_buf_t* bufs, unsigned int count
     return result
 
 
-# write(id, head, body, kind): 0 when all of it is with the kernel; what is left as a Uint8Array; -1 if nothing was
-# done because it is too long, something waits to be written, the stream is closing or fails. `head` is Latin-1.
+# Writes a length in hexadecimal and a line end so that they end before `end`; gives where they begin.
+cdef char* put_chunk_head(char* end, size_t length) noexcept nogil:
+    cdef const char* digits = "0123456789abcdef"
+    end -= 2
+    end[0] = c'\r'
+    end[1] = c'\n'
+    while True:
+        end -= 1
+        end[0] = digits[length & 15]
+        length >>= 4
+        if length == 0:
+            return end
+
+
+# Encodes a string: its bytes, or -1 if they could be more than `room`.
+cdef ssize_t put_text(napi_env env, napi_value string, bint latin1, char* at, size_t room) noexcept nogil:
+    cdef naja_text text
+    cdef size_t size = 0
+    if not naja_text_open(env, string, &text):
+        return -1
+    size = text.length
+    if text.one_byte and size < room and (latin1 or is_ascii(<const uint8_t*>text.data, size)):
+        memcpy(at, text.data, size)
+        naja_text_close(&text)
+        return <ssize_t>size
+    naja_text_close(&text)
+    # A UTF-16 unit becomes up to three bytes; both functions add a terminator.
+    if size * (1 if latin1 else 3) >= room:
+        return -1
+    if latin1:
+        napi_get_value_string_latin1(env, string, at, room, &size)
+    else:
+        napi_get_value_string_utf8(env, string, at, room, &size)
+    return <ssize_t>size
+
+
+cdef inline bint is_ascii(const uint8_t* at, size_t length) noexcept nogil:
+    cdef uint64_t word
+    cdef uint64_t all = 0
+    cdef uint8_t rest = 0
+    cdef size_t i = 0
+    while i + 8 <= length:
+        memcpy(&word, at + i, 8)
+        all |= word
+        i += 8
+    while i < length:
+        rest |= at[i]
+        i += 1
+    return (all & <uint64_t>0x8080808080808080) == 0 and rest < 128
+
+
+# write(id, head, body, kind, tail): sends head, body and tail (strings, Latin-1 where `kind` does not say otherwise).
+# 0 when all of it is with the kernel; what is left as a Uint8Array; -1 if nothing was done because it is too long,
+# something waits to be written, the stream is closing or fails. With BODY_CHUNKED the body is one chunk.
 cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
-    cdef size_t argc = 4
-    cdef napi_value[4] argv
+    cdef size_t argc = 5
+    cdef napi_value[5] argv
     cdef void* data
     cdef http_shared* shared
     cdef http_connection* c
     cdef uint32_t kind = BODY_NONE
-    cdef uv_buf_t[2] bufs
+    cdef uv_buf_t[3] bufs
     cdef unsigned int count = 1
+    cdef uint8_t[INLINE_BYTES] inlined
+    cdef const uint8_t* bytes = NULL
     cdef size_t length = 0
-    cdef uint8_t* bytes = NULL
-    cdef size_t size = 0
+    cdef ssize_t size = 0
+    cdef ssize_t done
     cdef ssize_t written
+    cdef char* start
+    cdef char* body
+    cdef char* at
+    cdef char* end
+    cdef bint chunked
     napi_get_cb_info(env, info, &argc, argv, NULL, &data)
     shared = <http_shared*>data
     c = connection_of(shared, argv[0])
@@ -54,35 +117,56 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
         shared.out = <char*>malloc(OUT_SIZE)
         if shared.out == NULL:
             return number(env, -1)
-    napi_get_value_string_latin1(env, argv[1], shared.out, OUT_SIZE, &length)
-    if length >= OUT_SIZE - 1:
-        return number(env, -1)
     napi_get_value_uint32(env, argv[3], &kind)
+    chunked = kind & BODY_CHUNKED != 0
+    kind &= BODY_KIND
+    start = shared.out
+    end = shared.out + OUT_SIZE
+    # Where Node sends head and body as one string, the head goes out in the encoding of the body.
+    done = put_text(env, argv[1], chunked or kind != BODY_UTF8, start, OUT_SIZE)
+    if done < 0 or start + done + CHUNK_HEAD >= end:
+        return number(env, -1)
+    body = start + done
+    if chunked:
+        body += CHUNK_HEAD
     if kind == BODY_LATIN1 or kind == BODY_UTF8:
-        # The number of UTF-16 units, each of which takes up to three bytes.
-        napi_get_value_string_latin1(env, argv[2], NULL, 0, &size)
-        if length + size * (1 if kind == BODY_LATIN1 else 3) >= OUT_SIZE:
+        size = put_text(env, argv[2], kind == BODY_LATIN1, body, <size_t>(end - body))
+        if size < 0:
             return number(env, -1)
-        if kind == BODY_LATIN1:
-            napi_get_value_string_latin1(env, argv[2], shared.out + length, OUT_SIZE - length, &size)
-        else:
-            napi_get_value_string_utf8(env, argv[2], shared.out + length, OUT_SIZE - length, &size)
-        length += size
     elif kind == BODY_BYTES:
-        if not naja_get_bytes(env, argv[2], &bytes, &size):
+        if not naja_read_bytes(env, argv[2], inlined, &bytes, &length):
             return number(env, -1)
-        if size <= COPY_BODY and length + size <= OUT_SIZE:
-            memcpy(shared.out + length, bytes, size)
-            length += size
+        size = <ssize_t>length
+        if size <= COPY_BODY and size < end - body:
+            memcpy(body, bytes, length)
+            bytes = NULL
+    if chunked:
+        # The length comes right before the body, and the head moves up to it.
+        at = put_chunk_head(body, <size_t>size)
+        memmove(at - done, start, <size_t>done)
+        start = at - done
+    at = body if bytes != NULL else body + size
+    bufs[0].base = start
+    if bytes != NULL:
+        bufs[0].len = <size_t>(body - start)
+        bufs[1].base = <char*>bytes
+        bufs[1].len = length
+        count = 2
+    if chunked:
+        done = put_text(env, argv[4], True, at, <size_t>(end - at))
+        if done < 0:
+            return number(env, -1)
+        if bytes != NULL:
+            bufs[2].base = at
+            bufs[2].len = <size_t>done
+            count = 3
         else:
-            bufs[1].base = <char*>bytes
-            bufs[1].len = size
-            count = 2
-    bufs[0].base = shared.out
-    bufs[0].len = length
+            at += done
+    if bytes == NULL:
+        bufs[0].len = <size_t>(at - start)
     written = stream_try_write(c.stream, bufs, count)
     if written < 0:
         return number(env, -1)
-    if <size_t>written == length + (size if count == 2 else 0):
+    if <size_t>written == bufs[0].len + (bufs[1].len if count > 1 else 0) + (bufs[2].len if count > 2 else 0):
         return number(env, 0)
     return unwritten(env, bufs, count, <size_t>written)

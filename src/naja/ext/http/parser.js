@@ -31,6 +31,8 @@ const BODY_BYTES = 0;
 const BODY_LATIN1 = 1;
 const BODY_UTF8 = 2;
 const BODY_NONE = 3;
+/** Added to one of them: the body is one chunk, and what follows it is the tail. */
+const BODY_CHUNKED = 4;
 
 /** Lenient flags, llhttp's. */
 const LENIENT_NONE = 0;
@@ -208,6 +210,7 @@ module.exports = {
   BODY_LATIN1,
   BODY_UTF8,
   BODY_NONE,
+  BODY_CHUNKED,
   LENIENT_NONE,
   LENIENT_ALL,
   LENIENT_HEADER_VALUE_RELAXED,

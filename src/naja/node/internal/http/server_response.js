@@ -5,7 +5,7 @@
 const { OutgoingMessage, validateHeaderName, validateHeaderValue, internals } = require('node/_http_outgoing');
 const STATUS_CODES = require('ext/http/status');
 const { hasInvalidChar } = require('ext/http/fields');
-const { BODY_BYTES, BODY_LATIN1, BODY_UTF8, BODY_NONE, write } = require('ext/http/parser');
+const { BODY_BYTES, BODY_LATIN1, BODY_UTF8, BODY_NONE, BODY_CHUNKED, write } = require('ext/http/parser');
 const { nextTick } = require('ext/timers/ticks');
 const {
   codes: {
@@ -260,37 +260,48 @@ function isDirect(response, connection) {
   );
 }
 
+/** How the parser's `write` is to take a chunk; -1 if it cannot. */
+function kindOf(chunk, encoding) {
+  if (typeof chunk === 'string') {
+    if (!encoding || encoding === 'utf8') return BODY_UTF8;
+    return encoding === 'latin1' ? BODY_LATIN1 : -1;
+  }
+  return chunk instanceof Uint8Array ? BODY_BYTES : -1;
+}
+
+/**
+ * Ends a response whose body is one piece, or has none, with one native call.
+ * @returns {boolean} false where that cannot be: nothing has been sent then
+ */
 proto[kEndAtOnce] = function (chunk, encoding, callback) {
   const connection = this[kConnection];
   if (connection === null || this.finished || !isDirect(this, connection)) return false;
-
   let kind = BODY_NONE;
   if (chunk) {
-    if (typeof chunk === 'string') {
-      if (!encoding || encoding === 'utf8') kind = BODY_UTF8;
-      else if (encoding === 'latin1') kind = BODY_LATIN1;
-      else return false;
-    } else if (chunk instanceof Uint8Array) {
-      kind = BODY_BYTES;
-    } else {
-      return false;
-    }
-    if (!this._header) {
-      this._contentLength = lengthOf(chunk, encoding);
-      this._implicitHeader();
-    }
-    if (!this._hasBody || this.chunkedEncoding || !this._header) return false;
-  } else {
-    if (!this._header) {
-      this._contentLength = 0;
-      this._implicitHeader();
-    }
-    if (this._headerSent || !this._header || (this._hasBody && this.chunkedEncoding)) return false;
+    kind = kindOf(chunk, encoding);
+    if (kind === -1) return false;
   }
-  // Making the head can have sent something (Expect), or run code of the program.
-  if (this.outputData.length > 0 || this.destroyed) return false;
-
-  const rest = write(connection.parser.id, this._headerSent ? '' : this._header, chunk, kind);
+  if (!this._header) {
+    this._contentLength = chunk ? lengthOf(chunk, encoding) : 0;
+    this._implicitHeader();
+    // That may have run code of the program.
+    if (!this._header || this.destroyed || this.outputData.length > 0 || this[kCorked] !== 0) return false;
+  }
+  let tail = '';
+  if (chunk && !this._hasBody) return false;
+  if (this._hasBody && this.chunkedEncoding) {
+    tail = `0\r\n${this._trailer}\r\n`;
+    if (chunk) {
+      tail = `\r\n${tail}`;
+      kind += BODY_CHUNKED;
+    }
+  } else if (!chunk && this._headerSent) {
+    return false;
+  }
+  const head = this._headerSent ? '' : this._header;
+  const { id } = connection.parser;
+  const rest =
+    kind === BODY_NONE ? write(id, head + tail, '', BODY_NONE) : write(id, head, chunk, kind, tail);
   if (rest === -1) return false;
   this._headerSent = true;
   if (typeof callback === 'function') addEndCallback(this, callback);
