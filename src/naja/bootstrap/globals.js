@@ -47,6 +47,7 @@ function install(process) {
   put('queueMicrotask', require('ext/timers/ticks').queueMicrotask, true);
   lazy('structuredClone', () => require('ext/events/message_channel').structuredClone, true);
   lazy('performance', () => require('ext/performance/performance').performance, true);
+  lazy('crypto', () => require('node/crypto').webcrypto);
   from('ext/url/url', ['URL', 'URLSearchParams']);
   from('ext/encoding/encoding', ['TextEncoder', 'TextDecoder']);
   from('ext/events/event_target', ['Event', 'EventTarget', 'CustomEvent']);

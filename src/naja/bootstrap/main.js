@@ -45,6 +45,11 @@ function getBinding(name) {
   return found;
 }
 
+// For tests of the inside.
+if (options.flags?.['--expose-internals']) {
+  Object.defineProperty(globalThis, Symbol.for('naja.internals'), { value: { require: load, binding: getBinding } });
+}
+
 const process = load('node/process');
 load('ext/timers/ticks').setup(process);
 load('bootstrap/globals').install(process);

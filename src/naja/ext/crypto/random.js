@@ -1,0 +1,156 @@
+'use strict';
+
+// Random bytes, numbers and UUIDs.
+
+const native = binding('crypto');
+const { Buffer, kMaxLength } = require('node/buffer');
+const { codes } = require('ext/base/errors');
+const { isAnyArrayBuffer, isArrayBufferView } = require('ext/base/types');
+const { validateBoolean, validateFunction, validateNumber, validateObject } = require('ext/base/validators');
+const { toBuffer } = require('ext/crypto/bytes');
+
+const MAX_SIZE = Math.min(kMaxLength, 2 ** 31 - 1);
+const MAX_RANGE = 2 ** 48 - 1;
+
+function checkSize(size, elementSize, offset, length) {
+  validateNumber(size, 'size');
+  const bytes = size * elementSize;
+  if (Number.isNaN(bytes) || bytes > MAX_SIZE || bytes < 0) {
+    throw new codes.ERR_OUT_OF_RANGE('size', `>= 0 && <= ${MAX_SIZE}`, bytes);
+  }
+  if (bytes + offset > length) throw new codes.ERR_OUT_OF_RANGE('size + offset', `<= ${length}`, bytes + offset);
+  return bytes >>> 0;
+}
+
+function checkOffset(offset, elementSize, length) {
+  validateNumber(offset, 'offset');
+  const bytes = offset * elementSize;
+  const most = Math.min(length, MAX_SIZE);
+  if (Number.isNaN(bytes) || bytes > most || bytes < 0) {
+    throw new codes.ERR_OUT_OF_RANGE('offset', `>= 0 && <= ${most}`, bytes);
+  }
+  return bytes >>> 0;
+}
+
+/**
+ * @param {number} size bytes
+ * @param {(err: Error | null, bytes: Buffer) => void} [callback]
+ */
+function randomBytes(size, callback) {
+  const length = checkSize(size, 1, 0, Infinity);
+  if (callback === undefined) {
+    const buffer = Buffer.allocUnsafeSlow(length);
+    native.randomFill(buffer);
+    return buffer;
+  }
+  validateFunction(callback, 'callback');
+  native.randomFillLater(length).then((bytes) => callback(null, toBuffer(bytes)), callback);
+  return undefined;
+}
+
+function part(buf, offset, size) {
+  if (!isAnyArrayBuffer(buf) && !isArrayBufferView(buf)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('buf', ['ArrayBuffer', 'ArrayBufferView'], buf);
+  }
+  const elementSize = buf.BYTES_PER_ELEMENT || 1;
+  const from = checkOffset(offset, elementSize, buf.byteLength);
+  const length = size === undefined ? buf.byteLength - from : checkSize(size, elementSize, from, buf.byteLength);
+  return new Uint8Array(buf.buffer ?? buf, (buf.byteOffset ?? 0) + from, length);
+}
+
+/** Fills memory with random bytes; gives the same object back. */
+function randomFillSync(buf, offset = 0, size = undefined) {
+  const target = part(buf, offset, size);
+  if (target.length > 0) native.randomFill(target);
+  return buf;
+}
+
+function randomFill(buf, offset, size, callback) {
+  if (typeof offset === 'function') [callback, offset, size] = [offset, 0, undefined];
+  else if (typeof size === 'function') [callback, size] = [size, undefined];
+  else validateFunction(callback, 'callback');
+  const target = part(buf, offset, size);
+  native.randomFillLater(target.length).then((bytes) => {
+    target.set(bytes);
+    callback(null, buf);
+  }, callback);
+}
+
+// Numbers are drawn from a pool of bytes, so that few calls leave JavaScript.
+let pool;
+let used = 0;
+
+function draw48() {
+  if (pool === undefined || used + 6 > pool.length) {
+    pool ??= Buffer.allocUnsafeSlow(6 * 256);
+    native.randomFill(pool);
+    used = 0;
+  }
+  const value = pool.readUIntBE(used, 6);
+  used += 6;
+  return value;
+}
+
+/**
+ * A random integer, min <= n < max, all equally likely.
+ */
+function randomInt(min, max, callback) {
+  if (max === undefined || typeof max === 'function') [callback, max, min] = [max, min, 0];
+  if (callback !== undefined) validateFunction(callback, 'callback');
+  if (!Number.isSafeInteger(min)) throw new codes.ERR_INVALID_ARG_TYPE('min', 'a safe integer', min);
+  if (!Number.isSafeInteger(max)) throw new codes.ERR_INVALID_ARG_TYPE('max', 'a safe integer', max);
+  if (max <= min) {
+    throw new codes.ERR_OUT_OF_RANGE('max', `greater than the value of "min" (${min})`, max);
+  }
+  const range = max - min;
+  if (range > MAX_RANGE) throw new codes.ERR_OUT_OF_RANGE('max - min', `<= ${MAX_RANGE}`, range);
+  const limit = MAX_RANGE - (MAX_RANGE % range);
+  let value = draw48();
+  while (value >= limit) value = draw48();
+  value = (value % range) + min;
+  if (callback === undefined) return value;
+  require('node/process').nextTick(callback, undefined, value);
+  return undefined;
+}
+
+const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+let uuids;
+let uuidAt = 0;
+
+/** A version 4 UUID (RFC 9562). */
+function randomUUID(options) {
+  if (options !== undefined) validateObject(options, 'options');
+  if (options?.disableEntropyCache !== undefined) {
+    validateBoolean(options.disableEntropyCache, 'options.disableEntropyCache');
+  }
+  if (uuids === undefined || uuidAt + 16 > uuids.length) {
+    uuids ??= Buffer.allocUnsafeSlow(16 * 128);
+    native.randomFill(uuids);
+    uuidAt = 0;
+  }
+  const b = uuids;
+  const i = uuidAt;
+  uuidAt += 16;
+  return (
+    `${HEX[b[i]]}${HEX[b[i + 1]]}${HEX[b[i + 2]]}${HEX[b[i + 3]]}-${HEX[b[i + 4]]}${HEX[b[i + 5]]}-` +
+    `${HEX[(b[i + 6] & 0x0f) | 0x40]}${HEX[b[i + 7]]}-${HEX[(b[i + 8] & 0x3f) | 0x80]}${HEX[b[i + 9]]}-` +
+    `${HEX[b[i + 10]]}${HEX[b[i + 11]]}${HEX[b[i + 12]]}${HEX[b[i + 13]]}${HEX[b[i + 14]]}${HEX[b[i + 15]]}`
+  );
+}
+
+/** Web Crypto's getRandomValues. */
+function getRandomValues(array) {
+  const { DOMException } = globalThis;
+  if (!ArrayBuffer.isView(array) || array instanceof DataView || /Float/.test(array[Symbol.toStringTag])) {
+    throw new DOMException('The data argument must be an integer-type TypedArray', 'TypeMismatchError');
+  }
+  if (array.byteLength > 65536) {
+    throw new DOMException(
+      `The requested length exceeds 65,536 bytes`,
+      'QuotaExceededError',
+    );
+  }
+  return randomFillSync(array, 0);
+}
+
+module.exports = { randomBytes, randomFill, randomFillSync, randomInt, randomUUID, getRandomValues };
