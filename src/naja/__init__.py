@@ -1,3 +1,22 @@
 """Naja: a JavaScript runtime whose systems language is Python."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from naja.python.errors import JSError as JSError
+    from naja.python.ops import op as op
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """What Python programs import from here, loaded when it is asked for: start-up time is a feature."""
+    if name == "op":
+        from naja.python.ops import op
+
+        return op
+    if name == "JSError":
+        from naja.python.errors import JSError
+
+        return JSError
+    raise AttributeError(f"module 'naja' has no attribute '{name}'")

@@ -7,17 +7,6 @@ const hashing = require.lazy('ext/crypto/hash');
 const random = require.lazy('ext/crypto/random');
 const kdf = require.lazy('ext/crypto/kdf');
 
-function Hash(algorithm, options) {
-  return new (hashing().Hash)(algorithm, options);
-}
-function Hmac(algorithm, key, options) {
-  return new (hashing().Hmac)(algorithm, key, options);
-}
-for (const [name, fn] of Object.entries({ Hash, Hmac })) {
-  Object.defineProperty(fn, Symbol.hasInstance, { value: (value) => value instanceof hashing()[name] });
-  Object.defineProperty(fn, 'prototype', { get: () => hashing()[name].prototype, configurable: true });
-}
-
 /** Compares bytes without telling by its time where they differ. */
 function timingSafeEqual(a, b) {
   for (const [name, value] of [
@@ -63,8 +52,6 @@ const MISSING = [
 ]; // prettier-ignore
 
 module.exports = {
-  Hash,
-  Hmac,
   createHash: (algorithm, options) => new (hashing().Hash)(algorithm, options),
   createHmac: (algorithm, key, options) => new (hashing().Hmac)(algorithm, key, options),
   hash: (algorithm, data, options) => hashing().hash(algorithm, data, options),
@@ -86,6 +73,13 @@ module.exports = {
   timingSafeEqual,
   constants: {},
 };
+for (const name of ['Hash', 'Hmac']) {
+  Object.defineProperty(module.exports, name, {
+    enumerable: true,
+    configurable: true,
+    get: () => hashing()[name],
+  });
+}
 Object.defineProperty(module.exports, 'webcrypto', { enumerable: true, configurable: true, get: web });
 for (const name of MISSING) {
   module.exports[name] ??= {
