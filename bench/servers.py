@@ -57,3 +57,9 @@ def first_line(process: "subprocess.Popen[str]", runtime: Runtime, program: str)
         )
     time.sleep(0.2)
     return int(line)
+
+
+def gist(error: str) -> str:
+    """The line of an error output that says most."""
+    lines = error.strip().splitlines()
+    return next((line.strip() for line in lines if "rror:" in line), lines[-1] if lines else "")

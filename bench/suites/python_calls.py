@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.report import Table, median
 from bench.runtimes import PROGRAMS, ROOT, Runtime
+from bench.servers import gist
 
 PINNED = "pythonmonkey==1.4.1"
 
@@ -41,7 +42,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         for name, argv in jobs.items():
             done = subprocess.run(argv, capture_output=True, text=True)
             if done.returncode:
-                table.failures.append(f"{name}: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
+                table.failures.append(f"{name}: {gist(done.stderr)}")
                 continue
             found.setdefault(name, []).append(json.loads(done.stdout))
     for name, results in found.items():
