@@ -51,9 +51,8 @@ def first_line(process: "subprocess.Popen[str]", runtime: Runtime, program: str)
     line = process.stdout.readline().strip() if ready else ""
     if not line.isdigit():
         process.kill()
-        error = process.stderr.read().strip().splitlines()
         raise Failed(
-            f"{runtime.name} {program} does not listen: {(error or [line or 'it printed nothing'])[-1]}"
+            f"{program} does not listen: {gist(process.stderr.read()) or line or 'it printed nothing'}"
         )
     time.sleep(0.2)
     return int(line)
