@@ -1,7 +1,6 @@
 """Naja: a JavaScript runtime whose systems language is Python."""
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers know the name; typing would take milliseconds to import
 if TYPE_CHECKING:
     from naja.python.errors import JSError as JSError
     from naja.python.ops import op as op
