@@ -58,7 +58,7 @@ def test_timers_files_and_servers_import_nothing_slow(naja: Path, tmp_path: Path
     program.write_text(
         """
         const fs = require('fs');
-        const server = require('http').createServer((_, response) => response.end(fs.readFileSync(__filename)));
+        const server = require('http').createServer((_, answer) => answer.end(fs.readFileSync(__filename)));
         server.listen(0, '127.0.0.1', () => {
           require('http').get({ port: server.address().port, agent: false }, (response) => {
             response.resume().on('end', () => setTimeout(() => server.close(), 1));
