@@ -78,11 +78,10 @@ ctypedef napi_value (*register_fn)(napi_env env, napi_value exports) noexcept no
 
 cdef napi_value load_extension(napi_env env, str name) except? NULL:
     """binding(name) of an ext/ folder: a Node-API registration function, or a table of Python ops."""
-    from importlib import import_module
-
     cdef napi_value exports = NULL
     cdef register_fn register
-    module = import_module(f"naja.ext.{name}.binding")
+    # Not importlib, which takes a millisecond to import; with a last argument __import__ gives the module itself.
+    module = __import__(f"naja.ext.{name}.binding", None, None, ("__naja_init__",))
     napi_create_object(env, &exports)
     capsule = getattr(module, "__naja_init__", None)
     if capsule is not None:
