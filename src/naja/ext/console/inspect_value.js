@@ -128,8 +128,8 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
           publicInspect().inspect,
         );
         if (result !== original) {
-          if (typeof result !== 'object') return `${result}`;
-          return formatValue(ctx, result, recurseTimes).replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+          const text = typeof result === 'object' ? formatValue(ctx, result, recurseTimes) : `${result}`;
+          return text.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
         }
       }
     }
