@@ -22,7 +22,13 @@ TAG = f"{PYTHON}-{PYTHON}-{sysconfig.get_platform().replace('-', '_').replace('.
 WHEEL_FILE = f"Wheel-Version: 1.0\nGenerator: naja\nRoot-Is-Purelib: false\nTag: {TAG}\n"
 NPM_PACKAGES = ("oxc-transform", "@oxc-transform")
 # Licences of what the wheel carries: a name in the wheel, and files below build/deps or node_modules.
-LICENCES = {"v8": "deps/v8/licenses", "libuv": "deps/libuv", "llhttp": "deps/llhttp", "ada": "deps/ada"}
+LICENCES = {
+    "v8": "deps/v8/licenses",
+    "libuv": "deps/libuv",
+    "llhttp": "deps/llhttp",
+    "ada": "deps/ada",
+    "simdutf": "deps/simdutf",
+}
 
 # Finds the interpreter and the package from where pip has put it: beside python3 in a virtual environment, else by
 # the version that the wheel was built for.

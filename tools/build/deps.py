@@ -1,4 +1,4 @@
-"""The native parts that come from Python's package index: V8, libuv, llhttp and ada, unpacked into build/deps."""
+"""The native parts that come from Python's package index: V8, libuv, llhttp, simdutf and ada, unpacked into build/deps."""
 
 import shutil
 import tarfile
@@ -18,6 +18,11 @@ PARTS: dict[str, list[tuple[str, str]]] = {
     "mini_racer-*.whl": [("mini_racer-*.data/purelib/py_mini_racer/", "v8"), ("*.dist-info/licenses/", "v8/licenses")],
     "uvloop-*.tar.gz": [("uvloop-*/vendor/libuv/", "libuv")],
     "httptools-*.tar.gz": [("httptools-*/vendor/llhttp/", "llhttp")],
+    "fastpybase64-*.tar.gz": [
+        ("fastpybase64-*/vendor/simdutf.cpp", "simdutf/simdutf.cpp"),
+        ("fastpybase64-*/vendor/simdutf.h", "simdutf/simdutf.h"),
+        ("fastpybase64-*/vendor/simdutf-LICENSE-MIT", "simdutf/LICENSE"),
+    ],
     "ada_url-*.tar.gz": [("ada_url-*/ada_url/", "ada"), ("ada_url-*/LICENSE", "ada/LICENSE")],
 }
 
@@ -29,7 +34,7 @@ def prepare() -> None:
         return
     shutil.rmtree(DEPS, ignore_errors=True)
     DOWNLOADS.mkdir(parents=True)
-    say("fetching V8, libuv, llhttp and ada")
+    say("fetching V8, libuv, llhttp, simdutf and ada")
     # pip checks the hashes. It also runs each source distribution's own metadata step: without isolation,
     # with this environment's setuptools, that takes two seconds in place of minutes.
     run(

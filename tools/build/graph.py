@@ -4,7 +4,7 @@ Adding a capability touches its own folder alone: every src/naja/**/*.pyx become
 every src/naja/engine/v8/*.cc goes into the engine, every src/naja/**/*.js into the built-in JavaScript. A folder's
 `build.toml` can name what its extension modules need beside libuv and the engine:
 
-    deps = ["llhttp", "ada"]     # from build/deps, linked in
+    deps = ["llhttp", "ada", "simdutf"]     # from build/deps, linked in
     sources = ["parser.c"]       # C or C++ files of the folder, compiled in
     libs = ["z"]                 # libraries of the system
     cflags = ["-DLIMIT=4"]
@@ -32,6 +32,7 @@ unix/pipe unix/poll unix/process unix/procfs-exepath unix/proctitle unix/random-
 unix/random-sysctl-linux unix/signal unix/stream unix/tcp unix/thread unix/tty unix/udp
 """.split()
 LLHTTP_SOURCES = ["api", "http", "llhttp"]
+SIMDUTF_FLAGS = "-w -O3 -DNDEBUG -DSIMDUTF_FEATURE_UTF32=0 -DSIMDUTF_FEATURE_DETECT_ENCODING=0"
 
 # The flags that V8's library was built with: it refuses to start under others.
 V8_FLAGS = (
@@ -104,7 +105,7 @@ def needs_of(pyx: Path) -> Needs:
         if not hasattr(needs, name) or not isinstance(words, list):
             fail(f"{path.relative_to(ROOT)}: '{name}' is not one of deps, sources, libs, cflags, each a list")
         getattr(needs, name).extend(words)
-    unknown = set(needs.deps) - {"llhttp", "ada"}
+    unknown = set(needs.deps) - {"llhttp", "ada", "simdutf"}
     if unknown:
         fail(f"{path.relative_to(ROOT)}: unknown deps {sorted(unknown)}")
     return needs
@@ -197,6 +198,7 @@ class Graph:
         return {
             "llhttp": [self.compile(llhttp / "src" / f"{name}.c", flags) for name in LLHTTP_SOURCES],
             "ada": [self.compile(DEPS / "ada" / "ada.cpp", f"-w -I{self.relative(DEPS / 'ada')}")],
+            "simdutf": [self.compile(DEPS / "simdutf" / "simdutf.cpp", SIMDUTF_FLAGS)],
         }
 
     def extension(self, pyx: Path, parts: dict[str, list[Path]], libs: list[Path]) -> Path:
@@ -211,7 +213,7 @@ class Graph:
         self.add("cython", code, [pyx], flags=directives, module=module)
         includes = [PACKAGE / "engine", pyx.parent, DEPS / "libuv/include"]
         includes += [DEPS / "llhttp/include"] if "llhttp" in needs.deps else []
-        includes += [DEPS / "ada"] if "ada" in needs.deps else []
+        includes += [DEPS / name for name in ("ada", "simdutf") if name in needs.deps]
         flags = " ".join(
             [
                 f"-I{sysconfig.get_paths()['include']} -fwrapv -DNDEBUG -Wno-unused-function",

@@ -1,17 +1,17 @@
+# distutils: language = c++
 # binding('buffer'): strings to bytes and back, searching, comparing. The arguments are checked in JavaScript, but no
 # offset that JavaScript gives leads outside of an array's memory.
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memcpy, memmove
+from naja.ext.buffer.simdutf cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 
 cdef extern from "Python.h":
     object PyCapsule_New(void* pointer, const char* name, void* destructor)
 
-include "ascii.pxi"
-include "utf8.pxi"
-include "base64.pxi"
+include "hex.pxi"
 include "search.pxi"
 
 cdef enum:
@@ -100,26 +100,35 @@ cdef inline napi_value latin1_string(napi_env env, const uint8_t* p, size_t n) n
 cdef napi_value utf8_string(napi_env env, const uint8_t* p, size_t n) noexcept nogil:
     cdef uint16_t[LOCAL / 2] local
     cdef uint16_t* units = local
-    cdef uint16_t bits = 0
+    cdef const char* bytes = <const char*>p
+    cdef result latin1
     cdef size_t count
-    cdef napi_value result = NULL
-    if ascii_prefix(p, n) == n:
+    cdef napi_value made = NULL
+    if validate_ascii(bytes, n):
         return latin1_string(env, p, n)
     if n > LOCAL / 2:
         units = <uint16_t*>malloc(n * 2)
         if units == NULL:
             return no_memory(env)
-    count = utf8_decode(units, p, n, &bits)
-    if count > MAX_STRING:
-        result = too_long(env)
-    elif bits < 0x100:
-        narrow(<uint8_t*>units, units, count)  # front to back: each byte lies at or before its unit
-        napi_create_string_latin1(env, <const char*>units, count, &result)
+    latin1 = convert_utf8_to_latin1_with_errors(bytes, n, <char*>units)
+    if latin1.error == SUCCESS:
+        made = latin1_string(env, <const uint8_t*>units, latin1.count)
     else:
-        napi_create_string_utf16(env, units, count, &result)
+        count = utf8_to_utf16(bytes, n, units)
+        if count > MAX_STRING:
+            made = too_long(env)
+        else:
+            napi_create_string_utf16(env, units, count, &made)
     if units != local:
         free(units)
-    return result
+    return made
+
+
+# The low bytes of UTF-16 units.
+cdef inline void narrow(uint8_t* out, const uint16_t* p, size_t n) noexcept nogil:
+    cdef size_t i
+    for i in range(n):
+        out[i] = <uint8_t>p[i]
 
 
 # A string of `size` characters that `encode` makes of bytes.
@@ -143,11 +152,11 @@ cdef napi_value encoded_string(napi_env env, const uint8_t* p, size_t n, size_t 
 
 
 cdef void encode_standard(uint8_t* out, const uint8_t* p, size_t n) noexcept nogil:
-    base64_encode(out, p, n, False)
+    binary_to_base64(<const char*>p, n, <char*>out, base64_default)
 
 
 cdef void encode_url_safe(uint8_t* out, const uint8_t* p, size_t n) noexcept nogil:
-    base64_encode(out, p, n, True)
+    binary_to_base64(<const char*>p, n, <char*>out, base64_url)
 
 
 cdef void encode_ascii(uint8_t* out, const uint8_t* p, size_t n) noexcept nogil:
@@ -195,7 +204,7 @@ cdef napi_value js_ascii_slice(napi_env env, napi_callback_info info) noexcept n
     cdef size_t n = 0
     if not get_slice(env, info, &a, &p, &n):
         return NULL
-    if ascii_prefix(p, n) == n:
+    if validate_ascii(<const char*>p, n):
         return latin1_string(env, p, n)
     return encoded_string(env, p, n, n, encode_ascii)
 
@@ -236,7 +245,7 @@ cdef napi_value js_base64_slice(napi_env env, napi_callback_info info) noexcept 
     cdef size_t n = 0
     if not get_slice(env, info, &a, &p, &n):
         return NULL
-    return encoded_string(env, p, n, base64_size(n, False), encode_standard)
+    return encoded_string(env, p, n, base64_length_from_binary(n, base64_default), encode_standard)
 
 
 cdef napi_value js_base64url_slice(napi_env env, napi_callback_info info) noexcept nogil:
@@ -245,7 +254,7 @@ cdef napi_value js_base64url_slice(napi_env env, napi_callback_info info) noexce
     cdef size_t n = 0
     if not get_slice(env, info, &a, &p, &n):
         return NULL
-    return encoded_string(env, p, n, base64_size(n, True), encode_url_safe)
+    return encoded_string(env, p, n, base64_length_from_binary(n, base64_url), encode_url_safe)
 
 
 # ---- writes: (bytes, string, offset, length) -> bytes written ----
@@ -266,6 +275,26 @@ cdef inline bint get_write(napi_env env, napi_callback_info info, call_args* a, 
     return naja_text_open(env, a.v[1], text) or no_string(env)
 
 
+# Encodes as many whole characters as fit; gives the bytes written, `*read` the characters.
+cdef size_t utf8_from(naja_text* text, uint8_t* out, size_t room, size_t* read) noexcept nogil:
+    cdef full_result r
+    if not text.one_byte:
+        r = utf16_to_utf8(<const uint16_t*>text.data, text.length, <char*>out, room)
+    elif room // 2 >= text.length:
+        read[0] = text.length
+        return convert_latin1_to_utf8(<const char*>text.data, text.length, <char*>out)
+    else:
+        r = convert_latin1_to_utf8_safe_with_details(<const char*>text.data, text.length, <char*>out, room)
+    read[0] = r.input_count
+    return r.output_count
+
+
+cdef size_t utf8_size(naja_text* text) noexcept nogil:
+    if text.one_byte:
+        return utf8_length_from_latin1(<const char*>text.data, text.length)
+    return utf8_length16(<const uint16_t*>text.data, text.length)
+
+
 cdef napi_value js_utf8_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
     cdef uint8_t* p = NULL
@@ -273,10 +302,7 @@ cdef napi_value js_utf8_write(napi_env env, napi_callback_info info) noexcept no
     cdef naja_text text
     if not get_write(env, info, &a, &p, &n, &text):
         return NULL
-    if text.one_byte:
-        n = utf8_encode8(p, n, <const uint8_t*>text.data, text.length, &read)
-    else:
-        n = utf8_encode16(p, n, <const uint16_t*>text.data, text.length, &read)
+    n = utf8_from(&text, p, n, &read)
     naja_text_close(&text)
     return number(env, <int64_t>n)
 
@@ -292,18 +318,12 @@ cdef napi_value js_utf8_encode(napi_env env, napi_callback_info info) noexcept n
     if not naja_text_open(env, a.v[0], &text):
         no_string(env)
         return NULL
-    if text.one_byte:
-        n = text.length + count_high(<const uint8_t*>text.data, text.length)
-    else:
-        n = utf8_length16(<const uint16_t*>text.data, text.length)
+    n = utf8_size(&text)
     naja_text_close(&text)
     if naja_create_uint8array(env, n, &p, &result) != napi_ok:
         return no_memory(env)
     naja_text_open(env, a.v[0], &text)
-    if text.one_byte:
-        utf8_encode8(p, n, <const uint8_t*>text.data, text.length, &read)
-    else:
-        utf8_encode16(p, n, <const uint16_t*>text.data, text.length, &read)
+    utf8_from(&text, p, n, &read)
     naja_text_close(&text)
     return result
 
@@ -322,10 +342,7 @@ cdef napi_value js_encode_into(napi_env env, napi_callback_info info) noexcept n
     if not naja_text_open(env, a.v[1], &text):
         no_string(env)
         return NULL
-    if text.one_byte:
-        n = utf8_encode8(p, n, <const uint8_t*>text.data, text.length, &read)
-    else:
-        n = utf8_encode16(p, n, <const uint16_t*>text.data, text.length, &read)
+    n = utf8_from(&text, p, n, &read)
     naja_text_close(&text)
     counts[0] = <uint32_t>read
     counts[1] = <uint32_t>n
@@ -373,58 +390,59 @@ cdef napi_value js_ucs2_write(napi_env env, napi_callback_info info) noexcept no
     return number(env, <int64_t>(n * 2))
 
 
-# The characters of a text as bytes, those above U+00FF as 0xFF, which no encoding here knows. free() what is not
-# the text's own.
-cdef const uint8_t* text_bytes(naja_text* text) noexcept nogil:
-    cdef const uint16_t* units = <const uint16_t*>text.data
-    cdef uint8_t* out
-    cdef size_t i
+# Either alphabet; other characters do not count, the first '=' ends it.
+cdef size_t base64_from(naja_text* text, uint8_t* out, size_t room) noexcept nogil:
+    cdef size_t size = room
     if text.one_byte:
-        return <const uint8_t*>text.data
-    out = <uint8_t*>malloc(text.length + 1)
-    if out != NULL:
-        for i in range(text.length):
-            out[i] = <uint8_t>units[i] if units[i] < 0x100 else 0xFF
-    return out
+        base64_to_binary_safe(<const char*>text.data, text.length, <char*>out, size,
+                              base64_default_or_url_accept_garbage)
+    else:
+        base64_to_binary16(<const uint16_t*>text.data, text.length, <char*>out, size,
+                           base64_default_or_url_accept_garbage)
+    return size
 
 
 cdef napi_value js_base64_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
     cdef uint8_t* p = NULL
-    cdef const uint8_t* characters
-    cdef size_t n = 0
+    cdef uint8_t* all = NULL
+    cdef size_t n = 0, size
     cdef naja_text text
     if not get_write(env, info, &a, &p, &n, &text):
         return NULL
-    characters = text_bytes(&text)
-    if characters != NULL:
-        n = base64_decode(p, n, characters, text.length)
+    if text.one_byte:
+        size = maximal_binary_length_from_base64(<const char*>text.data, text.length)
+    else:
+        size = base64_room16(<const uint16_t*>text.data, text.length)
+    if size <= n:
+        n = base64_from(&text, p, n)
+    else:
+        # What does not fit is cut off, at any byte.
+        all = <uint8_t*>malloc(size)
+        if all == NULL:
+            naja_text_close(&text)
+            return no_memory(env)
+        n = min(base64_from(&text, all, size), n)
+        memcpy(p, all, n)
+        free(all)
     naja_text_close(&text)
-    if characters == NULL:
-        return no_memory(env)
-    if not text.one_byte:
-        free(<void*>characters)
     return number(env, <int64_t>n)
 
 
 cdef napi_value js_hex_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
     cdef uint8_t* p = NULL
-    cdef const uint8_t* characters
     cdef size_t n = 0
     cdef naja_text text
     if not get_write(env, info, &a, &p, &n, &text):
         return NULL
     if n > text.length // 2:
         n = text.length // 2
-    characters = text_bytes(&text)
-    if characters != NULL:
-        n = hex_decode(p, characters, n)
+    if text.one_byte:
+        n = hex_decode(p, <const uint8_t*>text.data, n)
+    else:
+        n = hex_decode16(p, <const uint16_t*>text.data, n)
     naja_text_close(&text)
-    if characters == NULL:
-        return no_memory(env)
-    if not text.one_byte:
-        free(<void*>characters)
     return number(env, <int64_t>n)
 
 
@@ -437,10 +455,7 @@ cdef napi_value js_byte_length(napi_env env, napi_callback_info info) noexcept n
     if not naja_text_open(env, a.v[0], &text):
         no_string(env)
         return NULL
-    if text.one_byte:
-        n = text.length + count_high(<const uint8_t*>text.data, text.length)
-    else:
-        n = utf8_length16(<const uint16_t*>text.data, text.length)
+    n = utf8_size(&text)
     naja_text_close(&text)
     return number(env, <int64_t>n)
 
@@ -473,7 +488,7 @@ cdef napi_value js_btoa(napi_env env, napi_callback_info info) noexcept nogil:
     naja_text_close(&text)
     if bytes == NULL:
         return no_memory(env)
-    result = number(env, -1) if bits > 0xFF else encoded_string(env, bytes, n, base64_size(n, False), encode_standard)
+    result = number(env, -1) if bits > 0xFF else encoded_string(env, bytes, n, base64_length_from_binary(n, base64_default), encode_standard)
     if bytes != local:
         free(bytes)
     return result
@@ -483,33 +498,33 @@ cdef napi_value js_btoa(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value js_atob(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
     cdef naja_text text
-    cdef const uint16_t* units
     cdef uint8_t[LOCAL] local
     cdef uint8_t* bytes = local
-    cdef size_t i
-    cdef int64_t size = -2
-    cdef napi_value result
+    cdef size_t size
+    cdef result r
+    cdef napi_value made
     get_args(env, info, &a)
     if not naja_text_open(env, a.v[0], &text):
         no_string(env)
         return NULL
-    if text.length > LOCAL:
-        bytes = <uint8_t*>malloc(text.length)
-    if bytes != NULL:
-        if text.one_byte:
-            size = base64_forgiving(bytes, <const uint8_t*>text.data, text.length)
-        else:
-            units = <const uint16_t*>text.data
-            for i in range(text.length):
-                bytes[i] = <uint8_t>units[i] if units[i] < 0x100 else 0xFF
-            size = base64_forgiving(bytes, bytes, text.length)
+    size = text.length  # more than enough
+    if size > LOCAL:
+        bytes = <uint8_t*>malloc(size)
+        if bytes == NULL:
+            naja_text_close(&text)
+            return no_memory(env)
+    if text.one_byte:
+        r = base64_to_binary_safe(<const char*>text.data, text.length, <char*>bytes, size, base64_default)
+    else:
+        r = base64_to_binary16(<const uint16_t*>text.data, text.length, <char*>bytes, size, base64_default)
     naja_text_close(&text)
-    if bytes == NULL:
-        return no_memory(env)
-    result = number(env, size) if size < 0 else latin1_string(env, bytes, <size_t>size)
+    if r.error == SUCCESS:
+        made = latin1_string(env, bytes, size)
+    else:
+        made = number(env, -1 if r.error == BASE64_INPUT_REMAINDER else -2)
     if bytes != local:
         free(bytes)
-    return result
+    return made
 
 
 # ---- bytes and bytes ----
@@ -658,14 +673,14 @@ cdef napi_value js_is_utf8(napi_env env, napi_callback_info info) noexcept nogil
     cdef call_args a
     cdef uint8_t* p = NULL
     cdef size_t n = 0
-    return boolean(env, is_utf8(p, n)) if any_bytes(env, info, &a, &p, &n) else NULL
+    return boolean(env, validate_utf8(<const char*>p, n)) if any_bytes(env, info, &a, &p, &n) else NULL
 
 
 cdef napi_value js_is_ascii(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
     cdef uint8_t* p = NULL
     cdef size_t n = 0
-    return boolean(env, ascii_prefix(p, n) == n) if any_bytes(env, info, &a, &p, &n) else NULL
+    return boolean(env, validate_ascii(<const char*>p, n)) if any_bytes(env, info, &a, &p, &n) else NULL
 
 
 # ---- memory ----
@@ -729,5 +744,4 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     return exports
 
 
-fill_tables()
 __naja_init__ = PyCapsule_New(<void*>init, NULL, NULL)
