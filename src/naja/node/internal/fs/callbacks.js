@@ -201,7 +201,7 @@ function write(fd, bytes, offsetOrOptions, length, position, callback) {
     }
     validators().validateEncoding(bytes, length);
     callback = checkCallback(position);
-    bytes = buffer().Buffer.from(bytes, length);
+    bytes = utils.bytesOf(bytes, length);
     position = offset;
     offset = 0;
     length = bytes.length;

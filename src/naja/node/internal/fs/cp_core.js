@@ -6,10 +6,9 @@
  */
 
 const { codes } = require('ext/base/errors');
-const { validateBoolean, validateFunction, validateObject } = require('ext/base/validators');
+const { validateBoolean, validateFunction, validateInteger, validateObject } = require('ext/base/validators');
 const pathModule = require('node/path');
 const { getValidatedPath } = require('node/internal/fs/utils');
-const { smallMode } = require('node/internal/fs/sync');
 const cpErrors = require.lazy('node/internal/fs/cp_errors');
 
 const S_IFMT = 0o170000;
@@ -43,7 +42,8 @@ function validateOptions(options) {
   validateBoolean(options.preserveTimestamps, 'options.preserveTimestamps');
   validateBoolean(options.recursive, 'options.recursive');
   validateBoolean(options.verbatimSymlinks, 'options.verbatimSymlinks');
-  options.mode = smallMode(options.mode);
+  options.mode ??= 0;
+  validateInteger(options.mode, 'mode', 0, 7);
   if (options.dereference && options.verbatimSymlinks) {
     throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
   }
@@ -189,6 +189,10 @@ class Copy {
       const to = join(dest, name);
       const checked = yield* this.check(from, to, false);
       if (checked !== null) yield* this.copy(checked.srcStat, checked.destStat, from, to);
+    }
+    if (this.options.preserveTimestamps) {
+      const { atime, mtime } = yield ['stat', src];
+      yield ['utimes', dest, atime, mtime];
     }
     if (destStat === null) yield ['chmod', dest, srcStat.mode & 0o7777];
   }

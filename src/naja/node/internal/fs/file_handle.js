@@ -426,7 +426,7 @@ async function write(handle, bytes, offsetOrOptions, length, position) {
   } else {
     utils.validateStringAfterView(bytes, 'buffer');
     validators().validateEncoding(bytes, length);
-    bytes = buffer().Buffer.from(bytes, length);
+    bytes = utils.bytesOf(bytes, length);
     position = typeof offset === 'number' ? offset : -1;
     offset = 0;
     length = bytes.length;

@@ -167,7 +167,9 @@ function writeSync(fd, bytes, offsetOrOptions, length, position) {
   }
   utils.validateStringAfterView(bytes, 'buffer');
   validators().validateEncoding(bytes, length);
-  if (length == null || isUtf8(length)) return native.writeString(fd, bytes, writePosition(offset));
+  if (isUtf8(length) || !buffer().Buffer.isEncoding(length)) {
+    return native.writeString(fd, bytes, writePosition(offset));
+  }
   const data = buffer().Buffer.from(bytes, length);
   return native.write(fd, data, 0, data.length, writePosition(offset));
 }
@@ -387,9 +389,9 @@ function fstatSync(fd, options = kStatDefaults) {
  * @returns {Stats | undefined}
  */
 function lstatSync(path, options = kStatDefaults) {
-  const { bigint, throwIfNoEntry } = options;
-  const found = native.lstat(getValidatedPath(path), Boolean(bigint), undefined, throwIfNoEntry === false);
-  return found ? stats.takeStats(bigint) : undefined;
+  const big = Boolean(options.bigint);
+  const found = native.lstat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false);
+  return found ? stats.takeStats(big) : undefined;
 }
 
 /**
@@ -398,9 +400,9 @@ function lstatSync(path, options = kStatDefaults) {
  * @returns {Stats | undefined}
  */
 function statSync(path, options = kStatDefaults) {
-  const { bigint, throwIfNoEntry } = options;
-  const found = native.stat(getValidatedPath(path), Boolean(bigint), undefined, throwIfNoEntry === false);
-  return found ? stats.takeStats(bigint) : undefined;
+  const big = Boolean(options.bigint);
+  const found = native.stat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false);
+  return found ? stats.takeStats(big) : undefined;
 }
 
 function statfsSync(path, options = kStatDefaults) {

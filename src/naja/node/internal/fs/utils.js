@@ -196,6 +196,12 @@ function validateBufferArray(buffers, name = 'buffers') {
   return buffers;
 }
 
+/** The bytes of a string in an encoding; UTF-8 for one that there is not. */
+function bytesOf(text, encoding) {
+  const { Buffer } = buffer();
+  return Buffer.from(text, Buffer.isEncoding(encoding) ? encoding : 'utf8');
+}
+
 /** What may be written where no view was given: a string. */
 function validateStringAfterView(value, name) {
   if (typeof value !== 'string') {
@@ -250,6 +256,7 @@ const abortError = () => require('ext/base/errors').AbortError;
 
 module.exports = {
   assertEncoding,
+  bytesOf,
   checkAborted,
   constants,
   copyObject,

@@ -1,0 +1,7 @@
+'use strict';
+
+/** What path.matchesGlob loads. */
+
+const { matchesGlob } = require('ext/fs/glob_pattern');
+
+module.exports = { matchesGlob };
