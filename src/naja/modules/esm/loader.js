@@ -161,7 +161,6 @@ function linkJob(job, forRequire) {
 function graphOf(job) {
   const distance = new Map([[job, 0]]);
   for (const [member, steps] of distance) {
-    if (member.instantiated && member !== job) continue;
     for (const dependency of member.dependencies) {
       if (!distance.has(dependency)) distance.set(dependency, steps + 1);
     }
@@ -198,14 +197,15 @@ function evaluateJob(job) {
 async function run(job) {
   if (!job.instantiated) {
     const graph = graphOf(job);
-    let turns = 1;
-    for (const steps of graph.values()) if (2 * steps + 1 > turns) turns = 2 * steps + 1;
+    let turns = 3;
+    for (const steps of graph.values()) if (2 * steps + 3 > turns) turns = 2 * steps + 3;
     for (; turns > 0; turns--) await undefined;
     if (!job.instantiated) instantiateGraph(job, graph);
   }
   await undefined;
   try {
     await evaluateJob(job);
+    await undefined;
   } catch (error) {
     explain().commonJSName(error, job.url, engine.hasTopLevelAwait(job.inner));
     throw error;
@@ -215,7 +215,13 @@ async function run(job) {
 /* ---------------------------------------------------------------- import() */
 
 async function importTraced(specifier, parentURL, attributes, phase) {
-  const job = await jobFor(parentURL, specifier, attributes, phase, false);
+  let job;
+  try {
+    job = await jobFor(parentURL, specifier, attributes, phase, false);
+  } catch (error) {
+    await undefined;
+    throw error;
+  }
   if (phase === SOURCE_PHASE) return translate().requireSource(job);
   await run(job);
   return engine.namespace(job.inner);
