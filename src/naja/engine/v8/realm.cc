@@ -13,6 +13,7 @@
 #include <cstring>
 #include <new>
 
+#include "allocator.h"
 #include "bindings.h"
 #include "lifetime.h"
 
@@ -144,7 +145,7 @@ const char* naja_engine_init(const char* icu_data_file, const char* flags) {
   platform = v8::platform::NewDefaultPlatform(0, 0, 0, nullptr, 0);
   v8::V8::InitializePlatform(platform);
   if (!v8::V8::Initialize(v8::V8::kBuildConfiguration)) return "V8 could not be initialised";
-  allocator = v8::ArrayBuffer::Allocator::NewDefaultAllocator();
+  allocator = NewCachingAllocator(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
   return nullptr;
 }
 

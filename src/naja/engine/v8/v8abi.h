@@ -34,6 +34,7 @@ class Name;
 class Number;
 class Object;
 class ObjectTemplate;
+class PageAllocator;
 class Platform;
 class Primitive;
 class Private;
@@ -651,8 +652,15 @@ enum class BackingStoreOnFailureMode { kReturnNull, kOutOfMemory };
 
 class V8_API ArrayBuffer : public Object {
  public:
+  // The virtual functions in the order of the vtable.
   class V8_API Allocator {
    public:
+    virtual ~Allocator() = default;
+    virtual void* Allocate(size_t length) = 0;
+    virtual void* AllocateUninitialized(size_t length) = 0;
+    virtual void Free(void* data, size_t length) = 0;
+    virtual size_t MaxAllocationSize() const;
+    virtual PageAllocator* GetPageAllocator() { return nullptr; }
     static Allocator* NewDefaultAllocator();
   };
   static MaybeLocal<ArrayBuffer> MaybeNew(
@@ -1087,6 +1095,15 @@ class V8_API V8 {
   static bool Initialize(int build_config);
   static void SetFlagsFromString(const char* flags, size_t length);
 };
+
+// A collection of the young generation, which the public API only has for testing. NEW_SPACE is 1; the reason (7,
+// external memory pressure) is what --trace-gc prints.
+namespace internal {
+class Heap;
+V8_API Heap* Isolate_heap(Isolate* isolate) __asm__("_ZN2v88internal7Isolate4heapEv");
+V8_API void Heap_CollectGarbage(Heap* heap, int space, int reason, int callback_flags, int limit_check,
+                                int ineffective_check) __asm__("_ZN2v88internal4Heap14CollectGarbageENS0_15AllocationSpaceENS0_23GarbageCollectionReasonENS_15GCCallbackFlagsENS0_21PerformHeapLimitCheckENS0_34PerformIneffectiveMarkCompactCheckE");
+}  // namespace internal
 
 namespace platform {
 V8_API Platform* NewDefaultPlatform(int threads, int idle_tasks, int stack_dumping, void* tracing_controller,
