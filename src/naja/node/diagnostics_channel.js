@@ -431,6 +431,9 @@ function tracingChannel(nameOrChannels) {
   return new TracingChannel(nameOrChannels);
 }
 
+// The console publishes what it prints once somebody can listen.
+require('ext/console/hooks').channel = channel;
+
 module.exports = {
   channel,
   hasSubscribers,

@@ -413,4 +413,10 @@ for (const [key, output] of [
   });
 }
 
-module.exports = { Console, globalConsole, shouldColorize };
+/** Whether standard error shows colours; asked without a stream where that is possible. */
+function standardErrorColors() {
+  if (standardError.isRaw && !standardError.isTerminal && process().env.FORCE_COLOR === undefined) return false;
+  return shouldColorize(process().stderr);
+}
+
+module.exports = { Console, globalConsole, shouldColorize, standardErrorColors };

@@ -50,8 +50,9 @@ function highlightRegExp(text, names, colors) {
       else if (text[at] === '-' && at > first && text[at + 1] !== ']') write(1, 2);
       else write(1, 1);
     }
+    if (at >= text.length) return;
     depth--;
-    if (at < text.length) write(1, 1);
+    write(1, 1);
   }
 
   function writeGroup() {
