@@ -38,8 +38,8 @@ for stream in (sys.stdout, sys.stderr):
 _exit(code)
 """
 
-# A line that is a command to the shell, and a string to Python.
-SHELL = "#!/bin/sh\n''''{env}exec {python} -IS \"$0\" \"$@\" # '''\n"
+# Commands to the shell, and a string to Python.
+SHELL = "#!/bin/sh\n'''':\n{env}exec {python} -IS \"$0\" \"$@\"\n'''\n"
 
 
 def prepare() -> None:
@@ -61,7 +61,7 @@ def prepare_sanitized(launcher: Path, source: Path) -> None:
         "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
         "PYTHONMALLOC": "malloc",
     }
-    env = "".join(f"{name}={shlex.quote(value)} " for name, value in words.items())
+    env = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in words.items())
     write(launcher, SHELL.format(env=env, python=shlex.quote(str(PYTHON))), source)
 
 
