@@ -9,10 +9,10 @@ namespace {
 
 constexpr size_t kSmallest = 4096;
 constexpr size_t kLargest = 1 << 20;
-// Of each size at most this many bytes, in at most this many sizes: 16 MiB in all.
-constexpr size_t kBytesPerSize = 2 << 20;
+// What is kept, in at most this many sizes: what streams get through between two collections of the young generation.
+constexpr size_t kMostBytes = 16 << 20;
 constexpr int kSizes = 8;
-constexpr int kBlocks = 128;
+constexpr int kBlocks = 512;
 
 class CachingAllocator : public v8::ArrayBuffer::Allocator {
  public:
@@ -49,7 +49,10 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
     if (!Cached(length)) return nullptr;
     std::lock_guard<std::mutex> lock(mutex_);
     for (Size& size : sizes_)
-      if (size.length == length) return size.count ? size.blocks[--size.count] : nullptr;
+      if (size.length == length && size.count) {
+        kept_ -= length;
+        return size.blocks[--size.count];
+      }
     return nullptr;
   }
 
@@ -64,9 +67,8 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
       }
       if (!place && size.count == 0) place = &size;  // nothing of its size is left: it may serve another
     }
-    if (!place || (place->length == length && (place->count == kBlocks ||
-                                               static_cast<size_t>(place->count + 1) * length > kBytesPerSize)))
-      return false;
+    if (!place || place->count == kBlocks || kept_ + length > kMostBytes) return false;
+    kept_ += length;
     place->length = length;
     place->blocks[place->count++] = data;
     return true;
@@ -74,6 +76,7 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
 
   v8::ArrayBuffer::Allocator* base_;
   std::mutex mutex_;
+  size_t kept_ = 0;
   Size sizes_[kSizes];
 };
 
