@@ -47,9 +47,10 @@ Interface.prototype.question = function question(query, options, cb) {
   if (options.signal) {
     validateAbortSignal(options.signal, 'options.signal');
     if (options.signal.aborted) return;
-    const disposable = abort().addAbortListener(options.signal, () => {
+    const onAbort = () => {
       this._cancelQuestion();
-    });
+    };
+    const disposable = abort().addAbortListener(options.signal, onAbort);
     const original = cb;
     cb = (answer) => {
       disposable[Symbol.dispose]();
@@ -67,9 +68,10 @@ Interface.prototype.question[kCustomPromisify] = function question(query, option
   return new Promise((resolve, reject) => {
     let callback = resolve;
     if (signal) {
-      const disposable = abort().addAbortListener(signal, () => {
+      const onAbort = () => {
         reject(abortError());
-      });
+      };
+      const disposable = abort().addAbortListener(signal, onAbort);
       callback = (answer) => {
         disposable[Symbol.dispose]();
         resolve(answer);

@@ -106,10 +106,11 @@ class Interface extends BaseInterface {
           reject(abortError());
           return;
         }
-        const disposable = abort().addAbortListener(signal, () => {
+        const onAbort = () => {
           this._cancelQuestion();
           reject(abortError());
-        });
+        };
+        const disposable = abort().addAbortListener(signal, onAbort);
         callback = (answer) => {
           disposable[Symbol.dispose]();
           resolve(answer);

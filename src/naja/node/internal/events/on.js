@@ -94,6 +94,7 @@ function on(emitter, event, options) {
     for (const cleanup of cleanups) cleanup();
     cleanups.length = 0;
     finished = true;
+    paused = false; // who has closed cannot be resumed
     const done = { value: undefined, done: true };
     while (!waiting.isEmpty()) waiting.shift().resolve(done);
     return Promise.resolve(done);
