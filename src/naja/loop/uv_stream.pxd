@@ -1,5 +1,5 @@
 # libuv's streams (TCP, pipes, terminals) and name look-ups, as Cython sees them.
-from libc.stdint cimport uint16_t
+from libc.stdint cimport uint16_t, uint64_t
 from naja.loop.engine cimport uv_loop_t
 
 cdef extern from "<sys/socket.h>" nogil:
@@ -120,6 +120,7 @@ cdef extern from "uv.h" nogil:
         UV_ECANCELED
         UV_ECONNRESET
         UV_EPIPE
+        UV_EPROTO
         UV_TCP_IPV6ONLY
         UV_TCP_REUSEPORT
         UV_PIPE_NO_TRUNCATE
@@ -131,6 +132,7 @@ cdef extern from "uv.h" nogil:
     void uv_mutex_unlock(uv_mutex_t* mutex)
     void uv_once(uv_once_t* guard, void (*callback)() noexcept nogil)
 
+    uint64_t uv_hrtime()
     uv_buf_t uv_buf_init(char* base, unsigned int len)
     const char* uv_err_name(int error)
 

@@ -483,13 +483,15 @@ cdef napi_value js_shutdown_start(napi_env env, napi_callback_info info) noexcep
     q = <js_shutdown*>malloc(sizeof(js_shutdown))
     if q == NULL:
         return number(env, UV_ENOMEM)
-    error = stream_shutdown(s, &q.base, js_shutdown_done)
-    if error != 0:
-        free(q)
-        return number(env, error)
     q.req = naja_hold(env, argv[0])
     q.frame = naja_context_capture(env)
-    return number(env, 0)
+    error = stream_shutdown(s, &q.base, js_shutdown_done)
+    if error != 0:
+        naja_release(env, q.req)
+        if q.frame != NULL:
+            naja_context_free(env, q.frame)
+        free(q)
+    return number(env, error)
 
 
 # ---- the class ----
@@ -513,7 +515,7 @@ cdef void accessor(napi_property_descriptor* p, const char* name, napi_callback 
 cdef napi_value stream_class(napi_env env, const char* name, int kind, napi_callback constructor, size_t count,
                              const napi_property_descriptor* extra) noexcept nogil:
     cdef naja_streams* shared = streams_of(env)
-    cdef napi_property_descriptor[64] all
+    cdef napi_property_descriptor[80] all  # 22 and the caller's
     cdef napi_value result
     cdef size_t n = 22
     method(&all[0], "readStart", js_read_start)

@@ -1,0 +1,768 @@
+# SecureContext: the keys, certificates and limits that connections share.
+
+cdef extern from *:
+    """
+    #include <pthread.h>
+    static pthread_mutex_t naja_roots_lock = PTHREAD_MUTEX_INITIALIZER;
+    static void naja_lock_roots(void) { pthread_mutex_lock(&naja_roots_lock); }
+    static void naja_unlock_roots(void) { pthread_mutex_unlock(&naja_roots_lock); }
+    """
+    void naja_lock_roots() noexcept nogil
+    void naja_unlock_roots() noexcept nogil
+
+cdef enum:
+    CONTEXT_MAGIC = 0x54435458
+    SSL_SESS_CACHE_BOTH_NO_INTERNAL = 0x0383  # client and server, no internal store, no automatic clearing
+    SSL_MODE_NO_AUTO_CHAIN = 8
+    SSL_OP_ALLOW_CLIENT_RENEGOTIATION = 256
+    SSL_OP_NO_SSLV3 = 0x02000000
+    X509_V_FLAG_CRL_CHECK_ALL = 0x4 | 0x8
+    X509_V_FLAG_PARTIAL_CHAIN = 0x80000
+    PEM_R_NO_START_LINE = 108
+    SSL_R_NO_CIPHER_MATCH = 185
+
+# Ticket keys as Node lays them out: name, HMAC key, AES key, 16 bytes each.
+cdef struct naja_context:
+    uint64_t magic
+    SSL_CTX* ctx
+    X509* cert
+    X509* issuer
+    bint shares_roots
+    unsigned char[48] ticket_keys
+
+# The certificate authorities that all contexts without a `ca` share.
+cdef X509_STORE* root_store = NULL
+cdef int context_index = -1
+
+
+cdef naja_context* context_of(napi_env env, napi_value object) noexcept nogil:
+    cdef void* data = NULL
+    if napi_unwrap(env, object, &data) != napi_ok or data == NULL or (<naja_context*>data).magic != CONTEXT_MAGIC:
+        return NULL
+    return <naja_context*>data
+
+
+# The receiver of a method and up to three arguments. NULL (and an exception) where it was closed.
+cdef naja_context* context_this(napi_env env, napi_callback_info info, napi_value* argv) noexcept nogil:
+    cdef size_t argc = 3
+    cdef napi_value this
+    cdef naja_context* c
+    napi_get_cb_info(env, info, &argc, argv, &this, NULL)
+    c = context_of(env, this)
+    if c == NULL or c.ctx == NULL:
+        napi_throw_error(env, "ERR_TLS_INVALID_CONTEXT", "context must be a SecureContext")
+        return NULL
+    return c
+
+
+cdef void context_gone(napi_env env, void* data, void* hint) noexcept nogil:
+    close_context(<naja_context*>data)
+    free(data)
+
+
+cdef void close_context(naja_context* c) noexcept nogil:
+    # Connections may outlive this.
+    if c.ctx != NULL:
+        SSL_CTX_set_ex_data(c.ctx, context_index, NULL)
+    SSL_CTX_free(c.ctx)
+    X509_free(c.cert)
+    X509_free(c.issuer)
+    c.ctx = NULL
+    c.cert = NULL
+    c.issuer = NULL
+
+
+cdef napi_value new_context(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 0
+    cdef napi_value this
+    cdef naja_context* c = <naja_context*>calloc(1, sizeof(naja_context))
+    napi_get_cb_info(env, info, &argc, NULL, &this, NULL)
+    c.magic = CONTEXT_MAGIC
+    napi_wrap(env, this, c, context_gone, NULL, NULL)
+    return this
+
+
+# init(role, min, max): role 0 both, 1 client, 2 server; versions as OpenSSL numbers them, 0 for no limit.
+cdef napi_value context_init(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 3
+    cdef napi_value[3] argv
+    cdef napi_value this
+    cdef naja_context* c
+    cdef int role
+    napi_get_cb_info(env, info, &argc, argv, &this, NULL)
+    c = context_of(env, this)
+    if c == NULL or c.ctx != NULL:
+        return NULL
+    role = integer(env, argv[0])
+    c.ctx = SSL_CTX_new(TLS_client_method() if role == 1 else (TLS_server_method() if role == 2 else TLS_method()))
+    if c.ctx == NULL:
+        return throw_openssl(env)
+    # A connection finds the keys of its tickets through its context, of which OpenSSL knows only this pointer.
+    SSL_CTX_set_ex_data(c.ctx, context_index, c)
+    SSL_CTX_set_options(c.ctx, SSL_OP_NO_SSLV3 | SSL_OP_ALLOW_CLIENT_RENEGOTIATION)
+    naja_ctx_set_mode(c.ctx, SSL_MODE_NO_AUTO_CHAIN)
+    naja_ctx_set_session_cache(c.ctx, SSL_SESS_CACHE_BOTH_NO_INTERNAL)
+    naja_ctx_set_min_proto(c.ctx, integer(env, argv[1]))
+    naja_ctx_set_max_proto(c.ctx, integer(env, argv[2]))
+    RAND_bytes(c.ticket_keys, 48)
+    SSL_CTX_set_tlsext_ticket_key_evp_cb(c.ctx, ticket_key)
+    SSL_CTX_sess_set_new_cb(c.ctx, session_made)
+    SSL_CTX_sess_set_get_cb(c.ctx, session_wanted)
+    SSL_CTX_set_client_hello_cb(c.ctx, client_hello, NULL)
+    SSL_CTX_set_alpn_select_cb(c.ctx, select_alpn, NULL)
+    naja_ctx_set_status_cb(c.ctx, ocsp_status)
+    return NULL
+
+
+# ---- certificates and keys ----
+
+cdef int no_password(char* target, int size, int writing, void* data) noexcept nogil:
+    return 0
+
+
+cdef int give_password(char* target, int size, int writing, void* data) noexcept nogil:
+    cdef const char* password = <const char*>data
+    cdef size_t length
+    if password == NULL:
+        return 0
+    length = strlen(password)
+    if length > <size_t>size:
+        return -1
+    memcpy(target, password, length)
+    return <int>length
+
+
+# setKey(pem, passphrase)
+cdef napi_value set_key(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef char* memory = NULL
+    cdef char* password
+    cdef size_t size = 0
+    cdef BIO* bio
+    cdef EVP_PKEY* key
+    cdef int done
+    if c == NULL:
+        return NULL
+    ERR_clear_error()
+    bio = bio_of(env, argv[0], &memory)
+    password = bytes_of(env, argv[1], &size)
+    key = PEM_read_bio_PrivateKey(bio, NULL, give_password, password)
+    BIO_free(bio)
+    free(memory)
+    free(password)
+    if key == NULL:
+        return throw_openssl(env)
+    done = SSL_CTX_use_PrivateKey(c.ctx, key)
+    EVP_PKEY_free(key)
+    return throw_openssl(env) if done != 1 else NULL
+
+
+# Makes `cert` the context's own and remembers it and its issuer. 1 or 0 and an error in the queue.
+cdef int use_certificate(naja_context* c, X509* cert, X509* issuer) noexcept nogil:
+    if SSL_CTX_use_certificate(c.ctx, cert) != 1:
+        return 0
+    X509_free(c.cert)
+    X509_free(c.issuer)
+    X509_up_ref(cert)
+    c.cert = cert
+    if issuer != NULL:
+        X509_up_ref(issuer)
+        c.issuer = issuer
+    else:
+        c.issuer = issuer_in_store(c.ctx, cert)
+    return 1
+
+
+# setCert(pem): the certificate, then those of its chain.
+cdef napi_value set_cert(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef char* memory = NULL
+    cdef BIO* bio
+    cdef X509* cert
+    cdef X509* extra
+    cdef X509* issuer = NULL
+    cdef unsigned long error
+    cdef int done = 0
+    if c == NULL:
+        return NULL
+    ERR_clear_error()
+    bio = bio_of(env, argv[0], &memory)
+    cert = PEM_read_bio_X509_AUX(bio, NULL, no_password, NULL)
+    if cert != NULL:
+        done = SSL_CTX_use_certificate(c.ctx, cert)
+        naja_ctx_clear_chain(c.ctx)
+        while done == 1:
+            extra = PEM_read_bio_X509(bio, NULL, no_password, NULL)
+            if extra == NULL:
+                break
+            if naja_ctx_add0_chain_cert(c.ctx, extra) != 1:
+                X509_free(extra)
+                done = 0
+            elif issuer == NULL and X509_check_issued(extra, cert) == 0:
+                issuer = extra
+        error = ERR_peek_last_error()
+        if done == 1 and ((error >> 23) & 0xFF) == 9 and (error & 0x7FFFFF) == PEM_R_NO_START_LINE:
+            ERR_clear_error()
+        elif error != 0:
+            done = 0
+        if done == 1:
+            done = use_certificate(c, cert, issuer)
+    X509_free(cert)
+    BIO_free(bio)
+    free(memory)
+    return throw_openssl(env) if done != 1 else NULL
+
+
+# A store of the context's own, in the place of the one that all share.
+cdef X509_STORE* own_store(naja_context* c) noexcept nogil:
+    cdef X509_STORE* store
+    if c.shares_roots:
+        store = X509_STORE_new()
+        load_roots(store)
+        SSL_CTX_set_cert_store(c.ctx, store)
+        c.shares_roots = False
+    return SSL_CTX_get_cert_store(c.ctx)
+
+
+# addCACert(pem): all that are in it; text that has none in it adds none.
+cdef napi_value add_ca_cert(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef char* memory = NULL
+    cdef BIO* bio
+    cdef X509* cert
+    cdef X509_STORE* store
+    if c == NULL:
+        return NULL
+    bio = bio_of(env, argv[0], &memory)
+    store = own_store(c)
+    while True:
+        cert = PEM_read_bio_X509_AUX(bio, NULL, no_password, NULL)
+        if cert == NULL:
+            break
+        X509_STORE_add_cert(store, cert)
+        SSL_CTX_add_client_CA(c.ctx, cert)
+        X509_free(cert)
+    BIO_free(bio)
+    free(memory)
+    ERR_clear_error()
+    return NULL
+
+
+# addCRL(pem)
+cdef napi_value add_crl(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef char* memory = NULL
+    cdef BIO* bio
+    cdef X509_CRL* crl
+    cdef X509_STORE* store
+    if c == NULL:
+        return NULL
+    bio = bio_of(env, argv[0], &memory)
+    crl = PEM_read_bio_X509_CRL(bio, NULL, no_password, NULL)
+    BIO_free(bio)
+    free(memory)
+    if crl == NULL:
+        return throw_code(env, "ERR_CRYPTO_OPERATION_FAILED", "Failed to parse CRL")
+    store = own_store(c)
+    X509_STORE_add_crl(store, crl)
+    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK_ALL)
+    X509_CRL_free(crl)
+    return NULL
+
+
+# loadPKCS12(bytes, passphrase)
+cdef napi_value load_pkcs12(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef char* memory = NULL
+    cdef char* password
+    cdef size_t size = 0
+    cdef BIO* bio
+    cdef PKCS12* p12
+    cdef int done = 0
+    cdef EVP_PKEY* key = NULL
+    cdef X509* cert = NULL
+    cdef X509* issuer = NULL
+    cdef OPENSSL_STACK* extra = NULL
+    if c == NULL:
+        return NULL
+    ERR_clear_error()
+    bio = bio_of(env, argv[0], &memory)
+    password = bytes_of(env, argv[1], &size)
+    p12 = d2i_PKCS12_bio(bio, NULL)
+    if p12 != NULL and PKCS12_parse(p12, password, &key, &cert, &extra) == 1:
+        if cert == NULL or key == NULL:
+            if cert == NULL:
+                napi_throw_error(env, NULL, "Unable to load PFX certificate")
+            else:
+                napi_throw_error(env, NULL, "Unable to load private key from PFX data")
+            done = -1
+        else:
+            issuer = add_extra(c, cert, extra)
+            done = use_certificate(c, cert, issuer) and SSL_CTX_use_PrivateKey(c.ctx, key)
+    PKCS12_free(p12)
+    EVP_PKEY_free(key)
+    X509_free(cert)
+    OPENSSL_sk_pop_free(extra, free_x509)
+    BIO_free(bio)
+    free(memory)
+    free(password)
+    if done == 0:
+        napi_throw_error(env, NULL, reason_of(ERR_get_error()))
+    ERR_clear_error()
+    return NULL
+
+
+cdef const char* reason_of(unsigned long error) noexcept nogil:
+    cdef const char* reason = ERR_reason_error_string(error)
+    if reason == NULL:
+        reason = b"Unknown error"
+    return reason
+
+
+cdef void free_x509(void* cert) noexcept nogil:
+    X509_free(<X509*>cert)
+
+
+# The other certificates of a PKCS#12 file: authorities, and the chain of the first one. Gives its issuer.
+cdef X509* add_extra(naja_context* c, X509* cert, OPENSSL_STACK* extra) noexcept nogil:
+    cdef X509_STORE* store
+    cdef X509* issuer = NULL
+    cdef X509* one
+    cdef int i
+    naja_ctx_clear_chain(c.ctx)
+    if extra == NULL:
+        return NULL
+    store = own_store(c)
+    for i in range(OPENSSL_sk_num(extra)):
+        one = <X509*>OPENSSL_sk_value(extra, i)
+        X509_STORE_add_cert(store, one)
+        SSL_CTX_add_client_CA(c.ctx, one)
+        naja_ctx_add1_chain_cert(c.ctx, one)
+        if issuer == NULL and X509_check_issued(one, cert) == 0:
+            issuer = one
+    return issuer
+
+
+# ---- the authorities that are trusted where a context names none ----
+
+cdef object bundle_path():
+    """The file of certificate authorities: certifi's (Mozilla's list) where it is installed, else the system's."""
+    import importlib.util
+    import os
+
+    spec = importlib.util.find_spec("certifi")
+    if spec is not None and spec.origin:
+        path = os.path.join(os.path.dirname(spec.origin), "cacert.pem")
+        if os.path.exists(path):
+            return path
+    for path in (
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/ca-bundle.pem",
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+    ):
+        if os.path.exists(path):
+            return path
+    return ""
+
+
+cdef char[1024] bundle_name
+cdef bint bundle_known = False
+
+
+cdef void find_bundle() noexcept with gil:
+    global bundle_known
+    cdef bytes path
+    try:
+        path = str(bundle_path()).encode()[:1023]
+    except Exception:
+        path = b""
+    memcpy(bundle_name, <const char*>path, len(path) + 1)
+    bundle_known = True
+
+
+cdef const char* bundle() noexcept nogil:
+    if not bundle_known:
+        find_bundle()
+    return bundle_name
+
+
+# caBundle(): the path of the bundled authorities, '' where there are none.
+cdef napi_value ca_bundle(napi_env env, napi_callback_info info) noexcept nogil:
+    return text(env, bundle())
+
+
+cdef extern from "<stdlib.h>" nogil:
+    char* getenv(const char* name)
+
+
+# The lock is held by the callers that touch root_store.
+cdef void load_roots(X509_STORE* store) noexcept nogil:
+    cdef const char* path = bundle()
+    cdef const char* extra = getenv("NODE_EXTRA_CA_CERTS")
+    if path[0] == 0 or X509_STORE_load_file(store, path) != 1:
+        X509_STORE_set_default_paths(store)
+    if extra != NULL and extra[0] != 0:
+        X509_STORE_load_file(store, extra)
+    ERR_clear_error()
+
+
+# addRootCerts()
+cdef napi_value add_root_certs(napi_env env, napi_callback_info info) noexcept nogil:
+    global root_store
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    if c == NULL:
+        return NULL
+    bundle()
+    naja_lock_roots()
+    if root_store == NULL:
+        root_store = X509_STORE_new()
+        load_roots(root_store)
+    SSL_CTX_set1_cert_store(c.ctx, root_store)
+    naja_unlock_roots()
+    c.shares_roots = True
+    return NULL
+
+
+# setRootCertificates([pem, ...]): these, and no others, from now on. Throws at the first that is none.
+cdef napi_value set_root_certificates(napi_env env, napi_callback_info info) noexcept nogil:
+    global root_store
+    cdef size_t argc = 1
+    cdef napi_value list
+    cdef napi_value pem
+    cdef uint32_t length = 0
+    cdef uint32_t i
+    cdef char* memory
+    cdef BIO* bio
+    cdef X509* cert
+    cdef int found
+    cdef X509_STORE* store = X509_STORE_new()
+    napi_get_cb_info(env, info, &argc, &list, NULL, NULL)
+    napi_get_array_length(env, list, &length)
+    ERR_clear_error()
+    for i in range(length):
+        napi_get_element(env, list, i, &pem)
+        memory = NULL
+        bio = bio_of(env, pem, &memory)
+        found = 0
+        while True:
+            cert = PEM_read_bio_X509(bio, NULL, no_password, NULL)
+            if cert == NULL:
+                break
+            found += 1
+            X509_STORE_add_cert(store, cert)
+            X509_free(cert)
+        BIO_free(bio)
+        free(memory)
+        if found == 0:
+            X509_STORE_free(store)
+            return throw_openssl(env)
+        ERR_clear_error()
+    naja_lock_roots()
+    X509_STORE_free(root_store)
+    root_store = store
+    naja_unlock_roots()
+    return NULL
+
+
+# ---- limits ----
+
+cdef napi_value set_ciphers(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef size_t size = 0
+    cdef char* names
+    cdef int done
+    if c == NULL:
+        return NULL
+    ERR_clear_error()
+    names = bytes_of(env, argv[0], &size)
+    done = SSL_CTX_set_cipher_list(c.ctx, names)
+    free(names)
+    # An empty list is not an error: TLS 1.3 has suites of its own.
+    if done != 1 and not (size == 0 and (ERR_peek_error() & 0x7FFFFF) == SSL_R_NO_CIPHER_MATCH):
+        return throw_openssl(env)
+    ERR_clear_error()
+    return NULL
+
+
+cdef napi_value set_cipher_suites(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef size_t size = 0
+    cdef char* names
+    cdef int done
+    if c == NULL:
+        return NULL
+    ERR_clear_error()
+    names = bytes_of(env, argv[0], &size)
+    done = SSL_CTX_set_ciphersuites(c.ctx, names)
+    free(names)
+    return throw_openssl(env) if done != 1 else NULL
+
+
+cdef napi_value set_sigalgs(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef size_t size = 0
+    cdef char* names
+    cdef long done
+    if c == NULL:
+        return NULL
+    ERR_clear_error()
+    names = bytes_of(env, argv[0], &size)
+    done = naja_ctx_set_sigalgs(c.ctx, names)
+    free(names)
+    return throw_openssl(env) if done != 1 else NULL
+
+
+cdef napi_value set_ecdh_curve(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef size_t size = 0
+    cdef char* names
+    cdef long done
+    if c == NULL:
+        return NULL
+    names = bytes_of(env, argv[0], &size)
+    done = 1 if strcmp(names, "auto") == 0 else naja_ctx_set_groups(c.ctx, names)
+    free(names)
+    if done != 1:
+        return throw_code(env, "ERR_CRYPTO_OPERATION_FAILED", "Failed to set ECDH curve")
+    return NULL
+
+
+# setDHParam(true|pem): a warning as a string, or undefined.
+cdef napi_value set_dh_param(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef char* memory = NULL
+    cdef BIO* bio
+    cdef EVP_PKEY* params
+    cdef int bits
+    cdef napi_valuetype kind = napi_undefined
+    if c == NULL:
+        return NULL
+    napi_typeof(env, argv[0], &kind)
+    if kind == napi_boolean:
+        naja_ctx_set_dh_auto(c.ctx, 1)
+        return undefined(env)
+    bio = bio_of(env, argv[0], &memory)
+    params = PEM_read_bio_Parameters(bio, NULL)
+    BIO_free(bio)
+    free(memory)
+    ERR_clear_error()
+    if params == NULL:
+        return undefined(env)
+    bits = EVP_PKEY_get_bits(params)
+    if bits < 1024:
+        EVP_PKEY_free(params)
+        napi_throw_type_error(env, "ERR_INVALID_ARG_VALUE", "DH parameter is less than 1024 bits")
+        return NULL
+    if SSL_CTX_set0_tmp_dh_pkey(c.ctx, params) != 1:
+        EVP_PKEY_free(params)
+        return throw_code(env, "ERR_CRYPTO_OPERATION_FAILED", "Error setting temp DH parameter")
+    return text(env, "DH parameter is less than 2048 bits") if bits < 2048 else undefined(env)
+
+
+cdef napi_value set_min_proto(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    return NULL if c == NULL else boolean(env, naja_ctx_set_min_proto(c.ctx, integer(env, argv[0])) == 1)
+
+
+cdef napi_value set_max_proto(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    return NULL if c == NULL else boolean(env, naja_ctx_set_max_proto(c.ctx, integer(env, argv[0])) == 1)
+
+
+cdef napi_value get_min_proto(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    return NULL if c == NULL else number(env, naja_ctx_get_min_proto(c.ctx))
+
+
+cdef napi_value get_max_proto(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    return NULL if c == NULL else number(env, naja_ctx_get_max_proto(c.ctx))
+
+
+cdef napi_value set_options(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef double value = 0
+    if c == NULL:
+        return NULL
+    napi_get_value_double(env, argv[0], &value)
+    SSL_CTX_set_options(c.ctx, <uint64_t>value)
+    return NULL
+
+
+cdef napi_value set_allow_partial_trust_chain(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    if c != NULL:
+        X509_STORE_set_flags(own_store(c), X509_V_FLAG_PARTIAL_CHAIN)
+    return NULL
+
+
+# ---- sessions ----
+
+cdef napi_value set_session_id_context(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef size_t size = 0
+    cdef char* name
+    cdef int done
+    cdef BIO* bio
+    cdef napi_value error
+    if c == NULL:
+        return NULL
+    ERR_clear_error()
+    name = bytes_of(env, argv[0], &size)
+    done = SSL_CTX_set_session_id_context(c.ctx, <const unsigned char*>name, <unsigned int>size)
+    free(name)
+    if done != 1:
+        bio = BIO_new(BIO_s_mem())
+        ERR_print_errors(bio)
+        napi_create_type_error(env, NULL, text_of_bio(env, bio), &error)
+        BIO_free(bio)
+        napi_throw(env, error)
+    return NULL
+
+
+cdef napi_value set_session_timeout(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    if c != NULL:
+        SSL_CTX_set_timeout(c.ctx, integer(env, argv[0]))
+    return NULL
+
+
+cdef napi_value get_ticket_keys(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    return NULL if c == NULL else buffer(env, c.ticket_keys, 48)
+
+
+cdef napi_value set_ticket_keys(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    cdef uint8_t* data = NULL
+    cdef size_t size = 0
+    if c != NULL and naja_get_bytes(env, argv[0], &data, &size) and size == 48:
+        memcpy(c.ticket_keys, data, 48)
+    return NULL
+
+
+cdef int ticket_key(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
+                    int encrypting) noexcept nogil:
+    cdef naja_context* c = <naja_context*>SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), context_index)
+    cdef OSSL_PARAM[3] params
+    if c == NULL:
+        return 0
+    if encrypting:
+        memcpy(name, c.ticket_keys, 16)
+        if RAND_bytes(iv, 16) <= 0:
+            return -1
+    elif memcmp(name, c.ticket_keys, 16) != 0:
+        return 0
+    params[0] = OSSL_PARAM_construct_octet_string("key", &c.ticket_keys[16], 16)
+    params[1] = OSSL_PARAM_construct_utf8_string("digest", b"SHA256", 0)
+    params[2] = OSSL_PARAM_construct_end()
+    if EVP_MAC_CTX_set_params(mac, params) != 1:
+        return -1
+    if encrypting:
+        return 1 if EVP_EncryptInit_ex(cipher, EVP_aes_128_cbc(), NULL, &c.ticket_keys[32], iv) == 1 else -1
+    return 1 if EVP_DecryptInit_ex(cipher, EVP_aes_128_cbc(), NULL, &c.ticket_keys[32], iv) == 1 else -1
+
+
+# ---- the rest ----
+
+cdef napi_value context_certificate(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    if c == NULL:
+        return NULL
+    return null(env) if c.cert == NULL else raw_certificate(env, c.cert)
+
+
+cdef napi_value context_issuer(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[3] argv
+    cdef naja_context* c = context_this(env, info, argv)
+    if c == NULL:
+        return NULL
+    return null(env) if c.issuer == NULL else raw_certificate(env, c.issuer)
+
+
+cdef napi_value context_close(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 0
+    cdef napi_value this
+    cdef naja_context* c
+    napi_get_cb_info(env, info, &argc, NULL, &this, NULL)
+    c = context_of(env, this)
+    if c != NULL:
+        close_context(c)
+    return NULL
+
+
+# getCiphers(): the names of all that can be used.
+cdef napi_value get_ciphers(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef SSL_CTX* ctx = SSL_CTX_new(TLS_method())
+    cdef OPENSSL_STACK* list
+    cdef SSL* ssl
+    cdef const SSL_CIPHER* cipher
+    cdef napi_value result
+    cdef int i
+    ssl = SSL_new(ctx)
+    list = SSL_get_ciphers(ssl)
+    napi_create_array(env, &result)
+    for i in range(OPENSSL_sk_num(list)):
+        cipher = <const SSL_CIPHER*>OPENSSL_sk_value(list, i)
+        napi_set_element(env, result, <uint32_t>i, text(env, SSL_CIPHER_get_name(cipher)))
+    SSL_free(ssl)
+    SSL_CTX_free(ctx)
+    ERR_clear_error()
+    return result
+
+
+cdef napi_value context_class(napi_env env) noexcept nogil:
+    cdef napi_property_descriptor[32] p
+    cdef napi_value result
+    method(&p[0], "init", context_init)
+    method(&p[1], "setKey", set_key)
+    method(&p[2], "setCert", set_cert)
+    method(&p[3], "addCACert", add_ca_cert)
+    method(&p[4], "setAllowPartialTrustChain", set_allow_partial_trust_chain)
+    method(&p[5], "addCRL", add_crl)
+    method(&p[6], "addRootCerts", add_root_certs)
+    method(&p[7], "setCipherSuites", set_cipher_suites)
+    method(&p[8], "setCiphers", set_ciphers)
+    method(&p[9], "setSigalgs", set_sigalgs)
+    method(&p[10], "setECDHCurve", set_ecdh_curve)
+    method(&p[11], "setDHParam", set_dh_param)
+    method(&p[12], "setMaxProto", set_max_proto)
+    method(&p[13], "setMinProto", set_min_proto)
+    method(&p[14], "getMaxProto", get_max_proto)
+    method(&p[15], "getMinProto", get_min_proto)
+    method(&p[16], "setOptions", set_options)
+    method(&p[17], "setSessionIdContext", set_session_id_context)
+    method(&p[18], "setSessionTimeout", set_session_timeout)
+    method(&p[19], "close", context_close)
+    method(&p[20], "loadPKCS12", load_pkcs12)
+    method(&p[21], "setTicketKeys", set_ticket_keys)
+    method(&p[22], "getTicketKeys", get_ticket_keys)
+    method(&p[23], "getCertificate", context_certificate)
+    method(&p[24], "getIssuer", context_issuer)
+    if napi_define_class(env, "SecureContext", NAPI_AUTO_LENGTH, new_context, NULL, 25, p, &result) != napi_ok:
+        return undefined(env)
+    return result

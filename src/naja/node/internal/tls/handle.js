@@ -1,0 +1,117 @@
+'use strict';
+
+// The handle of a TLS connection: what it does itself is native; the rest it asks of the handle beneath.
+
+const { UV_EOF } = require('node/internal/net/handles').errno;
+const { onWriteComplete } = require('node/internal/net/io');
+const { kOwner } = require('node/internal/net/symbols');
+const { TLSWrap } = binding('tls');
+
+TLSWrap.prototype.onwrite = onWriteComplete;
+
+const asked = [
+  'ref',
+  'unref',
+  'open',
+  'bind',
+  'listen',
+  'connect',
+  'bind6',
+  'connect6',
+  'getsockname',
+  'getpeername',
+  'setNoDelay',
+  'setKeepAlive',
+  'setTypeOfService',
+  'getTypeOfService',
+  'setSimultaneousAccepts',
+  'setBlocking',
+];
+for (const name of asked) {
+  TLSWrap.prototype[name] = function (...args) {
+    return this._parent[name] ? Reflect.apply(this._parent[name], this._parent, args) : undefined;
+  };
+}
+
+/** Closes the handle beneath, or the socket that it belongs to, and with it this one. */
+TLSWrap.prototype.close = function (callback) {
+  const owner = this[kOwner];
+  if (owner) owner.ssl = null;
+  const done = () => {
+    this.destroySSL();
+    if (callback) callback.call(this);
+    this.release();
+  };
+  const { _parentWrap: socket, _parent: beneath } = this;
+  if (socket) {
+    if (socket._handle === null || socket._handle === undefined) {
+      done();
+      return;
+    }
+    if (socket._handle === beneath) {
+      socket.once('close', done);
+      socket.destroy();
+      return;
+    }
+  }
+  beneath.close(done);
+};
+
+/**
+ * In the place of a native handle where TLS goes over a Duplex: carries encrypted bytes between the two.
+ */
+class DuplexCarrier {
+  reading = false;
+  closed = false;
+
+  constructor(duplex) {
+    this.duplex = duplex;
+    this.wrap = null;
+    this.waiting = []; // what came before there was a wrap
+    duplex.on('data', (chunk) => this.receive(chunk));
+    duplex.once('end', () => this.receive(UV_EOF));
+  }
+
+  receive(what) {
+    if (this.wrap === null) this.waiting.push(what);
+    else this.wrap.receive(what);
+  }
+
+  /** Begins to work for a TLSWrap. */
+  serve(wrap) {
+    this.wrap = wrap;
+    wrap.onencrypted = (chunk) => {
+      const { duplex } = this;
+      if (duplex.destroyed || !duplex.writable) queueMicrotask(() => wrap.sent(-32)); // EPIPE
+      else duplex.write(chunk, (error) => wrap.sent(error ? -32 : 0));
+    };
+    wrap.onfinish = () => {
+      const { duplex } = this;
+      if (duplex.destroyed || duplex.writableEnded) queueMicrotask(() => wrap.finished(0));
+      else duplex.end(() => wrap.finished(0));
+    };
+    for (const what of this.waiting.splice(0)) wrap.receive(what);
+  }
+
+  readStart() {
+    this.duplex.resume();
+    return 0;
+  }
+
+  readStop() {
+    this.duplex.pause();
+    return 0;
+  }
+
+  close(callback) {
+    this.closed = true;
+    if (this.duplex.destroyed) {
+      queueMicrotask(callback);
+    } else {
+      this.duplex.once('close', callback);
+      this.duplex.destroy();
+    }
+  }
+}
+
+module.exports = { TLSWrap, DuplexCarrier };

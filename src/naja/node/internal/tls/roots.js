@@ -1,0 +1,105 @@
+'use strict';
+
+// The certificate authorities that are trusted: tls.rootCertificates, getCACertificates(), setDefaultCACertificates().
+
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
+} = require('ext/base/errors');
+const { validateArray, validateString } = require('ext/base/validators');
+const native = binding('tls');
+const fs = require.lazy('node/fs');
+const process = require.lazy('node/process');
+const options = require.lazy('modules/options');
+
+const systemBundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+const kept = new Map();
+
+/** Remembers a list, frozen. */
+function once(name, make) {
+  if (!kept.has(name)) kept.set(name, Object.freeze(make()));
+  return kept.get(name);
+}
+
+/** The certificates of a PEM file, each as text; none where it cannot be read. */
+function readBundle(path) {
+  let text;
+  try {
+    text = fs().readFileSync(path, 'latin1');
+  } catch {
+    return [];
+  }
+  return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+}
+
+const bundled = () => once('bundled', () => readBundle(native.caBundle()));
+const system = () =>
+  once('system', () => {
+    for (const path of [process().env.SSL_CERT_FILE, ...systemBundles]) {
+      const found = path ? readBundle(path) : [];
+      if (found.length > 0) return found;
+    }
+    return [];
+  });
+const extra = () =>
+  once('extra', () => {
+    const path = process().env.NODE_EXTRA_CA_CERTS;
+    return path ? readBundle(path) : [];
+  });
+const trusted = () =>
+  once('default', () => {
+    const { getOption } = options();
+    const list = getOption('--use-openssl-ca') ? [] : [...bundled()];
+    if (getOption('--use-system-ca')) list.push(...system());
+    list.push(...extra());
+    return list;
+  });
+
+/**
+ * @param {'default'|'bundled'|'system'|'extra'} [type]
+ * @returns {string[]} PEM
+ * @throws {ERR_INVALID_ARG_TYPE|ERR_INVALID_ARG_VALUE}
+ */
+function getCACertificates(type = 'default') {
+  validateString(type, 'type');
+  switch (type) {
+    case 'default':
+      return trusted();
+    case 'bundled':
+      return bundled();
+    case 'system':
+      return system();
+    case 'extra':
+      return extra();
+    default:
+      throw new ERR_INVALID_ARG_VALUE('type', type);
+  }
+}
+
+/**
+ * From now on these are trusted, and no others.
+ * @param {Array<string|ArrayBufferView>} certs PEM
+ * @throws {ERR_INVALID_ARG_TYPE} and OpenSSL's errors
+ */
+function setDefaultCACertificates(certs) {
+  validateArray(certs, 'certs');
+  certs.forEach((cert, i) => {
+    if (typeof cert !== 'string' && !ArrayBuffer.isView(cert)) {
+      throw new ERR_INVALID_ARG_TYPE(`certs[${i}]`, ['string', 'ArrayBufferView'], cert);
+    }
+  });
+  native.setRootCertificates(certs);
+  const decoder = new TextDecoder();
+  const list = certs.flatMap((cert) => {
+    const text = typeof cert === 'string' ? cert : decoder.decode(cert);
+    return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  });
+  kept.set('default', Object.freeze([...new Set(list)]));
+}
+
+module.exports = { getCACertificates, setDefaultCACertificates, bundled };
