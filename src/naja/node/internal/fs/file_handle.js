@@ -14,7 +14,8 @@ const { validateOwner } = require('node/internal/fs/sync');
 const whole = require.lazy('node/internal/fs/whole');
 const streams = require.lazy('node/internal/fs/streams');
 const webStream = require.lazy('node/internal/fs/web_stream');
-const readline = require.lazy('node/internal/fs/lines');
+const domException = require.lazy('ext/events/dom_exception');
+const readline = require.lazy('node/readline');
 
 const { checkAborted, getOptions, kEmptyOptions, toUnixTimestamp } = utils;
 
@@ -271,8 +272,7 @@ class FileHandle extends EventEmitter {
   /** The handle moves to another thread: this one is closed, without closing the file. */
   [kTransfer]() {
     if (this[kClosePromise] || this[kRefs] > 1) {
-      const { DOMException } = globalThis;
-      throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+      throw new (domException().DOMException)('Cannot transfer FileHandle while in use', 'DataCloneError');
     }
     const fd = this[kHandle].release();
     this[kFd] = -1;
@@ -516,6 +516,7 @@ module.exports = {
   fsync,
   ftruncate,
   isIterable,
+  kClosePromise,
   kHandle,
   kRef,
   kUnref,
