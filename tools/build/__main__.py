@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import driver
+from . import driver, environment
 
 
 def main() -> int:
@@ -14,6 +14,7 @@ def main() -> int:
     parser.add_argument("--sanitize", action="store_true", help="build build/asan/naja, with the sanitizers")
     parser.add_argument("-v", "--verbose", action="store_true", help="show every command")
     options = parser.parse_args()
+    environment.keep_python()
     driver.prepare(options.tests)
     if options.only_tools:
         return 0

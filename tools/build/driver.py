@@ -72,7 +72,8 @@ def build_locked(variant: Variant, verbose: bool) -> int:
 def compile_all(variant: Variant, verbose: bool) -> int:
     """Writes build.ninja and runs ninja. One file's error does not keep the others from being built."""
     plan = variant.folder / "build.ninja"
-    changed = write_if_changed(plan, Graph(variant.folder, variant.package, variant.flags).write())
+    env = launcher.sanitizers() if variant.flags else {}
+    changed = write_if_changed(plan, Graph(variant.folder, variant.package, variant.flags, env).write())
     ninja = [str(VENV / "bin" / "ninja"), "-f", str(plan.relative_to(ROOT))]
     if changed:
         subprocess.run([*ninja, "-t", "cleandead"], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)

@@ -1,5 +1,6 @@
 """The checkout's virtual environment: .venv, from pinned requirements."""
 
+import os
 import re
 import shutil
 import sys
@@ -33,8 +34,8 @@ def prepare(for_tests: bool) -> None:
     full = digest([*base, *levels.values()])
     if stamped(STAMP, full) or (not for_tests and stamped(STAMP, small)):
         return
-    home = VENV / "pyvenv.cfg"
-    if home.is_file() and not same_python(home.read_text()):
+    config = VENV / "pyvenv.cfg"
+    if config.is_file() and not same_python(config.read_text()):
         shutil.rmtree(VENV)
     if not PYTHON.exists():
         say("creating .venv")
@@ -47,11 +48,24 @@ def prepare(for_tests: bool) -> None:
     STAMP.write_text(full if for_tests else small)
 
 
+def home(config: str) -> str:
+    """The folder of the interpreter that a pyvenv.cfg belongs to."""
+    found = re.search(r"^home\s*=\s*(.+)$", config, re.M)
+    return found[1].strip() if found else ""
+
+
 def same_python(config: str) -> bool:
     """Whether a pyvenv.cfg belongs to the interpreter that runs the build."""
-    found = re.search(r"^version\s*=\s*(\S+)", config, re.M)
-    home = re.search(r"^home\s*=\s*(.+)$", config, re.M)
+    version = re.search(r"^version\s*=\s*(\S+)", config, re.M)
     running = sys.version.split()[0]
-    if found is None or home is None or found[1] != running:
-        return False
-    return any((prefix == home[1].strip()) for prefix in (sys.exec_prefix + "/bin", sys.base_exec_prefix + "/bin"))
+    return bool(version and version[1] == running and home(config) == f"{sys.base_exec_prefix}/bin")
+
+
+def keep_python() -> None:
+    """Goes on with the interpreter that .venv was made with, unless another is asked for: make PYTHON=..."""
+    config = VENV / "pyvenv.cfg"
+    if "PYTHON" in os.environ or not config.is_file() or same_python(config.read_text()):
+        return
+    python = f"{home(config.read_text())}/python3"
+    if os.access(python, os.X_OK):
+        os.execv(python, [python, "-m", "tools.build", *sys.argv[1:]])

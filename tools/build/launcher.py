@@ -50,18 +50,20 @@ def prepare() -> None:
     write(VENV / "bin" / "naja", start, SRC)
 
 
-def prepare_sanitized(launcher: Path, source: Path) -> None:
-    """Writes a naja that runs under AddressSanitizer, which has to be loaded first."""
-    libraries = ":".join(find("libasan.so", "libubsan.so"))
-    # Python and V8 leave much to the end of the process on purpose.
-    options = "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:detect_stack_use_after_return=0"
-    words = {
-        "LD_PRELOAD": libraries,
-        "ASAN_OPTIONS": options,
+def sanitizers() -> dict[str, str]:
+    """The environment in which a program with AddressSanitizer runs: its library has to be loaded first."""
+    return {
+        "LD_PRELOAD": ":".join(find("libasan.so", "libubsan.so")),
+        # Python and V8 leave much to the end of the process on purpose; V8 handles its own faults.
+        "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:detect_stack_use_after_return=0",
         "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
         "PYTHONMALLOC": "malloc",
     }
-    env = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in words.items())
+
+
+def prepare_sanitized(launcher: Path, source: Path) -> None:
+    """Writes a naja that runs under the sanitizers."""
+    env = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in sanitizers().items())
     write(launcher, SHELL.format(env=env, python=shlex.quote(str(PYTHON))), source)
 
 
