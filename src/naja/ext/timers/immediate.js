@@ -131,7 +131,9 @@ function processImmediate() {
       if (args === undefined) immediate._onImmediate();
       else immediate._onImmediate(...args);
     } finally {
-      immediate._onImmediate = null;
+      immediate._onImmediate = undefined;
+      immediate._argv = undefined;
+      immediate[kFrame] = undefined;
       if (state.tracker !== null) state.tracker.destroyResource(immediate);
       outstanding.head = immediate = immediate._idleNext;
     }
@@ -171,7 +173,9 @@ function clearImmediate(immediate) {
   if (immediate[kRefed] && --immediateInfo[REF_COUNT] === 0) toggleImmediateRef(false);
   immediate[kRefed] = null;
   if (state.tracker !== null) state.tracker.destroyResource(immediate);
-  immediate._onImmediate = null;
+  immediate._onImmediate = undefined;
+  immediate._argv = undefined;
+  immediate[kFrame] = undefined;
   queue.remove(immediate);
 }
 

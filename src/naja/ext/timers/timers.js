@@ -169,7 +169,7 @@ class Timeout {
 
   /** Keeps the process alive while this timer waits (the default). @returns {Timeout} this */
   ref() {
-    if (this[kRefed] === false) {
+    if (!this[kRefed]) {
       this[kRefed] = true;
       if (!this._destroyed) incRef();
     }
@@ -211,6 +211,7 @@ function activate(timer, refed, start) {
   if (destroyed || !timer[kAsyncId]) {
     timer._destroyed = false;
     assignIds(timer, 'Timeout');
+    timer[kFrame] = state.getFrame();
   }
   if (destroyed) {
     if (refed) incRef();
@@ -226,9 +227,20 @@ function emitDestroy(timer) {
   if (state.tracker !== null) state.tracker.destroyResource(timer);
 }
 
+/** Lets go of what the program gave us. */
+function release(timer) {
+  timer[kFrame] = undefined;
+  timer._onTimeout = undefined;
+  timer._timerArgs = undefined;
+}
+
 /** Takes a timer out of its list for good. */
 function unenroll(timer) {
-  if (timer._destroyed) return;
+  if (timer._destroyed) {
+    release(timer);
+    return;
+  }
+  const wasEnrolled = timer._idleNext !== null || timer._idlePrev !== null;
   timer._destroyed = true;
   emitDestroy(timer);
   unlink(timer);
@@ -241,7 +253,8 @@ function unenroll(timer) {
     }
     decRef();
   }
-  timer[kRefed] = null;
+  // One that runs right now is released afterwards.
+  if (wasEnrolled) release(timer);
   timer._idleTimeout = -1;
 }
 
@@ -249,12 +262,21 @@ function afterCall(timer, start) {
   if (timer._repeat && timer._idleTimeout !== -1) {
     timer._idleTimeout = timer._repeat;
     insert(timer, timer._idleTimeout, start);
-  } else if (!timer._idleNext && !timer._idlePrev && !timer._destroyed) {
-    if (timer[kRefed]) decRef();
-    timer[kRefed] = null;
-    emitDestroy(timer);
-    timer._destroyed = true;
+  } else if (!timer._idleNext && !timer._idlePrev) {
+    if (timer._destroyed) {
+      release(timer);
+    } else {
+      timer[kFrame] = undefined;
+      destroy(timer);
+    }
   }
+}
+
+/** A timer that has fired. What processTimers() returns tells the loop whether others keep the process alive. */
+function destroy(timer) {
+  if (timer[kRefed]) timerInfo[0]--;
+  emitDestroy(timer);
+  timer._destroyed = true;
 }
 
 /** Runs what has expired in one list. */
@@ -280,11 +302,9 @@ function runList(list, now) {
     unlink(timer);
     if (!timer._onTimeout) {
       if (!timer._destroyed) {
-        timer._destroyed = true;
-        if (timer[kRefed]) decRef();
-        emitDestroy(timer);
+        release(timer);
+        destroy(timer);
       }
-      timer[kRefed] = null;
       continue;
     }
 

@@ -72,7 +72,7 @@ function on(emitter, event, options) {
 
   function onEvent(value) {
     if (!waiting.isEmpty()) {
-      waiting.shift().resolve({ value, done: false });
+      waiting.shift().resolve({ done: false, value });
       return;
     }
     size++;
@@ -95,7 +95,7 @@ function on(emitter, event, options) {
     cleanups.length = 0;
     finished = true;
     paused = false; // who has closed cannot be resumed
-    const done = { value: undefined, done: true };
+    const done = { done: true, value: undefined };
     while (!waiting.isEmpty()) waiting.shift().resolve(done);
     return Promise.resolve(done);
   }
@@ -111,7 +111,7 @@ function on(emitter, event, options) {
             emitter.resume();
             paused = false;
           }
-          return Promise.resolve({ value, done: false });
+          return Promise.resolve({ done: false, value });
         }
         if (error) {
           const rejected = Promise.reject(error);
