@@ -19,6 +19,7 @@ const transcoding = require.lazy('node/internal/buffer_transcode');
 
 const { utf8Slice } = native;
 const { isView } = ArrayBuffer;
+const { set, fill: fillBytes } = Uint8Array.prototype;
 
 /**
  * The constructor of old. Deprecated: Buffer.alloc(), Buffer.allocUnsafe() and Buffer.from() say what they do.
@@ -77,7 +78,7 @@ function fromArrayLike(list) {
   if (length >= pool.poolLimit()) return new FastBuffer(list);
   reserve(length);
   const buffer = take(length);
-  Uint8Array.prototype.set.call(buffer, list);
+  set.call(buffer, list);
   return buffer;
 }
 
@@ -229,11 +230,11 @@ Buffer.concat = function concat(list, length) {
   for (let i = 0; i < list.length; i++) {
     let part = list[i];
     if (end + part.byteLength > length) part = new Uint8Array(part.buffer, part.byteOffset, length - end);
-    Uint8Array.prototype.set.call(buffer, part, end);
+    set.call(buffer, part, end);
     end += part.byteLength;
     if (end === length) break;
   }
-  if (end < length) Uint8Array.prototype.fill.call(buffer, 0, end, length);
+  if (end < length) fillBytes.call(buffer, 0, end, length);
   return buffer;
 };
 

@@ -2,17 +2,12 @@
 
 // node:querystring.
 
+const { makeEncoder } = require('ext/url/percent');
 const buffer = require.lazy('node/buffer');
 const errors = require.lazy('ext/base/errors');
 
 const PERCENT = 37;
 const PLUS = 43;
-const HEX = '[0-9A-Fa-f]';
-// What makes Node decode a key, and a value: there it overlooks '+', and a second encoded byte in the key counts too.
-const ENCODED = new RegExp(`%${HEX}{2}`);
-const ENCODED_VALUE = new RegExp(`%\\+*${HEX}\\+*${HEX}`);
-const ENCODED_TWICE = new RegExp(`%${HEX}{2}.*%\\+*${HEX}\\+*${HEX}`, 's');
-
 /** A character code as the value of its hexadecimal digit; -1 if it is none. */
 function hexValue(code) {
   if (code >= 48 && code <= 57) return code - 48;
@@ -54,19 +49,6 @@ function unescape(s, decodeSpaces) {
   }
 }
 
-// Letters, digits and - . _ ~ ! ' ( ) *: what encodeURIComponent() leaves alone.
-function needsNoEscape(string) {
-  for (let i = 0; i < string.length; i++) {
-    const code = string.charCodeAt(i);
-    if (code >= 97 && code <= 122) continue;
-    if (code >= 48 && code <= 57) continue;
-    if (code >= 65 && code <= 90) continue;
-    if (code === 45 || code === 46 || code === 95 || code === 126 || code === 33) continue;
-    if (code < 39 || code > 42) return false;
-  }
-  return true;
-}
-
 // What encodeURIComponent() refuses: like Node, any code unit behind a surrogate is taken for the other half.
 function escapeSurrogates(string) {
   let text = '';
@@ -83,6 +65,8 @@ function escapeSurrogates(string) {
   return text;
 }
 
+const escapeText = makeEncoder(/[A-Za-z0-9\-._~!'()*]/, '%20', encodeURIComponent);
+
 /**
  * @param {unknown} str made a string
  * @returns {string} percent-encoded
@@ -90,8 +74,11 @@ function escapeSurrogates(string) {
  */
 function escape(str) {
   if (typeof str !== 'string') str = typeof str === 'object' ? String(str) : str + '';
-  if (needsNoEscape(str)) return str;
-  return str.isWellFormed() ? encodeURIComponent(str) : escapeSurrogates(str);
+  try {
+    return escapeText(str);
+  } catch {
+    return escapeSurrogates(str);
+  }
 }
 
 function primitive(value) {
@@ -157,51 +144,61 @@ function add(result, key, value, decodeKey, decodeValue) {
   else known.push(value);
 }
 
-/** parse() for separators of one character each, which mean nothing else. */
+/**
+ * parse() for separators of one character each, which mean nothing else. `check` counts how much of a %XX has been
+ * seen; as in Node, once a key has one, another one there counts for the value, and '+' within it is overlooked.
+ */
 function parseSimple(text, separator, equals, limit, decode) {
   const result = { __proto__: null };
   const custom = decode !== unescape;
   const { length } = text;
   const plain = custom ? '%20' : ' ';
   for (let start = 0; start < length;) {
-    let middle = -1;
-    let plus = 0; // 1 in the key, 2 in the value
-    let percent = 0;
-    let part = 1;
-    let end = start;
-    for (; end < length; end++) {
-      const code = text.charCodeAt(end);
+    let key = '';
+    let piece = ''; // of the key or value, up to `from`
+    let from = start;
+    let inValue = false;
+    let decodeKey = custom;
+    let decodeValue = custom;
+    let check = 0;
+    let i = start;
+    for (; i < length; i++) {
+      const code = text.charCodeAt(i);
       if (code === separator) break;
-      if (code === equals && middle === -1) {
-        middle = end;
-        part = 2;
+      if (code === equals && !inValue) {
+        key = piece + text.slice(from, i);
+        piece = '';
+        from = i + 1;
+        inValue = true;
+        check = 0;
       } else if (code === PLUS) {
-        plus |= part;
+        piece += text.slice(from, i) + plain;
+        from = i + 1;
+        if (!inValue && !decodeKey) check = 0;
       } else if (code === PERCENT) {
-        percent |= part;
+        check = 1;
+      } else if (check > 0) {
+        if (hexValue(code) === -1) check = 0;
+        else if (++check === 3) {
+          if (inValue || decodeKey) decodeValue = true;
+          else decodeKey = true;
+        }
       }
     }
-    if (end > start) {
-      let key = text.slice(start, middle === -1 ? end : middle);
-      let value = middle === -1 ? '' : text.slice(middle + 1, end);
-      let decodeKey = custom ? decode : undefined;
-      let decodeValue = decodeKey;
-      if (percent & 1 && ENCODED.test(key)) decodeKey = decode;
-      if (percent & 2 && (ENCODED_VALUE.test(value) || (percent & 1 && ENCODED_TWICE.test(key))))
-        decodeValue = decode;
-      if (plus & 1) key = key.replaceAll('+', plain);
-      if (plus & 2) value = value.replaceAll('+', plain);
-      add(result, key, value, decodeKey, decodeValue);
+    if (i > start) {
+      const rest = piece + text.slice(from, i);
+      const value = inValue ? rest : '';
+      if (!inValue) key = rest;
+      add(result, key, value, decodeKey ? decode : undefined, decodeValue ? decode : undefined);
     }
-    start = end + 1;
+    start = i + 1;
     if (--limit === 0) break;
   }
   return result;
 }
 
 /**
- * parse() for any separators. A separator that begins and breaks off is text, in which nothing is looked for.
- * `check` counts how much of a %XX has been seen.
+ * The same for any separators. One that begins and breaks off is text, in which nothing is looked for.
  */
 function parseAny(text, sep, eq, limit, decode) {
   const result = { __proto__: null };
@@ -296,7 +293,8 @@ function parse(qs, sep, eq, options) {
     if (typeof options.maxKeys === 'number') limit = options.maxKeys > 0 ? options.maxKeys : -1;
     if (typeof options.decodeURIComponent === 'function') decode = options.decodeURIComponent;
   }
-  const simple = sep.length === 1 && eq.length === 1 && sep !== eq && !/[%+0-9A-Fa-f]/.test(sep + eq);
+  let simple = sep === '&' && eq === '=';
+  if (!simple) simple = sep.length === 1 && eq.length === 1 && sep !== eq && !/[%+0-9A-Fa-f]/.test(sep + eq);
   if (!simple) return parseAny(qs, sep, eq, limit, decode);
   return parseSimple(qs, sep.charCodeAt(0), eq.charCodeAt(0), limit, decode);
 }

@@ -82,7 +82,7 @@ cdef napi_value answer(napi_env env, ada_url url, uint32_t* components, utf8_tex
     return result
 
 
-# (input, base or undefined) -> the serialization; true where it is the input; false where it is not valid
+# (input, base if there is one) -> the serialization; true where it is the input; false where it is not valid
 cdef napi_value js_parse(napi_env env, napi_callback_info info) noexcept nogil:
     cdef size_t argc = 2
     cdef napi_value[2] argv
@@ -93,7 +93,7 @@ cdef napi_value js_parse(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_cb_info(env, info, &argc, argv, NULL, &components)
     if not text_of(env, argv[0], &input):
         return boolean(env, False)
-    if text_of(env, argv[1], &base):
+    if argc > 1 and text_of(env, argv[1], &base):
         url = ada_parse_with_base(input.data, input.length, base.data, base.length)
         text_free(&base)
     else:
@@ -103,7 +103,7 @@ cdef napi_value js_parse(napi_env env, napi_callback_info info) noexcept nogil:
     return result
 
 
-# (input, base or undefined) -> whether it is valid
+# (input, base if there is one) -> whether it is valid
 cdef napi_value js_can_parse(napi_env env, napi_callback_info info) noexcept nogil:
     cdef size_t argc = 2
     cdef napi_value[2] argv
@@ -112,7 +112,7 @@ cdef napi_value js_can_parse(napi_env env, napi_callback_info info) noexcept nog
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     if not text_of(env, argv[0], &input):
         return boolean(env, False)
-    if text_of(env, argv[1], &base):
+    if argc > 1 and text_of(env, argv[1], &base):
         can = ada_can_parse_with_base(input.data, input.length, base.data, base.length)
         text_free(&base)
     else:

@@ -2,7 +2,7 @@
 
 // application/x-www-form-urlencoded: https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 
-const decoding = require.lazy('ext/url/percent');
+const { decodeLossy, makeEncoder } = require('ext/url/percent');
 
 const ENCODED_BYTE = /%[0-9A-Fa-f]{2}/;
 
@@ -12,7 +12,7 @@ function decode(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return decoding().decodeLossy(text);
+    return decodeLossy(text);
   }
 }
 
@@ -41,33 +41,7 @@ function parse(query) {
   return list;
 }
 
-// What encodeURIComponent() leaves alone though a form does not, and the space.
-const REST = /[!'()~]|%20/g;
-const REPLACEMENTS = {
-  __proto__: null,
-  '!': '%21',
-  "'": '%27',
-  '(': '%28',
-  ')': '%29',
-  '~': '%7E',
-  '%20': '+',
-};
-
-function isPlain(text) {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 97 && code <= 122) continue;
-    if (code >= 48 && code <= 57) continue;
-    if (code >= 65 && code <= 90) continue;
-    if (code !== 42 && code !== 45 && code !== 46 && code !== 95) return false;
-  }
-  return true;
-}
-
-function encode(text) {
-  if (isPlain(text)) return text;
-  return encodeURIComponent(text).replace(REST, (found) => REPLACEMENTS[found]);
-}
+const encode = makeEncoder(/[A-Za-z0-9*\-._]/, '+', encodeURIComponent);
 
 /**
  * @param {string[]} list names and values by turns, well-formed

@@ -1,8 +1,8 @@
 'use strict';
 
-// Percent-decoding: https://url.spec.whatwg.org/#percent-decode
+// Percent-encoding and -decoding: https://url.spec.whatwg.org/#percent-encoded-bytes
 
-const { utf8 } = require('ext/buffer/codecs');
+const codecs = require.lazy('ext/buffer/codecs');
 
 function hexValue(code) {
   if (code >= 48 && code <= 57) return code - 48;
@@ -16,6 +16,7 @@ function hexValue(code) {
  * @returns {Uint8Array}
  */
 function percentDecode(text) {
+  const { utf8 } = codecs();
   const bytes = new Uint8Array(utf8.byteLength(text));
   utf8.write(bytes, text, 0, bytes.length);
   let size = 0;
@@ -41,7 +42,43 @@ function percentDecode(text) {
  */
 function decodeLossy(text) {
   const bytes = percentDecode(text);
-  return utf8.slice(bytes, 0, bytes.length);
+  return codecs().utf8.slice(bytes, 0, bytes.length);
 }
 
-module.exports = { decodeLossy, percentDecode };
+/**
+ * A function that percent-encodes the UTF-8 of a string.
+ * @param {RegExp} kept which ASCII characters stay
+ * @param {string} space what stands for a space
+ * @param {(text: string) => string} encodeRest for the runs of other characters
+ * @returns {(text: string) => string}
+ */
+function makeEncoder(kept, space, encodeRest) {
+  const escapes = Array.from({ length: 128 }, (_, code) => {
+    if (kept.test(String.fromCharCode(code))) return '';
+    return code === 32 ? space : `%${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}`;
+  });
+  return (text) => {
+    const { length } = text;
+    let encoded = '';
+    let from = 0;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      const escape = code < 128 ? escapes[code] : undefined;
+      if (escape === '') continue;
+      if (from < i) encoded += text.slice(from, i);
+      if (escape !== undefined) {
+        encoded += escape;
+        from = i + 1;
+        continue;
+      }
+      from = i;
+      while (i + 1 < length && text.charCodeAt(i + 1) >= 128) i++;
+      encoded += encodeRest(text.slice(from, i + 1));
+      from = i + 1;
+    }
+    if (from === 0) return text;
+    return from < length ? encoded + text.slice(from) : encoded;
+  };
+}
+
+module.exports = { decodeLossy, makeEncoder, percentDecode };

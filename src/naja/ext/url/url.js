@@ -1,7 +1,7 @@
 'use strict';
 
-// URL: https://url.spec.whatwg.org/#url-class. The parser is ada's (binding.pyx): it gives the serialization and where
-// in it each component lies; the properties are slices of it.
+// URL: https://url.spec.whatwg.org/#url-class. The parser is ada's (binding.pyx), but for what is plain (plain.js): it
+// gives the serialization and where in it each component lies; the properties are slices of it.
 
 const { URLSearchParams, attach, reload, setNotifier } = require('ext/url/search_params');
 const errors = require.lazy('ext/base/errors');
@@ -10,15 +10,27 @@ const inspecting = require.lazy('ext/console/inspect');
 const objectUrls = require.lazy('ext/buffer/object_url');
 const patterns = require.lazy('ext/url/pattern');
 
-// Loaded with the first URL that needs a parser.
+// Loaded with the first URL that is not plain.
 let native;
 let components;
+// Loaded with the first URL.
+let parsePlain;
+let plainComponents;
 
 function load() {
   native = binding('url');
   // protocol end, username end, host start, host end, port, pathname start, search start, hash start, kind of scheme
   ({ components } = native);
   return native;
+}
+
+/** Whether `input` is its own serialization; then its components are in plainComponents. */
+function isPlain(input) {
+  if (parsePlain === undefined) {
+    ({ parsePlain } = require('ext/url/plain'));
+    plainComponents = new Uint32Array(9);
+  }
+  return parsePlain(input, plainComponents);
 }
 
 const OMITTED = 0xffffffff;
@@ -104,8 +116,12 @@ class URL {
     if (arguments.length === 0) throw missing();
     if (typeof input !== 'string') input = `${input}`;
     if (base !== undefined && typeof base !== 'string') base = `${base}`;
+    if (base === undefined && isPlain(input)) {
+      this.#take(input, plainComponents);
+      return;
+    }
     if (native === undefined) load();
-    const href = native.parse(input, base);
+    const href = base === undefined ? native.parse(input) : native.parse(input, base);
     if (href === false) throw invalid(input, base);
     this.#take(href === true ? input : href, components);
   }
@@ -134,8 +150,9 @@ class URL {
     if (arguments.length === 0) throw missing();
     input = `${input}`;
     if (base !== undefined) base = `${base}`;
+    else if (isPlain(input)) return new URL(kParsed, input, plainComponents);
     if (native === undefined) load();
-    const href = native.parse(input, base);
+    const href = base === undefined ? native.parse(input) : native.parse(input, base);
     return href === false ? null : new URL(kParsed, href === true ? input : href, components);
   }
 
@@ -146,8 +163,9 @@ class URL {
    */
   static canParse(url, base = undefined) {
     if (arguments.length === 0) throw missing();
-    if (native === undefined) load();
-    return native.canParse(`${url}`, base === undefined ? undefined : `${base}`);
+    url = `${url}`;
+    if (base === undefined) return isPlain(url) || (native ?? load()).canParse(url);
+    return (native ?? load()).canParse(url, `${base}`);
   }
 
   [customInspect](depth, options) {

@@ -14,6 +14,9 @@ const validators = require.lazy('ext/base/validators');
 const inspecting = require.lazy('ext/console/inspect');
 const util = () => binding('util');
 
+// Up to this many bytes a loop in JavaScript costs less than a call into native code.
+const SHORT = 32;
+
 const { isView } = ArrayBuffer;
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 /** The length of a typed array; a TypeError for anything else. */
@@ -142,7 +145,21 @@ function copy(source, target, targetStart, sourceStart, sourceEnd) {
   if (sourceEnd < 0) throw new codes.ERR_OUT_OF_RANGE('sourceEnd', '>= 0', sourceEnd);
   const size = Math.min(sourceEnd, sourceSize) - sourceStart;
   const count = Math.min(size, targetSize - targetStart);
-  return count > 0 ? native.copy(source, target, targetStart, sourceStart, count) : 0;
+  if (count <= 0) return 0;
+  if (count <= SHORT && isUint8Array(source) && isUint8Array(target)) {
+    copyShort(source, target, targetStart, sourceStart, count);
+    return count;
+  }
+  return native.copy(source, target, targetStart, sourceStart, count);
+}
+
+// Overlapping ranges are of one memory, where the offsets tell from which end to begin.
+function copyShort(source, target, targetStart, sourceStart, count) {
+  if (target.byteOffset + targetStart <= source.byteOffset + sourceStart) {
+    for (let i = 0; i < count; i++) target[targetStart + i] = source[sourceStart + i];
+  } else {
+    for (let i = count - 1; i >= 0; i--) target[targetStart + i] = source[sourceStart + i];
+  }
 }
 
 let inspectMaxBytes = 50;

@@ -9,6 +9,8 @@ const { isUint8Array } = require('ext/base/types');
 const { codes } = require('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
 
+const { set, fill: fillRange } = Uint8Array.prototype;
+
 // Up to this many bytes a loop in JavaScript costs less than a call into native code.
 const SHORT = 32;
 
@@ -198,15 +200,22 @@ function fill(buffer, value, offset, end, encoding) {
     return fillBytes(buffer, new Uint8Array(value.buffer, value.byteOffset, value.byteLength), offset, end);
   }
   if (end > buffer.byteLength) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS();
-  Uint8Array.prototype.fill.call(buffer, typeof value === 'number' ? value : +value >>> 0, offset, end);
+  fillRange.call(buffer, typeof value === 'number' ? value : +value >>> 0, offset, end);
   return buffer;
 }
 
 function fillBytes(buffer, bytes, offset, end) {
   if (end > buffer.byteLength) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS();
   const length = end - offset;
+  if (length <= SHORT) {
+    for (let i = offset, j = 0; i < end; i++) {
+      buffer[i] = bytes[j];
+      if (++j === bytes.length) j = 0;
+    }
+    return buffer;
+  }
   const size = bytes.length < length ? bytes.length : length;
-  Uint8Array.prototype.set.call(buffer, size === bytes.length ? bytes : bytes.subarray(0, size), offset);
+  set.call(buffer, size === bytes.length ? bytes : bytes.subarray(0, size), offset);
   repeat(buffer, offset, end, size);
   return buffer;
 }

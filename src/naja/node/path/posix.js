@@ -22,32 +22,35 @@ function tidy(path, absolute, trailing) {
   let from = 0; // the pending range is [from, to)
   let to = 0;
   let ups = 0; // leading '..' of a relative path
-  for (let i = absolute ? 1 : 0; i < length;) {
-    let end = path.indexOf('/', i);
-    if (end === -1) end = length;
-    const size = end - i;
-    if (size === 0 || (size === 1 && path.charCodeAt(i) === DOT)) {
-      // nothing to keep
-    } else if (size === 2 && path.charCodeAt(i) === DOT && path.charCodeAt(i + 1) === DOT) {
+  let start = absolute ? 1 : 0; // of the segment
+  let dots = 0; // how many it consists of; -1 where it holds anything else
+  for (let i = start; i <= length; i++) {
+    const code = i < length ? path.charCodeAt(i) : SLASH;
+    if (code !== SLASH) {
+      dots = code === DOT && dots !== -1 ? dots + 1 : -1;
+      continue;
+    }
+    if (dots === 2) {
       if (from < to) {
-        const cut = path.lastIndexOf('/', to - 1);
-        to = cut > from ? cut : from;
+        to--;
+        while (to > from && path.charCodeAt(to) !== SLASH) to--;
       } else if (head !== '') {
         const cut = head.lastIndexOf('/');
         head = cut === -1 ? '' : head.slice(0, cut);
       } else if (!absolute) {
         ups++;
       }
-    } else {
+    } else if (dots !== 1 && start < i) {
       if (from === to) {
-        from = i;
-      } else if (to !== i - 1) {
+        from = start;
+      } else if (to !== start - 1) {
         head = head === '' ? path.slice(from, to) : `${head}/${path.slice(from, to)}`;
-        from = i;
+        from = start;
       }
-      to = end;
+      to = i;
     }
-    i = end + 1;
+    start = i + 1;
+    dots = 0;
   }
   if (head === '' && ups === 0 && from < to) {
     return path.slice(absolute ? from - 1 : from, trailing ? to + 1 : to);
@@ -72,12 +75,24 @@ function lastSegmentEnd(path) {
   return end;
 }
 
+/**
+ * Where the segment begins that ends at `end`.
+ * @param {string} path
+ * @param {number} end
+ * @returns {number} the index after the separator in front of it; 0 if there is none
+ */
+function segmentStart(path, end) {
+  let start = end;
+  while (start > 0 && path.charCodeAt(start - 1) !== SLASH) start--;
+  return start;
+}
+
 /** The extension within the segment [start, end), as the index of its dot, or -1. */
 function extensionStart(path, start, end) {
-  const dot = path.lastIndexOf('.', end - 1);
+  let dot = end - 1;
+  while (dot > start && path.charCodeAt(dot) !== DOT) dot--;
   if (dot <= start) return -1;
-  if (dot === start + 1 && end === dot + 1 && path.charCodeAt(start) === DOT) return -1;
-  return dot;
+  return dot === start + 1 && end === dot + 1 && path.charCodeAt(start) === DOT ? -1 : dot;
 }
 
 /** Where relative paths begin: on Windows without the drive, and with this flavour's separators. */
@@ -216,7 +231,7 @@ const posix = {
     if (path.length === 0) return '.';
     const rooted = path.charCodeAt(0) === SLASH;
     const end = lastSegmentEnd(path);
-    const slash = end > 1 ? path.lastIndexOf('/', end - 1) : -1;
+    const slash = end > 1 ? segmentStart(path, end) - 1 : -1;
     if (slash < 1) return rooted ? '/' : '.';
     if (slash === 1 && rooted) return '//';
     return path.slice(0, slash);
@@ -231,7 +246,7 @@ const posix = {
     if (suffix !== undefined && typeof suffix !== 'string') validators().validateString(suffix, 'suffix');
     if (typeof path !== 'string') validators().validateString(path, 'path');
     const end = lastSegmentEnd(path);
-    const start = end === 0 ? 0 : path.lastIndexOf('/', end - 1) + 1;
+    const start = segmentStart(path, end);
     if (suffix === undefined || suffix.length === 0 || suffix.length > path.length) {
       return path.slice(start, end);
     }
@@ -250,7 +265,7 @@ const posix = {
     if (typeof path !== 'string') validators().validateString(path, 'path');
     const end = lastSegmentEnd(path);
     if (end === 0) return '';
-    const dot = extensionStart(path, path.lastIndexOf('/', end - 1) + 1, end);
+    const dot = extensionStart(path, segmentStart(path, end), end);
     return dot === -1 ? '' : path.slice(dot, end);
   },
 
@@ -266,7 +281,7 @@ const posix = {
     if (path.length === 0) return parsed;
     const rooted = path.charCodeAt(0) === SLASH;
     const end = lastSegmentEnd(path);
-    const slash = end === 0 ? 0 : path.lastIndexOf('/', end - 1);
+    const slash = end === 0 ? 0 : segmentStart(path, end) - 1;
     if (rooted) parsed.root = parsed.dir = '/';
     if (slash > 0) parsed.dir = path.slice(0, slash);
     if (end > 0) {
