@@ -161,15 +161,8 @@ const MODES = {
   },
 };
 
-let mode = MODES.throw;
-
-/**
- * What --unhandled-rejections asks for; not called where the flag is not given.
- * @param {'strict'|'throw'|'warn'|'none'|'warn-with-error-code'} name
- */
-function setMode(name) {
-  mode = MODES[name];
-}
+/** What --unhandled-rejections asks for. */
+const mode = MODES[binding('bootstrap').options.flags?.['--unhandled-rejections']] ?? MODES.throw;
 
 /**
  * Reports what is pending, once ticks and microtasks have run.
@@ -226,4 +219,4 @@ function queueMicrotaskInContext(callback) {
   });
 }
 
-module.exports = { setMode, onReject, processRejections, queueMicrotaskInContext };
+module.exports = { onReject, processRejections, queueMicrotaskInContext };
