@@ -1,6 +1,7 @@
 'use strict';
 
-// The encodings between strings and bytes: utf8, utf16le (ucs2), latin1 (binary), ascii, base64, base64url, hex.
+// The encodings between strings and bytes: utf8, utf16le (ucs2), latin1 (binary), ascii, base64, base64url,
+// hex.
 
 const native = binding('buffer');
 
