@@ -22,7 +22,8 @@ const { isView } = ArrayBuffer;
 const { set, fill: fillBytes } = Uint8Array.prototype;
 
 /**
- * The constructor of old. Deprecated: Buffer.alloc(), Buffer.allocUnsafe() and Buffer.from() say what they do.
+ * The constructor of old. Deprecated: Buffer.alloc(), Buffer.allocUnsafe() and Buffer.from() say what they
+ * do.
  * @param {unknown} arg a size, or what Buffer.from() takes
  * @returns {Buffer}
  */

@@ -87,7 +87,8 @@ function primitive(value) {
   return typeof value === 'bigint' || typeof value === 'boolean' ? `${value}` : '';
 }
 
-// Only text can hold what needs escaping, and numbers so great that they are written with an exponent ('1e+21').
+// Only text can hold what needs escaping, and numbers so great that they are written with an exponent
+// ('1e+21').
 function encodeValue(value, encode) {
   if (typeof value === 'string') return value.length === 0 ? '' : encode(value);
   const text = primitive(value);
@@ -145,8 +146,9 @@ function add(result, key, value, decodeKey, decodeValue) {
 }
 
 /**
- * parse() for separators of one character each, which mean nothing else. `check` counts how much of a %XX has been
- * seen; as in Node, once a key has one, another one there counts for the value, and '+' within it is overlooked.
+ * parse() for separators of one character each, which mean nothing else. `check` counts how much of a %XX
+ * has been seen; as in Node, once a key has one, another one there counts for the value, and '+' within it
+ * is overlooked.
  */
 function parseSimple(text, separator, equals, limit, decode) {
   const result = { __proto__: null };
@@ -280,7 +282,8 @@ function parseAny(text, sep, eq, limit, decode) {
  * @param {string} qs
  * @param {string} [sep] '&' otherwise
  * @param {string} [eq] '=' otherwise
- * @param {{maxKeys?: number, decodeURIComponent?: (text: string) => string}} [options] 1000 keys otherwise; 0 means all
+ * @param {{maxKeys?: number, decodeURIComponent?: (text: string) => string}} [options] 1000 keys otherwise;
+ * 0 means all
  * @returns {Record<string, string | string[]>} without a prototype
  */
 function parse(qs, sep, eq, options) {

@@ -8,8 +8,8 @@ const { isUint8Array } = require('ext/base/types');
 const { codecOf } = require('ext/buffer/codecs');
 const { Buffer } = require('node/buffer');
 
-// What a decoder remembers lies in seven bytes: up to four of an incomplete character, how many are missing, how many
-// are there, and the number of the encoding.
+// What a decoder remembers lies in seven bytes: up to four of an incomplete character, how many are missing,
+// how many are there, and the number of the encoding.
 const MISSING = 4;
 const BUFFERED = 5;
 const ENCODING = 6;

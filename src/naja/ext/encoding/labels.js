@@ -1,6 +1,7 @@
 'use strict';
 
-// The names of encodings: https://encoding.spec.whatwg.org/#names-and-labels. Each line: an encoding and its labels.
+// The names of encodings: https://encoding.spec.whatwg.org/#names-and-labels. Each line: an encoding and its
+// labels.
 
 const ENCODINGS = {
   __proto__: null,

@@ -1,7 +1,7 @@
 'use strict';
 
-// The decoders of TextDecoder but UTF-8's. Each has decode(bytes, stream) and throws ERR_ENCODING_INVALID_ENCODED_DATA
-// where it is fatal and the bytes are not of the encoding.
+// The decoders of TextDecoder but UTF-8's. Each has decode(bytes, stream) and throws
+// ERR_ENCODING_INVALID_ENCODED_DATA where it is fatal and the bytes are not of the encoding.
 
 const native = binding('buffer');
 const errors = require.lazy('ext/base/errors');

@@ -1,7 +1,7 @@
 'use strict';
 
-// Between file: URLs and paths. What module loading needs at every start is plain string work: no URL object, no
-// native code for ordinary paths.
+// Between file: URLs and paths. What module loading needs at every start is plain string work: no URL
+// object, no native code for ordinary paths.
 
 const errors = require.lazy('ext/base/errors');
 const path = require.lazy('node/path');

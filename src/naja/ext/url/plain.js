@@ -1,7 +1,8 @@
 'use strict';
 
-// URLs that are already what the parser would make of them, as most are: http(s) with a lower-case ASCII host, and
-// nothing that needs encoding, decoding or leaving out. Whatever is not plainly so is left to the parser.
+// URLs that are already what the parser would make of them, as most are: http(s) with a lower-case ASCII
+// host, and nothing that needs encoding, decoding or leaving out. Whatever is not plainly so is left to the
+// parser.
 
 const OMITTED = 0xffffffff;
 const HTTP = 0;

@@ -1,7 +1,8 @@
 'use strict';
 
-// URL: https://url.spec.whatwg.org/#url-class. The parser is ada's (binding.pyx), but for what is plain (plain.js): it
-// gives the serialization and where in it each component lies; the properties are slices of it.
+// URL: https://url.spec.whatwg.org/#url-class. The parser is ada's (binding.pyx), but for what is plain
+// (plain.js): it gives the serialization and where in it each component lies; the properties are slices of
+// it.
 
 const { URLSearchParams, attach, reload, setNotifier } = require('ext/url/search_params');
 const errors = require.lazy('ext/base/errors');
@@ -19,7 +20,8 @@ let plainComponents;
 
 function load() {
   native = binding('url');
-  // protocol end, username end, host start, host end, port, pathname start, search start, hash start, kind of scheme
+  // protocol end, username end, host start, host end, port, pathname start, search start, hash start, kind
+  // of scheme
   ({ components } = native);
   return native;
 }

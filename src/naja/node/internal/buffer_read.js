@@ -1,7 +1,7 @@
 'use strict';
 
-// Buffer.prototype.read*: numbers out of bytes. An offset that is no number, no integer or out of bounds throws
-// ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_BUFFER_OUT_OF_BOUNDS.
+// Buffer.prototype.read*: numbers out of bytes. An offset that is no number, no integer or out of bounds
+// throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE or ERR_BUFFER_OUT_OF_BOUNDS.
 
 const { badOffset, badByteLength } = require('node/internal/buffer_bounds');
 

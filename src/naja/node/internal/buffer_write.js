@@ -1,7 +1,7 @@
 'use strict';
 
-// Buffer.prototype.write*: numbers into bytes. Each returns the offset behind what it wrote. A value that does not fit
-// throws ERR_OUT_OF_RANGE before the offset is looked at.
+// Buffer.prototype.write*: numbers into bytes. Each returns the offset behind what it wrote. A value that
+// does not fit throws ERR_OUT_OF_RANGE before the offset is looked at.
 
 const { badOffset, badByteLength, badValue } = require('node/internal/buffer_bounds');
 

@@ -1,6 +1,7 @@
 'use strict';
 
-// The URLs of old: url.parse(), url.format(), url.resolve(). They follow no standard; programs rely on what they do.
+// The URLs of old: url.parse(), url.format(), url.resolve(). They follow no standard; programs rely on what
+// they do.
 
 const { codes } = require('ext/base/errors');
 const { calledByPackage } = require('node/internal/callers');
@@ -22,8 +23,8 @@ const USER_AND_HOST = /^\/\/[^@/]+@[^@/]+/;
 const SIMPLE_PATH = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
 const PORT = /:([0-9]*)$/;
 
-// What no host may hold once it is in ASCII; the intersection of what URLs forbid and what parse() cuts off, plus
-// what would change the meaning of the whole.
+// What no host may hold once it is in ASCII; the intersection of what URLs forbid and what parse() cuts off,
+// plus what would change the meaning of the whole.
 const FORBIDDEN = /[\0\t\n\r #%/:<>?@[\\\]^|]/;
 const FORBIDDEN_IPV6 = /[\0\t\n\r #%/<>?@\\^|]/;
 
@@ -70,8 +71,8 @@ function trim(text) {
 
 /** Cuts user, host and port off the beginning of `rest`; gives what follows. */
 function takeHost(url, rest) {
-  // The first of / ? # ends the host; before it, the last @ ends the user. Other characters that no host may hold end
-  // it as well, unless an @ comes later.
+  // The first of / ? # ends the host; before it, the last @ ends the user. Other characters that no host may
+  // hold end it as well, unless an @ comes later.
   rest = withoutLineBreaks(rest);
   let end = rest.search(/[/?#]/);
   const authority = end === -1 ? rest : rest.slice(0, end);
@@ -320,7 +321,8 @@ function formatURL(url, options) {
 
 /**
  * @param {string | object | URL} urlObject
- * @param {{fragment?: boolean, unicode?: boolean, search?: boolean, auth?: boolean}} [options] for a URL: what to show
+ * @param {{fragment?: boolean, unicode?: boolean, search?: boolean, auth?: boolean}} [options] for a URL:
+ * what to show
  * @returns {string}
  * @throws ERR_INVALID_ARG_TYPE
  */

@@ -10,7 +10,8 @@ const DOT = 46;
 
 /**
  * Takes '.', '..' and doubled separators out of a path.
- * Segments that can stay are kept as one range of the input, so that a path already normal is returned as it is.
+ * Segments that can stay are kept as one range of the input, so that a path already normal is returned as it
+ * is.
  * @param {string} path not empty
  * @param {boolean} absolute whether `path` begins with a separator; then '..' stops at the root
  * @param {boolean} trailing whether the result ends with a separator
@@ -259,7 +260,8 @@ const posix = {
 
   /**
    * @param {string} path
-   * @returns {string} from the last dot of the last segment on, '' where there is none or it begins the segment
+   * @returns {string} from the last dot of the last segment on, '' where there is none or it begins the
+   * segment
    */
   extname(path) {
     if (typeof path !== 'string') validators().validateString(path, 'path');

@@ -5,7 +5,8 @@
 const validators = require.lazy('ext/base/validators');
 const process = require.lazy('node/process');
 
-// `\\server\share`: two separators, a name, separators, a name. Named '.' or '?', the server is the device namespace.
+// `\\server\share`: two separators, a name, separators, a name. Named '.' or '?', the server is the device
+// namespace.
 const UNC_ROOT = /^[\\/]{2}([^\\/]+)[\\/]+([^\\/]+)/;
 const LAST_SEGMENT = /([^\\/]*)[\\/]*$/;
 const RESERVED_NAME = /^(?:CON|PRN|AUX|NUL|(?:COM|LPT)[1-9\xb9\xb2\xb3])$/;
@@ -364,7 +365,8 @@ const win32 = {
 
   /**
    * @param {string} path
-   * @returns {string} from the last dot of the last segment on, '' where there is none or it begins the segment
+   * @returns {string} from the last dot of the last segment on, '' where there is none or it begins the
+   * segment
    */
   extname(path) {
     validators().validateString(path, 'path');
