@@ -42,7 +42,6 @@ function checkCallback(callback) {
 
 /** A callback that gets Stats in place of the values that native code leaves behind. */
 function statsCallback(callback, big) {
-  checkCallback(callback);
   return (error) => {
     if (error) callback(error);
     else callback(null, stats.takeStats(big));
@@ -429,6 +428,7 @@ function fstat(fd, options = kStatDefaults, callback) {
     callback = options;
     options = kStatDefaults;
   }
+  checkCallback(callback);
   fd = getValidatedFd(fd);
   native.fstat(fd, Boolean(options.bigint), statsCallback(callback, options.bigint));
 }
@@ -438,6 +438,7 @@ function lstat(path, options = kStatDefaults, callback) {
     callback = options;
     options = kStatDefaults;
   }
+  checkCallback(callback);
   const done = statsCallback(callback, options.bigint);
   native.lstat(getValidatedPath(path), Boolean(options.bigint), done);
 }
@@ -451,6 +452,7 @@ function stat(path, options = kStatDefaults, callback) {
     callback = options;
     options = kStatDefaults;
   }
+  checkCallback(callback);
   let done = statsCallback(callback, options.bigint);
   if (options.throwIfNoEntry === false) {
     const inner = done;

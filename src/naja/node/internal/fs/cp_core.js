@@ -183,7 +183,9 @@ class Copy {
 
   *copyDirectory(srcStat, destStat, src, dest) {
     const { join } = pathModule;
+    const { errorOnExist, force } = this.options;
     if (destStat === null) yield ['mkdir', dest];
+    else if (errorOnExist && !force) throw this.error('exists', src, dest);
     for (const name of yield ['readdir', src]) {
       const from = join(src, name);
       const to = join(dest, name);
@@ -217,11 +219,9 @@ class Copy {
     if (!isAbsolute(old)) old = resolve(dirname(dest), old);
     const real = yield ['statOrNull', src];
     if (real !== null && isDirectory(real)) {
-      if (resolve(target) !== resolve(old)) {
-        if (isBelow(target, old)) throw cpErrors().linkBelow(target, old, dest);
-        // Without the old link, what the new one points at would be lost.
-        if (isBelow(old, target)) throw cpErrors().linkAbove(target, old, dest);
-      }
+      if (isBelow(target, old)) throw cpErrors().linkBelow(target, old, dest);
+      // Without the old link, what the new one points at would be lost.
+      if (isBelow(old, target)) throw cpErrors().linkAbove(target, old, dest);
     }
     yield ['unlink', dest];
     yield ['symlink', target, dest];

@@ -202,9 +202,11 @@ function defineAutoClose(Stream, state) {
   Object.defineProperty(Stream.prototype, 'autoClose', {
     __proto__: null,
     get() {
+      if (this[state] === undefined) throw new codes.ERR_INVALID_THIS(Stream.name);
       return this[state].autoDestroy;
     },
     set(value) {
+      if (this[state] === undefined) throw new codes.ERR_INVALID_THIS(Stream.name);
       this[state].autoDestroy = value;
     },
   });

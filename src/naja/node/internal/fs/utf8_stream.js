@@ -249,7 +249,7 @@ class Utf8Stream extends EventEmitter {
         sleep(kBusyDelay);
         continue;
       }
-      const rest = this.#content.rest(chunk, written);
+      const rest = typeof written === 'number' ? this.#content.rest(chunk, written) : this.#content.empty;
       this.#length = Math.max(this.#length - (chunk.length - rest.length), 0);
       if (rest.length === 0) this.#chunks.shift();
       else this.#chunks[0] = rest;
@@ -386,6 +386,7 @@ class Utf8Stream extends EventEmitter {
   }
 
   #opened(error, fd, file) {
+    const reopened = this.#reopening;
     this.#opening = false;
     this.#writing = false;
     this.#reopening = false;
@@ -400,6 +401,7 @@ class Utf8Stream extends EventEmitter {
     else this.emit('ready');
     if (this.#destroyed) return;
     if ((!this.#writing && this.#length > this.#minLength) || this.#flushPending) this.#writeNext();
+    else if (reopened) nextTick(() => this.emit('drain'));
   }
 
   #callWriteSync(chunk) {
@@ -414,36 +416,48 @@ class Utf8Stream extends EventEmitter {
   }
 
   #writeChunk() {
-    const chunk = this.#chunk;
     if (this.#sync) {
-      let written;
-      try {
-        written = this.#callWriteSync(chunk);
-      } catch (error) {
-        this.#wrote(error);
+      do {
+        let written;
+        try {
+          written = this.#callWriteSync(this.#chunk);
+        } catch (error) {
+          if (!this.#retries(error)) {
+            this.#failed(error);
+            return;
+          }
+          sleep(kBusyDelay);
+          continue;
+        }
+        this.#took(written);
+      } while (this.#chunk.length > 0);
+      this.#wrote();
+      return;
+    }
+    const done = (error, written) => {
+      if (error) {
+        if (this.#retries(error)) timers().setTimeout(() => this.#writeChunk(), kBusyDelay);
+        else this.#failed(error);
         return;
       }
-      this.#wrote(null, written);
-      return;
-    }
-    const done = (error, written) => this.#wrote(error, written);
-    if (this.#contentMode === 'buffer') this.#fs.write(this.#fd, chunk, done);
-    else this.#fs.write(this.#fd, chunk, 'utf8', done);
+      this.#took(written);
+      if (this.#chunk.length > 0) this.#writeChunk();
+      else this.#wrote();
+    };
+    if (this.#contentMode === 'buffer') this.#fs.write(this.#fd, this.#chunk, done);
+    else this.#fs.write(this.#fd, this.#chunk, 'utf8', done);
   }
 
-  #wrote(error, written) {
-    if (error) {
-      this.#failed(error);
-      return;
-    }
+  /** Takes off what was written of the piece on its way; a function of the user may not tell: then it was all. */
+  #took(written) {
     this.emit('write', written);
-    const rest = this.#content.rest(this.#chunk, written);
+    const rest = typeof written === 'number' ? this.#content.rest(this.#chunk, written) : this.#content.empty;
     this.#length = Math.max(this.#length - (this.#chunk.length - rest.length), 0);
     this.#chunk = rest;
-    if (rest.length > 0) {
-      this.#writeChunk();
-      return;
-    }
+  }
+
+  /** Goes on after a piece has been written. */
+  #wrote() {
     if (this.#fsync) this.#fs.fsyncSync(this.#fd);
     if (this.#reopening) {
       this.#writing = false;
@@ -464,16 +478,11 @@ class Utf8Stream extends EventEmitter {
     }
   }
 
+  #retries(error) {
+    return busy(error) && this.#retry(error, this.#chunk.length, this.#length - this.#chunk.length);
+  }
+
   #failed(error) {
-    if (busy(error) && this.#retry(error, this.#chunk.length, this.#length - this.#chunk.length)) {
-      if (this.#sync) {
-        sleep(kBusyDelay);
-        this.#wrote(null, 0);
-      } else {
-        timers().setTimeout(() => this.#writeChunk(), kBusyDelay);
-      }
-      return;
-    }
     this.#writing = false;
     this.emit('error', error);
   }
@@ -514,6 +523,10 @@ class Utf8Stream extends EventEmitter {
       if (fd === 1 || fd === 2) closed();
       else this.#fs.close(fd, closed);
     };
+    if (this.#fsync) {
+      flushed();
+      return;
+    }
     try {
       this.#fs.fsync(fd, flushed);
     } catch (error) {

@@ -15,7 +15,7 @@ const kDefaultMode = 0o666;
 const READ_BYTES = 0;
 const READ_TEXT = 1;
 const READ_LATIN1 = 2;
-/** What is read between two looks at the signal. */
+/** What is read or written between two looks at the signal. */
 const kSignalChunk = 512 * 1024;
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
@@ -151,7 +151,7 @@ function writeUnderSignal(target, bytes, flags, mode, flush, signal, callback) {
   const step = () => {
     if (signal.aborted) return end(abortedWith(signal));
     if (at === size) return flush ? native.fsync(fd, end) : end(null);
-    return native.write(fd, bytes, at, size - at, -1, (error, count) => {
+    return native.write(fd, bytes, at, Math.min(size - at, kSignalChunk), -1, (error, count) => {
       if (error) return end(error);
       at += count;
       return at === size ? (flush ? native.fsync(fd, end) : end(null)) : step();
