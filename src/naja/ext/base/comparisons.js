@@ -7,6 +7,7 @@
 
 const types = require('ext/base/types');
 const brands = require('ext/base/brands');
+const urls = require.lazy('ext/url/url');
 const native = binding('util');
 
 const kLoose = 0;
@@ -42,7 +43,7 @@ function isEqual(a, b, mode, seen) {
   } else {
     if (typeof a === 'number') return Number.isNaN(a) && Number.isNaN(b);
     if (!isObject(a) || !isObject(b)) return false;
-    if (mode === kStrict && Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+    if (mode === kStrict && !hasSameClass(a, b)) return false;
   }
   return isEqualObject(a, b, mode, seen);
 }
@@ -51,6 +52,13 @@ const kPlain = 0;
 const kArray = 1;
 const kSet = 2;
 const kMap = 3;
+
+/** The same class: the same `constructor`, where it comes from the prototype; else the same prototype. */
+function hasSameClass(a, b) {
+  const { constructor } = a;
+  if (constructor !== undefined && !hasOwn(a, 'constructor')) return constructor === b.constructor;
+  return Object.getPrototypeOf(a) === Object.getPrototypeOf(b);
+}
 
 function isEqualObject(a, b, mode, seen) {
   const tag = tagOf(a);
@@ -113,10 +121,7 @@ const fits = (a, b, mode) => (mode === kPartial ? a >= b : a === b);
 
 const isErrorValue = (value) => types.isNativeError(value) || value instanceof Error;
 
-function isUrl(value) {
-  const { URL } = globalThis;
-  return typeof URL === 'function' && value instanceof URL;
-}
+const isUrl = (value) => tagOf(value) === '[object URL]' && urls().isURLInstance(value);
 
 function isEqualCryptoKey(a, b, mode, seen) {
   return (
@@ -137,9 +142,9 @@ function isEqualError(a, b, mode, seen) {
   }
   for (const key of ['cause', 'errors']) {
     const there = hasOwn(b, key);
-    if (mode === kPartial && there && b[key] === undefined) continue;
     if (!there && (mode === kPartial || !hasOwn(a, key))) continue;
     if (there !== hasOwn(a, key)) return false;
+    if (mode === kPartial && b[key] === undefined) continue;
     if (!isEnumerable(b, key) && !isEqual(a[key], b[key], mode, seen)) return false;
   }
   return true;
@@ -162,12 +167,16 @@ function isEqualBoxed(a, b) {
 
 /* ---------------------------------------------------------------- bytes */
 
+/** The name of a typed array's class, whatever the object says; undefined for a DataView. */
+const arrayName = Function.prototype.call.bind(
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get,
+);
 const bytesOf = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 const isFloatArray = (view) =>
   types.isFloat32Array(view) || types.isFloat64Array(view) || types.isFloat16Array(view);
 
 function isEqualView(a, b, mode) {
-  if (!ArrayBuffer.isView(b) || a[Symbol.toStringTag] !== b[Symbol.toStringTag]) return false;
+  if (!ArrayBuffer.isView(b) || arrayName(a) !== arrayName(b)) return false;
   if (mode === kPartial) return isEqualBytes(bytesOf(a), bytesOf(b), mode);
   if (a.byteLength !== b.byteLength) return false;
   if (mode === kLoose && isFloatArray(a)) {
@@ -284,8 +293,8 @@ function holdsElements(a, b, mode, seen) {
   let at = 0;
   for (let i = 0; i < b.length; i++, at++) {
     if (b[i] === undefined && !hasOwn(b, i)) return holdsSparse(a, b, mode, seen, at, i);
-    while (at < a.length - b.length + i + 1 && !matches(a, at, b[i], mode, seen)) at++;
-    if (at >= a.length - b.length + i + 1) return false;
+    while (at < a.length && !matches(a, at, b[i], mode, seen)) at++;
+    if (at >= a.length) return false;
   }
   return true;
 }

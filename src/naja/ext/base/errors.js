@@ -71,13 +71,6 @@ if (Error.prepareStackTrace === undefined) {
   });
 }
 
-let hooked = false;
-/** Tells the engine about `prepareStackTraceCallback`; only errors of ours need it, so it waits for the first one. */
-function hookStacks() {
-  hooked = true;
-  binding('errors').setPrepareStackTrace(prepareStackTraceCallback);
-}
-
 function isErrorStackTraceLimitWritable() {
   const descriptor = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
   if (descriptor === undefined) return Object.isExtensible(Error);
@@ -225,7 +218,6 @@ function makeSystemError(code, prefix) {
 function makeClass(code, Base) {
   const entry = messages().lookup(code);
   if (entry === undefined) throw new Error(`There is no error code ${code}`);
-  if (!hooked) hookStacks();
   if (entry.kind === 'system') return makeSystemError(code, entry.message);
   const make = entry.kind === 'native' ? makeNativeError : makeNodeError;
   return make(code, Base ?? entry.Base, entry.message);
@@ -495,6 +487,7 @@ module.exports = {
   overrideStackTrace,
   prepareStackTraceCallback,
   setInternalPrepareStackTrace,
+  stackHeader,
   SystemError,
   uvErrmapGet,
   UVException,

@@ -260,7 +260,7 @@ function validateIgnoreOption(value, name) {
   else value.forEach((one, i) => checkIgnore(one, `${name}[${i}]`));
 }
 
-const linkHeader = /^<[^>]*>(?:\s*;\s*[^;"\s]+(?:=(?:"[^;"\s]*"|[^;"\s]*))?)*$/;
+const linkHeader = /^<[^>\r\n]*>(?:\s*;\s*[^;"\s]+(?:=(?:"[^;"\s]*"|[^;"\s]*))?)*$/;
 const linkReason = 'must be an array or string of format "</styles.css>; rel=preload; as=style"';
 
 /** The value of a Link header: text, or an array of texts that are joined. */

@@ -10,8 +10,9 @@ const { kValidateObjectAllowArray, validateObject } = require('ext/base/validato
 const errors = require.lazy('ext/base/errors');
 const native = binding('util');
 
-const numberText = (number) => formatNumber(stylizeNoColor, number, false);
-const bigintText = (bigint) => formatBigInt(stylizeNoColor, bigint, false);
+const separatorsOf = (options) => options?.numericSeparator ?? inspect.defaultOptions.numericSeparator;
+const numberText = (number, options) => formatNumber(stylizeNoColor, number, separatorsOf(options));
+const bigintText = (bigint, options) => formatBigInt(stylizeNoColor, bigint, separatorsOf(options));
 
 let circularMessage;
 /** `%j` */
@@ -63,36 +64,31 @@ const specifiers = {
       case 'string':
         return value;
       case 'number':
-        return numberText(value);
+        return numberText(value, options);
       case 'bigint':
-        return bigintText(value);
+        return bigintText(value, options);
       case 'object':
       case 'function':
-        if (value === null || (typeof value === 'function' && !hasOwnInspect(value))) return String(value);
-        if (!hasBuiltInToString(value)) return String(value);
+        if (value === null || typeof value === 'function' || !hasBuiltInToString(value)) return String(value);
         return inspect(value, { ...options, depth: 0, colors: false, compact: 3 });
       default:
         return String(value);
     }
   },
   j: (value) => tryStringify(value),
-  d(value) {
-    if (typeof value === 'bigint') return bigintText(value);
-    return numberText(typeof value === 'symbol' ? NaN : Number(value));
+  d(value, options) {
+    if (typeof value === 'bigint') return bigintText(value, options);
+    return numberText(typeof value === 'symbol' ? NaN : Number(value), options);
   },
   O: (value, options) => inspect(value, options),
   o: (value, options) => inspect(value, { ...options, showHidden: true, showProxy: true, depth: 4 }),
-  i(value) {
-    if (typeof value === 'bigint') return bigintText(value);
-    return numberText(typeof value === 'symbol' ? NaN : Number.parseInt(value));
+  i(value, options) {
+    if (typeof value === 'bigint') return bigintText(value, options);
+    return numberText(typeof value === 'symbol' ? NaN : Number.parseInt(value), options);
   },
-  f: (value) => numberText(typeof value === 'symbol' ? NaN : Number.parseFloat(value)),
+  f: (value, options) => numberText(typeof value === 'symbol' ? NaN : Number.parseFloat(value), options),
   c: () => '',
 };
-
-function hasOwnInspect() {
-  return false;
-}
 
 function formatInternal(options, args) {
   const first = args[0];

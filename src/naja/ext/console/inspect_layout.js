@@ -80,6 +80,19 @@ function groupArrayElements(ctx, output, value) {
   return lines;
 }
 
+/**
+ * `output.join(separator)` without copying: added up, the parts stay shared until somebody reads the text, which for deep
+ * objects is long after.
+ */
+function join(output, separator) {
+  let text = output[0] ?? '';
+  for (let i = 1; i < output.length; i++) {
+    text += separator;
+    text += output[i];
+  }
+  return text;
+}
+
 /** Whether the parts fit on one line that begins at column `start`. */
 function isBelowBreakLength(ctx, output, start, base) {
   let total = output.length + start;
@@ -96,11 +109,11 @@ function reduceToSingleString(ctx, output, base, braces, extrasType, recurseTime
   if (ctx.compact === true) {
     const mustBreak = ctx.breakLength === Infinity && output.some((text) => text.includes('\n'));
     if (!mustBreak && isBelowBreakLength(ctx, output, 0, base)) {
-      return `${braces[0]}${base ? ` ${base}` : ''} ${output.join(', ')} ${braces[1]}`;
+      return `${braces[0]}${base ? ` ${base}` : ''} ${join(output, ', ')} ${braces[1]}`;
     }
     const indentation = ' '.repeat(ctx.indentationLvl);
     const opening = base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}\n${indentation}  `;
-    return `${braces[0]}${opening}${output.join(`,\n${indentation}  `)} ${braces[1]}`;
+    return `${braces[0]}${opening}${join(output, `,\n${indentation}  `)} ${braces[1]}`;
   }
   if (typeof ctx.compact === 'number' && ctx.compact >= 1) {
     const entries = output.length;
@@ -109,13 +122,13 @@ function reduceToSingleString(ctx, output, base, braces, extrasType, recurseTime
     if (ctx.currentDepth - recurseTimes < ctx.compact && entries === output.length) {
       const start = output.length + ctx.indentationLvl + braces[0].length + base.length + 10;
       if (isBelowBreakLength(ctx, output, start, base)) {
-        const joined = output.join(', ');
+        const joined = join(output, ', ');
         if (!joined.includes('\n')) return `${base ? `${base} ` : ''}${braces[0]} ${joined} ${braces[1]}`;
       }
     }
   }
   const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
-  const inner = output.join(`,${indentation}  `);
+  const inner = join(output, `,${indentation}  `);
   return `${base ? `${base} ` : ''}${braces[0]}${indentation}  ${inner}${indentation}${braces[1]}`;
 }
 

@@ -2,6 +2,8 @@
 
 /** Colours for regular expressions: brackets by how deep they lie, their contents one colour further, and so on. */
 
+const defaults = ['green', 'red', 'yellow', 'cyan', 'magenta'];
+
 /**
  * @param {string} text `/source/flags`
  * @param {string[]} names of colours, taken in turn by depth
@@ -9,7 +11,8 @@
  * @returns {string}
  */
 function highlightRegExp(text, names, colors) {
-  const palette = names.map((name) => colors[name]);
+  const known = names?.map((name) => colors[name]).filter((color) => color !== undefined);
+  const palette = known?.length > 0 ? known : defaults.map((name) => colors[name]);
   let output = '';
   let depth = 0;
   let at = 0;

@@ -19,6 +19,7 @@ const prototypes = require.lazy('ext/console/inspect_prototype');
 const publicInspect = require.lazy('ext/console/inspect');
 const widths = require.lazy('ext/console/width');
 const errors = require.lazy('ext/base/errors');
+const urls = require.lazy('ext/url/url');
 
 const kCustom = Symbol.for('nodejs.util.inspect.custom');
 const kAllProperties = 0;
@@ -349,6 +350,7 @@ function describeObject(ctx, value, constructor, tag, bare, recurseTimes, typedA
     const base = functions().getBoxedBase(value, ctx, keys, constructor, tag);
     return keys.length === 0 && bare ? base : based(base);
   }
+  if (tag === 'URL' && !tooDeep && urls().isURLInstance(value)) return empty ? value.href : based(value.href);
   if (empty) {
     if (types.isExternal(value)) {
       return ctx.stylize(`[External: ${native.getExternalValue(value).toString(16)}]`, 'special');

@@ -53,21 +53,18 @@ function unicodeWidth(text) {
   return width;
 }
 
-/* ECMA-48: CSI sequences, and strings (OSC and others). */
-const introducer = '[\\u001b\\u009b][[\\]()#;?]*';
-const stringChar = '[-a-zA-Z\\d\\/#&.:=?%@~_]';
-// Node takes BEL, or ESC | ST together, for the end of a string; ESC \\ alone is none for it.
-const stringEnd = '(?:\\u0007|\\u001b\\|\\u009c)';
-const stringBody = `(?:(?:;${stringChar}+)*|[a-zA-Z\\d]+(?:;${stringChar}*)*)?`;
-const parameters = '(?:\\d{1,4}(?:;\\d{0,4})*)?';
-const finalByte = '[\\dA-PR-TZcf-ntqry=><~]';
+/* ECMA-48: operating system commands, which end with BEL or ST, and control sequences. */
+const commandEnd = '(?:\\u0007|\\u001b\\\\|\\u009c)';
+const command = `\\u001b\\][\\s\\S]*?${commandEnd}`;
+const parameters = '(?:\\d{1,4}(?:[;:]\\d{0,4})*)?';
+const sequence = `[\\u001b\\u009b][[\\]()#;?]*${parameters}[\\dA-PR-TZcf-nq-uy=><~]`;
 let sequences;
 
 /** @param {string} text */
 function stripVTControlCharacters(text) {
   validateString(text, 'str');
   if (!/[\u001b\u009b]/.test(text)) return text;
-  sequences ??= new RegExp(`${introducer}(?:${stringBody}${stringEnd}|${parameters}${finalByte})`, 'g');
+  sequences ??= new RegExp(`${command}|${sequence}`, 'g');
   return text.replace(sequences, '');
 }
 

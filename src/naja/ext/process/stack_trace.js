@@ -3,49 +3,33 @@
 // How an error's stack is written: by Error.prepareStackTrace where the program sets it, by a source map where a file
 // has one, else as V8 does.
 
-let mapper;
-
-function header(error) {
-  try {
-    return Error.prototype.toString.call(error);
-  } catch {
-    return '<error>';
-  }
-}
-
-/**
- * What the engine calls when a stack is first looked at.
- * @param {object} error
- * @param {object[]} sites V8's call sites
- */
-function prepare(error, sites) {
-  const { prepareStackTrace } = globalThis.Error;
-  if (typeof prepareStackTrace === 'function' && prepareStackTrace !== defaultPrepare) {
-    return prepareStackTrace(error, sites);
-  }
-  return write(error, sites);
-}
-
-function write(error, sites) {
-  if (mapper !== undefined) {
-    const mapped = mapper(error, sites);
-    if (mapped !== undefined) return mapped;
-  }
-  const first = header(error);
-  return sites.length === 0 ? first : `${first}\n    at ${sites.join('\n    at ')}`;
-}
-
-/** The default that programs can get and put back. */
-function defaultPrepare(error, sites) {
-  return write(error, sites);
-}
+const {
+  ErrorPrepareStackTrace: defaultPrepare,
+  defaultPrepareStackTrace,
+  prepareStackTraceCallback: prepare,
+  setInternalPrepareStackTrace,
+  stackHeader: header,
+} = require('ext/base/errors');
 
 /**
  * Installs a function (error, sites) that may give a stack of its own: source maps.
  * @param {Function | undefined} fn
  */
 function setMapper(fn) {
-  mapper = fn;
+  setInternalPrepareStackTrace(
+    fn === undefined ? undefined : (error, sites) => fn(error, sites) ?? defaultPrepareStackTrace(error, sites),
+  );
 }
 
-module.exports = { prepare, defaultPrepare, setMapper, header };
+let arrowMapper;
+/** Installs a function that maps the text before an uncaught error (`file:line`, source line, caret): source maps. */
+function setArrowMapper(fn) {
+  arrowMapper = fn;
+}
+
+/** That text, as the mapper has it. */
+function mapArrow(text) {
+  return arrowMapper === undefined ? text : arrowMapper(text);
+}
+
+module.exports = { prepare, defaultPrepare, setMapper, setArrowMapper, mapArrow, header };

@@ -24,7 +24,7 @@ function onWarning(process, warning) {
     message += `\n(Use \`${name} ${flag} ...\` to show where the warning was created)`;
     printed = true;
   }
-  require('ext/process/raw').writeError(`${message}\n`);
+  require('ext/console/console').globalConsole.error(message);
 }
 
 function create(warning, type, code, ctor, detail) {

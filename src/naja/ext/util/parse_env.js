@@ -53,7 +53,9 @@ function parseEnv(content) {
     }
     rest = readValue(found, key, rest);
   }
-  return Object.fromEntries([...found].sort(byCodePoint));
+  const variables = { __proto__: null };
+  for (const [key, value] of [...found].sort(byCodePoint)) variables[key] = value;
+  return variables;
 }
 
 /** Order of UTF-8, which is that of code points. */

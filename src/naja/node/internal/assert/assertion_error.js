@@ -55,7 +55,6 @@ function inspectValue(value) {
     showProxy: false,
     sorted: true,
     getters: true,
-    breakLength: Infinity,
   });
 }
 
@@ -266,14 +265,14 @@ function describe(options) {
 
 /* ---------------------------------------------------------------- the error */
 
-/** A long text, cut after ten lines. */
+/** A long text, cut after ten lines; of one long line Node shows what lies beyond the limit. */
 function addEllipsis(text) {
   const lines = text.split('\n', 11);
   if (lines.length > 10) {
     lines.length = 10;
     return `${lines.join('\n')}\n...`;
   }
-  return text.length > kMaxLongLength ? `${text.slice(0, kMaxLongLength)}...` : text;
+  return text.length > kMaxLongLength ? `${text.slice(kMaxLongLength)}...` : text;
 }
 
 class AssertionError extends Error {

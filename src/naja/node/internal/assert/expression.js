@@ -89,6 +89,14 @@ function closing(line, open) {
   return line.length;
 }
 
+const control = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
+
+function escapeControl(char) {
+  if (char === '\b') return '\\b';
+  if (char === '\f') return '\\f';
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** `[line, column]` of the call of `fn` that runs, or undefined. */
 function callPosition(fn) {
   const holder = new Error();
@@ -115,7 +123,7 @@ function callExpression(fn) {
   const [line, column] = position;
   const open = line.indexOf('(', column);
   if (open === -1) return undefined;
-  return line.slice(memberStart(line, column), closing(line, open)).trimEnd();
+  return line.slice(memberStart(line, column), closing(line, open)).trimEnd().replace(control, escapeControl);
 }
 
 module.exports = { callExpression };

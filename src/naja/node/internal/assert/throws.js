@@ -80,10 +80,11 @@ function checkObject(context, actual, expected, message) {
 }
 
 function wrongClass(actual, expected) {
-  let message = `The error is expected to be an instance of "${expected.name}". Received `;
-  if (isError(actual)) message += `"${actual.constructor?.name || actual.name}"\n\nError message:\n\n${actual.message}`;
-  else message += `"${inspect(actual, { depth: -1 })}"`;
-  return message;
+  const message = `The error is expected to be an instance of "${expected.name}". Received `;
+  if (!isError(actual)) return `${message}"${inspect(actual, { depth: -1 })}"`;
+  const name = actual.constructor?.name || actual.name;
+  const received = name === expected.name ? 'an error with identical name but a different prototype.' : `"${name}"`;
+  return `${message}${received}\n\nError message:\n\n${actual.message}`;
 }
 
 /** What was thrown is what `expected` describes: a class, a RegExp, an object, or a function that says true. */
