@@ -12,6 +12,7 @@ const {
   completeError,
   methods,
 } = require('ext/http/parser');
+const { FastBuffer } = require('node/internal/buffer_pool');
 const { isToken, hasInvalidChar } = require('ext/http/fields');
 const { isLenient } = require('ext/http/limits');
 
@@ -30,9 +31,17 @@ class HTTPParser extends Parser {
   static kLenientNone = LENIENT_NONE;
   static kLenientAll = LENIENT_ALL;
   static kLenientHeaderValueRelaxed = LENIENT_HEADER_VALUE_RELAXED;
+
+  /** A copy of the bytes that are being parsed. @returns {Buffer} */
+  getCurrentBuffer() {
+    return new FastBuffer(this.currentInput().buffer);
+  }
+
+  /** Called when the parser is done with a socket. */
+  free() {}
 }
 
-/** Parsers are cheap here; the list keeps a few all the same, as Node's does. */
+/** Parsers that are done, for the next sockets. */
 const parsers = {
   name: 'parsers',
   ctor: () => new HTTPParser(),
@@ -50,7 +59,11 @@ const parsers = {
 
 /** Ends a parser's work and the links to it. */
 function freeParser(parser, req, socket) {
-  parser?.close();
+  if (parser && parser.id >= 0) {
+    parser.close();
+    parsers.free(parser);
+    parser.free();
+  }
   if (req) req.parser = null;
   if (socket) socket.parser = null;
 }

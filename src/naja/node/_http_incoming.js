@@ -34,9 +34,6 @@ const STAGE_OPEN = 0;
 const STAGE_ENDED = 1;
 const STAGE_CLOSED = 2;
 
-// More header fields than this come in portions, of which the limit takes the excess away.
-const PORTION = 31;
-
 /** Lets the socket read on, unless the connection holds it back. */
 function readStart(socket) {
   if (socket && !socket._paused && socket.readable) socket.resume();
@@ -57,7 +54,7 @@ function IncomingMessage(socket) {
   this[kBlock] = '';
   this[kRawHeaders] = null;
   this[kHeaders] = null;
-  this[kHeadersCount] = 0;
+  this[kHeadersCount] = Infinity;
   this[kStage] = STAGE_OPEN;
   this[kTrailers] = null;
   this[kAbortController] = null;
@@ -226,17 +223,9 @@ IncomingMessage.prototype.setTimeout = function setTimeout(msecs, callback) {
 
 /* ---------------------------------------------------------------- header fields */
 
-/** Takes what the parser has: at most `limit` fields count, 0 is all. */
-function setBlock(message, block, limit) {
+/** Takes the header fields as the parser has them. */
+function setBlock(message, block) {
   message[kBlock] = block;
-  message[kHeadersCount] = limit > 0 ? limit * 2 : Infinity;
-}
-
-function rawHeadersOf(message) {
-  const list = rawFields(message[kBlock]);
-  const count = message[kHeadersCount];
-  if (list.length > PORTION * 2 && list.length > count) list.length = count;
-  return list;
 }
 
 /** Takes the trailers that the parser has. */
@@ -259,7 +248,7 @@ Object.defineProperties(IncomingMessage.prototype, {
     enumerable: true,
     configurable: true,
     get() {
-      return (this[kRawHeaders] ??= rawHeadersOf(this));
+      return (this[kRawHeaders] ??= rawFields(this[kBlock]));
     },
     set(value) {
       this[kRawHeaders] = value;
@@ -274,7 +263,7 @@ Object.defineProperties(IncomingMessage.prototype, {
         headers = this[kHeaders] = {};
         const block = this[kBlock];
         if (block === null) addAll(this, this[kRawHeaders], this[kHeadersCount], headers);
-        else fillHeaders(headers, block, this[kHeadersCount] / 2, this.joinDuplicateHeaders);
+        else fillHeaders(headers, block, this.joinDuplicateHeaders);
       }
       return headers;
     },

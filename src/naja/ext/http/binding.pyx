@@ -22,10 +22,6 @@ cdef extern from "uv.h" nogil:
     uint64_t uv_now(const uv_loop_t* loop)
     void uv_unref(uv_handle_t* handle)
 
-cdef extern from "napi.h" nogil:
-    napi_status napi_create_buffer_copy(napi_env env, size_t length, const void* data, void** result_data,
-                                        napi_value* result)
-
 include "names.pxi"
 include "state.pxi"
 include "parser.pxi"
@@ -135,6 +131,9 @@ cdef napi_value run_for_js(napi_env env, http_connection* c, const char* data, s
     cdef size_t parsed = 0
     cdef napi_value result = NULL
     cdef napi_escapable_handle_scope handles
+    # A callback may have come here: then a run is under way already.
+    cdef const char* outer = c.input
+    cdef size_t outer_length = c.input_length
     cdef int error
     napi_open_escapable_handle_scope(env, &handles)
     if frame != NULL:
@@ -147,6 +146,8 @@ cdef napi_value run_for_js(napi_env env, http_connection* c, const char* data, s
             result = describe_error(c, error, parsed)
         elif data != NULL:
             napi_create_double(env, <double>parsed, &result)
+    c.input = outer
+    c.input_length = outer_length
     leave(c)
     if result != NULL:
         napi_escape_handle(env, handles, result, &result)
@@ -161,7 +162,7 @@ cdef napi_value js_execute(napi_env env, napi_callback_info info) noexcept nogil
     cdef uint8_t* bytes = NULL
     cdef size_t length = 0
     cdef http_connection* c = arguments(env, info, 2, argv, &shared)
-    if c == NULL or c.depth > 0 or not naja_get_bytes(env, argv[1], &bytes, &length):
+    if c == NULL or not naja_get_bytes(env, argv[1], &bytes, &length):
         return number(env, 0)
     # No bytes is not the end: that is NULL.
     return run_for_js(env, c, <const char*>bytes if bytes != NULL else <const char*>c, length)
@@ -172,7 +173,7 @@ cdef napi_value js_finish(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[1] argv
     cdef http_shared* shared
     cdef http_connection* c = arguments(env, info, 1, argv, &shared)
-    if c == NULL or c.depth > 0:
+    if c == NULL:
         return NULL
     return run_for_js(env, c, NULL, 0)
 
@@ -195,17 +196,16 @@ cdef napi_value js_resume(napi_env env, napi_callback_info info) noexcept nogil:
     return NULL
 
 
-# currentInput(id): a copy of the bytes that are parsed now, as a Buffer.
+# currentInput(id): a copy of the bytes that are parsed now, as a Uint8Array.
 cdef napi_value js_current_input(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[1] argv
     cdef http_shared* shared
-    cdef void* copy = NULL
+    cdef uint8_t* copy = NULL
     cdef napi_value result = NULL
     cdef http_connection* c = arguments(env, info, 1, argv, &shared)
-    if c == NULL or c.input == NULL:
-        napi_create_buffer_copy(env, 0, "", &copy, &result)
-    else:
-        napi_create_buffer_copy(env, c.input_length, c.input, &copy, &result)
+    cdef size_t length = 0 if c == NULL or c.input == NULL else c.input_length
+    if naja_create_uint8array(env, length, &copy, &result) == napi_ok and length > 0:
+        memcpy(copy, c.input, length)
     return result
 
 
@@ -355,7 +355,7 @@ cdef napi_value js_list_expired(napi_env env, napi_callback_info info) noexcept 
 
 # setup(onHeaders, onBody, onComplete, onExecute, onIdle): functions called with the object given to `open` as `this`:
 #   onHeaders(info, method or status, url or reason, block), see I_* and A_* above
-#   onBody(buffer), onComplete(trailers block or undefined)
+#   onBody(Uint8Array), onComplete(trailers block or undefined)
 #   onExecute(bytes parsed, [code, reason, bytes parsed] or undefined): after native input, where there is more to say
 #   onIdle(): see `idle`
 cdef napi_value js_setup(napi_env env, napi_callback_info info) noexcept nogil:

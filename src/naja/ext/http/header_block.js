@@ -93,12 +93,11 @@ function addField(headers, lower, treatment, value, joinDuplicates) {
  * Fills an object such as `req.headers` from a block.
  * @param {object} headers
  * @param {string} block
- * @param {number} limit how many fields count
  * @param {boolean} joinDuplicates join even those of which otherwise the first one counts
  */
-function fillHeaders(headers, block, limit, joinDuplicates) {
+function fillHeaders(headers, block, joinDuplicates) {
   let at = 0;
-  for (let n = 0; n < limit && at < block.length; n++) {
+  while (at < block.length) {
     const code = block.charCodeAt(at++);
     let lower;
     let treatment;

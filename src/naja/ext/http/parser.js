@@ -4,7 +4,7 @@
  * HTTP/1 connections as JavaScript sees them: a Parser names one by the number that the binding gave it, and hands
  * what comes in to its handler.
  *
- * A handler has `onHeaders(info, methodOrStatus, urlOrReason, block)`, `onBody(buffer)`, `onComplete(trailers)`,
+ * A handler has `onHeaders(info, methodOrStatus, urlOrReason, block)`, `onBody(bytes)`, `onComplete(trailers)`,
  * `onExecute(parsed, error, parser)` and `onIdle()`; see binding.pyx for when each is called and what it may answer.
  */
 
@@ -70,7 +70,7 @@ class Parser {
    * @param {object} handler
    * @param {number} [maxHeaderSize] bytes, 0 for the default
    * @param {number} [lenientFlags]
-   * @param {number} [maxFields] how many header fields count, 0 for all
+   * @param {number} [maxFields] how many header fields a message may have, 0 for any number
    * @param {ConnectionsList} [list]
    */
   open(type, handler, maxHeaderSize = 0, lenientFlags = 0, maxFields = 0, list = undefined) {
@@ -135,9 +135,9 @@ class Parser {
     native.unconsume(this.id);
   }
 
-  /** A copy of the bytes that are being parsed. */
-  getCurrentBuffer() {
-    return native.currentInput(this.id);
+  /** A copy of the bytes that are being parsed. @returns {Uint8Array} */
+  currentInput() {
+    return this.id < 0 ? new Uint8Array(0) : native.currentInput(this.id);
   }
 
   /** Asks for handler.onIdle() unless a request comes within `ms`; 0 calls it off. @returns {boolean} whether it can */
@@ -159,8 +159,8 @@ native.setup(
   function onHeaders(info, what, text, block) {
     return this.handler.onHeaders(info, what, text, block, this);
   },
-  function onBody(buffer) {
-    this.handler.onBody(buffer, this);
+  function onBody(bytes) {
+    this.handler.onBody(bytes, this);
   },
   function onComplete(trailers) {
     this.handler.onComplete(trailers, this);

@@ -91,11 +91,10 @@ cdef bint begin_value(http_connection* c) noexcept nogil:
     cdef int index = find_name(name.data, name.length, &spelling) if name.length else -1
     cdef char code
     c.fields += 1
-    if c.fields <= c.max_fields:
-        if index == name_host:
-            c.flags |= C_HOST
-        elif index == name_expect:
-            c.flags |= C_EXPECT
+    if index == name_host:
+        c.flags |= C_HOST
+    elif index == name_expect:
+        c.flags |= C_EXPECT
     if spelling < 2:
         code = <char>(CODE_FIRST + 2 * index + spelling)
         if not text_add(block, &code, 1):
@@ -134,6 +133,9 @@ cdef int on_header_field(llhttp_t* p, const char* at, size_t length) noexcept no
     if error != 0:
         return error
     if c.at != AT_NAME:
+        if c.fields >= c.max_fields:
+            llhttp_set_error_reason(p, "HPE_HEADER_OVERFLOW:Header overflow")
+            return HPE_USER
         end_value(c)
         c.shared.name.length = 0
         c.at = AT_NAME
@@ -194,6 +196,7 @@ cdef int on_headers_complete(llhttp_t* p) noexcept nogil:
     cdef http_connection* c = connection(p)
     c.flags |= C_HEADERS_DONE
     c.header_size = 0
+    c.fields = 0
     end_value(c)
     c.at = AT_NOTHING
     if c.flags & C_CLOSED:
@@ -211,15 +214,16 @@ cdef int on_body(llhttp_t* p, const char* at, size_t length) noexcept nogil:
     cdef napi_handle_scope scope
     cdef napi_value chunk
     cdef bint good
-    cdef void* data = NULL
+    cdef uint8_t* data = NULL
     if length == 0:
         return 0
     if c.flags & C_CLOSED:
         llhttp_set_error_reason(p, "HPE_CLOSED_CONNECTION:Parser closed")
         return HPE_USER
     napi_open_handle_scope(env, &scope)
-    good = napi_create_buffer_copy(env, length, at, &data, &chunk) == napi_ok
+    good = naja_create_uint8array(env, length, &data, &chunk) == napi_ok
     if good:
+        memcpy(data, at, length)
         good = call(c, c.shared.on_body, 1, &chunk, NULL)
     napi_close_handle_scope(env, scope)
     if not good:
@@ -364,8 +368,6 @@ cdef int run(http_connection* c, const char* data, size_t length, size_t* parsed
 
 # Ends a run: after this the connection may be gone.
 cdef void leave(http_connection* c) noexcept nogil:
-    c.input = NULL
-    c.input_length = 0
     if c.flags & C_CLOSED and c.depth == 0:
         free_connection(c)
 
@@ -431,6 +433,8 @@ cdef int on_read(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept no
         naja_call(env, c.object, c.shared.on_execute, 2, argv, NULL)
         c.depth -= 1
     c.flags &= ~<uint32_t>C_NATIVE
+    c.input = NULL
+    c.input_length = 0
     # Ticks and microtasks may free the connection; nothing of it is used after this.
     leave(c)
     naja_callback_scope_close(env, &scope)

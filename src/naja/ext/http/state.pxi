@@ -42,9 +42,9 @@ cdef struct http_connection:
     napi_value handle      # held: the stream's JavaScript object, which keeps its memory
     uint32_t id
     uint32_t flags
-    int depth              # runs under way: 0 or 1
+    int depth              # runs under way
     int at
-    uint32_t fields        # header fields of this message so far
+    uint32_t fields        # of this head or these trailers so far
     uint32_t max_fields
     uint64_t max_header_size
     uint64_t header_size

@@ -3,6 +3,7 @@
 /** A client's socket while it serves a request: what comes in, and what goes wrong. */
 
 const { RESPONSE, I_KEEP_ALIVE, I_UPGRADE, completeError } = require('ext/http/parser');
+const { FastBuffer } = require('node/internal/buffer_pool');
 const { ConnResetException } = require('ext/base/errors');
 const { nextTick } = require('ext/timers/ticks');
 const { IncomingMessage, kDetachAbortSignal, readStart, readStop, internals } = require('node/_http_incoming');
@@ -52,14 +53,14 @@ const handler = {
     res.upgrade = (info & I_UPGRADE) !== 0;
     res.statusCode = status;
     res.statusMessage = reason;
-    setBlock(res, block, typeof req.maxHeadersCount === 'number' ? req.maxHeadersCount : MAX_FIELDS);
+    setBlock(res, block);
     return onResponse(parser, socket, res, (info & I_KEEP_ALIVE) !== 0);
   },
 
-  onBody(buffer, parser) {
+  onBody(bytes, parser) {
     const res = parser.incoming;
     if (res === null || res[kSkipPendingData] || res._dumped) return;
-    if (!res.push(buffer)) readStop(parser.socket);
+    if (!res.push(new FastBuffer(bytes.buffer))) readStop(parser.socket);
   },
 
   onComplete(trailers, parser) {
@@ -328,6 +329,7 @@ function attach(req, socket) {
     handler,
     req.maxHeaderSize || 0,
     calculateLenientFlags(req.httpValidation, req.insecureHTTPParser),
+    typeof req.maxHeadersCount === 'number' ? req.maxHeadersCount : MAX_FIELDS,
   );
   parser.socket = socket;
   parser.outgoing = req;

@@ -7,6 +7,7 @@
  * is written in one piece goes straight to the handle; everything else takes the way through the socket's stream.
  */
 
+const { FastBuffer } = require('node/internal/buffer_pool');
 const { Socket } = require('node/internal/net/socket');
 const { kTimeout } = require('node/internal/net/symbols');
 const { kState } = require('node/internal/streams/state');
@@ -51,7 +52,7 @@ const diagnostics = require.lazy('node/diagnostics_channel');
 const { nextTick, hasTicks } = ticks;
 const { setBlock, setTrailers, endMessage, closeMessage, dropMessage, hasEnded, detachSignal } = internals;
 
-// So many header fields count unless server.maxHeadersCount says otherwise.
+// So many header fields may come unless server.maxHeadersCount says otherwise.
 const MAX_FIELDS = 1000;
 // Longer waits for the next request than the parser's answer can name take the socket's own timer.
 const MAX_IDLE = 2 ** 28 - 1;
@@ -71,6 +72,9 @@ function getChannels() {
   };
   return channels;
 }
+
+/** What a connection has in the place of its parser when it is over. */
+const noParser = { id: -1, consumed: false, incoming: null, finish() {}, idle: () => false };
 
 const msOf = (value, fallback) => (Number.isFinite(value) && value >= 0 ? value : fallback);
 
@@ -99,8 +103,6 @@ class ServerConnection {
       this.outgoingData += delta;
       this.onDrain();
     };
-    const { maxHeadersCount } = server;
-    this.maxFields = typeof maxHeadersCount === 'number' ? maxHeadersCount : MAX_FIELDS;
     this.channels = getChannels();
   }
 
@@ -115,7 +117,7 @@ class ServerConnection {
       this,
       server.maxHeaderSize || 0,
       calculateLenientFlags(server.httpValidation, server.insecureHTTPParser),
-      this.maxFields,
+      typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : MAX_FIELDS,
       server[kConnections],
     );
     parser.socket = socket;
@@ -124,6 +126,7 @@ class ServerConnection {
     socket.on('error', onSocketError);
     socket.on('end', onSocketEnd);
     socket.on('close', onSocketClose);
+    socket.on('close', onSocketCloseOfResponse);
     socket.on('drain', onSocketDrain);
     socket.on('resume', onSocketResume);
     socket.on('pause', onSocketPause);
@@ -151,7 +154,7 @@ class ServerConnection {
     req.joinDuplicateHeaders = server.joinDuplicateHeaders || null;
     req.url = url;
     req.upgrade = (info & I_UPGRADE) !== 0;
-    setBlock(req, block, this.maxFields);
+    setBlock(req, block);
     req.method = methods[method];
 
     if (this.keepAliveTimeoutSet) {
@@ -264,12 +267,12 @@ class ServerConnection {
     }
   }
 
-  onBody(buffer, parser) {
+  onBody(bytes, parser) {
     const { socket } = this;
     if (socket[kTimeout]) socket._unrefTimer();
     const req = parser.incoming;
     if (req === null || req[kSkipPendingData] || req._dumped) return;
-    if (!req.push(buffer)) readStop(socket);
+    if (!req.push(new FastBuffer(bytes.buffer))) readStop(socket);
   }
 
   onComplete(trailers, parser) {
@@ -291,16 +294,23 @@ class ServerConnection {
 
   /** @param {number|Error} result of parser.execute() @param {Buffer} [data] what was parsed, unless natively */
   afterInput(result, data) {
-    const { server, socket, parser } = this;
+    const { socket, parser } = this;
     if (typeof result === 'object') {
       completeError(result, data ?? parser.getCurrentBuffer());
       onSocketError.call(socket, result);
     } else if (parser.incoming?.upgrade) {
-      upgrade().upgrade({ detach }, server, socket, parser, result, data);
+      upgrade().upgrade(this, detach, result, data);
     } else if (parser.incoming?.method === 'PRI') {
       socket.destroy();
     }
     if (socket._paused && socket.parser) socket.parser.pause();
+  }
+
+  /** The socket is closed, or another protocol's. */
+  close() {
+    freeParser(this.parser, null, this.socket);
+    // It may serve another connection next.
+    this.parser = noParser;
   }
 
   /** No request came in time. */
@@ -425,9 +435,12 @@ const abortAll = (messages) => {
 
 function onSocketClose() {
   const connection = this[kConnection];
-  freeParser(this.parser, null, this);
+  connection.close();
   abortAll(connection.incoming);
   abortAll(connection.outgoing);
+}
+
+function onSocketCloseOfResponse() {
   if (this._httpMessage) emitClose(this._httpMessage);
 }
 
@@ -541,6 +554,7 @@ function detach(socket, parser) {
   socket.removeListener('data', onSocketData);
   socket.removeListener('end', onSocketEnd);
   socket.removeListener('close', onSocketClose);
+  socket.removeListener('close', onSocketCloseOfResponse);
   socket.removeListener('drain', onSocketDrain);
   socket.removeListener('error', onSocketError);
   socket.removeListener('timeout', onSocketTimeout);

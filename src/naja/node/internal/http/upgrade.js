@@ -4,7 +4,6 @@
 
 const { Duplex } = require('node/stream');
 const { Buffer } = require('node/buffer');
-const { freeParser } = require('node/_http_common');
 const { kUpgradeStream } = require('node/internal/http/symbols');
 
 /** Stands for the socket while the body of the request that asked for the upgrade is still coming in. */
@@ -58,11 +57,13 @@ class UpgradeStream extends Duplex {
 
 /**
  * The parser has stopped after a request that asks for another protocol.
- * @param {object} connection
+ * @param {ServerConnection} connection
+ * @param {Function} detach takes the connection off its socket
  * @param {number} parsed bytes of `data`, or of what the parser has read natively
  * @param {Buffer} [data]
  */
-function upgrade({ detach }, server, socket, parser, parsed, data) {
+function upgrade(connection, detach, parsed, data) {
+  const { server, socket, parser } = connection;
   const req = parser.incoming;
   const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
   let stream = socket;
@@ -70,7 +71,7 @@ function upgrade({ detach }, server, socket, parser, parsed, data) {
     data ||= parser.getCurrentBuffer();
     detach(socket, parser);
     parser.finish();
-    freeParser(parser, req, socket);
+    connection.close();
   } else {
     if (socket[kUpgradeStream]) return; // more of the body
     data ||= Buffer.alloc(0);
