@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = f"cp{sys.version_info.major}{sys.version_info.minor}"
 TAG = f"{PYTHON}-{PYTHON}-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
 WHEEL_FILE = f"Wheel-Version: 1.0\nGenerator: naja\nRoot-Is-Purelib: false\nTag: {TAG}\n"
-NPM_PACKAGES = ("oxc-transform", "@oxc-transform")
+NPM_PACKAGES = ("@oxc-transform",)
 # Licences of what the wheel carries: a name in the wheel, and files below build/deps or node_modules.
 LICENCES = {
     "v8": "deps/v8/licenses",
