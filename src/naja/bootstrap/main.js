@@ -57,6 +57,9 @@ load('bootstrap/errors').install(process);
 
 return {
   start() {
+    if (getBinding('process').getEnv('NODE_CHANNEL_FD') !== undefined) {
+      load('node/internal/child_process/ipc').setupChild();
+    }
     load('modules/main').run(options);
   },
   beforeExit() {

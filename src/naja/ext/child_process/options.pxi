@@ -1,0 +1,75 @@
+# What to start, read from JavaScript: spawn and spawnSync share it.
+
+cdef struct Command:
+    uv_process_options_t uv
+    char** arguments
+    char** environment
+    char* file
+    char* cwd
+
+
+cdef char* text_of(napi_env env, napi_value value) noexcept nogil:
+    """A string as UTF-8, to be freed; NULL if it is not a string."""
+    cdef size_t size = 0
+    if napi_get_value_string_utf8(env, value, NULL, 0, &size) != napi_ok:
+        return NULL
+    cdef char* text = <char*>malloc(size + 1)
+    napi_get_value_string_utf8(env, value, text, size + 1, &size)
+    return text
+
+
+cdef char** texts_of(napi_env env, napi_value value) noexcept nogil:
+    """An array of strings, NULL at its end; NULL if it is no array."""
+    cdef c_bool is_array = False
+    cdef uint32_t count = 0, i
+    cdef napi_value item
+    napi_is_array(env, value, &is_array)
+    if not is_array:
+        return NULL
+    napi_get_array_length(env, value, &count)
+    cdef char** texts = <char**>calloc(count + 1, sizeof(char*))
+    for i in range(count):
+        napi_get_element(env, value, i, &item)
+        texts[i] = text_of(env, item)
+    return texts
+
+
+cdef void free_texts(char** texts) noexcept nogil:
+    cdef size_t i = 0
+    if texts == NULL:
+        return
+    while texts[i] != NULL:
+        free(texts[i])
+        i += 1
+    free(texts)
+
+
+cdef void read_command(napi_env env, napi_value* argv, Command* command) noexcept nogil:
+    """argv: file, args, env ("NAME=value"...) or undefined, cwd or undefined, detached, uid or undefined, gid or undefined."""
+    cdef c_bool detached = False
+    cdef uint32_t id = 0
+    memset(command, 0, sizeof(Command))
+    command.file = text_of(env, argv[0])
+    command.arguments = texts_of(env, argv[1])
+    command.environment = texts_of(env, argv[2])
+    command.cwd = text_of(env, argv[3])
+    command.uv.file = command.file
+    command.uv.args = command.arguments
+    command.uv.env = command.environment
+    command.uv.cwd = command.cwd
+    napi_get_value_bool(env, argv[4], &detached)
+    if detached:
+        command.uv.flags |= UV_PROCESS_DETACHED
+    if napi_get_value_uint32(env, argv[5], &id) == napi_ok:
+        command.uv.flags |= UV_PROCESS_SETUID
+        command.uv.uid = id
+    if napi_get_value_uint32(env, argv[6], &id) == napi_ok:
+        command.uv.flags |= UV_PROCESS_SETGID
+        command.uv.gid = id
+
+
+cdef void free_command(Command* command) noexcept nogil:
+    free(command.file)
+    free(command.cwd)
+    free_texts(command.arguments)
+    free_texts(command.environment)
