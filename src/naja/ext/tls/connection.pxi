@@ -25,6 +25,7 @@ cdef enum:
     TLS_HELLO_DONE = 131072
     TLS_DID_START = 262144     # to be told: a handshake began
     TLS_DID_FINISH = 524288    # to be told: a handshake ended well
+    TLS_ENDING = 2097152       # JavaScript was asked to end the stream beneath
     TLS_PREVIOUS_OWNER = 1048576   # the stream beneath still writes what it was given before
 
 cdef enum:
@@ -159,6 +160,7 @@ cdef void cycle(naja_tls* t) noexcept nogil:
     cdef napi_handle_scope scope
     cdef napi_value held = NULL
     cdef napi_env env = t.base.env
+    cdef int error
     t.depth += 1
     if t.depth > 1:
         return
@@ -173,7 +175,9 @@ cdef void cycle(naja_tls* t) noexcept nogil:
             encrypt_waiting(t)
         if usable(t):
             read_clear(t)
-        send_encrypted(t)
+        error = send_all(t)
+        if error != 0:
+            shutdown_ended(t, error)
         t.depth -= 1
     if t.state & TLS_GONE:
         free_ssl(t)
@@ -519,17 +523,35 @@ cdef size_t tls_write_queue_size(naja_stream* s) noexcept nogil:
 # close_notify, then the end of the stream beneath.
 cdef int tls_shutdown(naja_stream* s, naja_shutdown* q) noexcept nogil:
     cdef naja_tls* t = <naja_tls*>s
-    cdef beneath_shutdown* b
+    cdef napi_handle_scope scope
     cdef int error
     if t.ssl != NULL and not t.state & TLS_GONE:
         ERR_clear_error()
         if SSL_shutdown(t.ssl) == 0:
             SSL_shutdown(t.ssl)
         ERR_clear_error()
-        cycle(t)
+    t.shutting = q
+    napi_open_handle_scope(s.env, &scope)
+    error = send_all(t)
+    napi_close_handle_scope(s.env, scope)
+    if error != 0:
+        t.shutting = NULL
+    return error
+
+
+# Sends what there is; after the last of it the stream beneath is ended, if that was asked for.
+cdef int send_all(naja_tls* t) noexcept nogil:
+    cdef beneath_shutdown* b
+    cdef int error
+    send_encrypted(t)
+    if t.shutting == NULL or t.beneath_shutting != NULL or t.state & TLS_WRITING:
+        return 0
+    if t.ssl != NULL and BIO_ctrl_pending(t.enc_out) > 0:
+        return 0
     if t.beneath == NULL:
-        t.shutting = q
-        call_handler(t, "onfinish", 0, NULL)
+        if not t.state & TLS_ENDING:
+            t.state |= TLS_ENDING
+            call_handler(t, "onfinish", 0, NULL)
         return 0
     if t.beneath.flags & STREAM_CLOSING:
         return UV_ENOTCONN
@@ -541,7 +563,6 @@ cdef int tls_shutdown(naja_stream* s, naja_shutdown* q) noexcept nogil:
     if error != 0:
         free(b)
         return error
-    t.shutting = q
     t.beneath_shutting = b
     return 0
 

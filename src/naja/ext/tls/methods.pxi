@@ -31,10 +31,11 @@ cdef naja_tls* any_connection(napi_env env, napi_callback_info info, napi_value*
     return NULL if s == NULL or s.kind != STREAM_TLS else <naja_tls*>s
 
 
-# new TLSWrap(handle or null, secureContext, isServer, hasPendingWrites)
+# new TLSWrap(handle or null, secureContext, isServer, hasPendingWrites, isReading): the handle beneath may be writing
+# what it was given before, and may be reading already.
 cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
-    cdef size_t argc = 4
-    cdef napi_value[4] argv
+    cdef size_t argc = 5
+    cdef napi_value[5] argv
     cdef napi_value this
     cdef naja_stream* beneath
     cdef naja_context* c
@@ -69,6 +70,8 @@ cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
         SSL_set_connect_state(t.ssl)
     if truth(env, argv[3]):
         t.state |= TLS_PREVIOUS_OWNER
+    if truth(env, argv[4]):
+        t.state |= TLS_READING
     if beneath != NULL and not beneath.flags & STREAM_CLOSING:
         t.beneath = beneath
         stream_consume(beneath, NULL, beneath_read, t)

@@ -7,16 +7,17 @@ const {
 } = require('ext/base/errors');
 const { Buffer } = require('node/buffer');
 
-/** Names to the wire's form. */
+/** Names to the wire's form; holes in the list are no names. */
 function writeProtocols(protocols) {
-  const parts = protocols.map((name, i) => {
+  const parts = [];
+  protocols.forEach((name, i) => {
     const length = Buffer.byteLength(name);
     if (length === 0) throw new ERR_INVALID_ARG_VALUE(`protocols[${i}]`, name, 'must be a non-empty string');
     if (length > 255) {
       const what = `The byte length of the protocol at index ${i} exceeds the maximum length.`;
       throw new ERR_OUT_OF_RANGE(what, '<= 255', length, true);
     }
-    return Buffer.concat([Buffer.of(length), Buffer.from(name)]);
+    parts.push(Buffer.of(length), Buffer.from(name));
   });
   return Buffer.concat(parts);
 }

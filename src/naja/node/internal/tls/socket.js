@@ -253,7 +253,8 @@ TLSSocket.prototype._wrapHandle = function (socket, beneath, hasPendingWrites) {
   const isCarrier = beneath instanceof DuplexCarrier;
   const { reading } = beneath;
   const native = isCarrier ? null : beneath;
-  const handle = new TLSWrap(native, context.context, Boolean(options.isServer), hasPendingWrites);
+  const isServer = Boolean(options.isServer);
+  const handle = new TLSWrap(native, context.context, isServer, hasPendingWrites, reading === true);
   handle._parent = beneath;
   handle._parentWrap = isCarrier ? null : socket;
   handle._secureContext = context;
