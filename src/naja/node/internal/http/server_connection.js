@@ -435,6 +435,7 @@ const abortAll = (messages) => {
 
 function onSocketClose() {
   const connection = this[kConnection];
+  if (connection === undefined) return; // called by the program, on something else
   connection.close();
   abortAll(connection.incoming);
   abortAll(connection.outgoing);
