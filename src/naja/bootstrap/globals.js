@@ -48,6 +48,7 @@ function install(process) {
   lazy('structuredClone', () => require('ext/events/message_channel').structuredClone, true);
   lazy('performance', () => require('ext/performance/performance').performance, true);
   lazy('crypto', () => require('node/crypto').webcrypto);
+  put('fetch', fetch, true);
   from('ext/url/url', ['URL', 'URLSearchParams']);
   from('ext/encoding/encoding', ['TextEncoder', 'TextDecoder']);
   from('ext/events/event_target', ['Event', 'EventTarget', 'CustomEvent']);
@@ -57,6 +58,11 @@ function install(process) {
     return exported.DOMException ?? exported;
   });
   from('ext/events/message_channel', ['MessageChannel', 'MessagePort', 'MessageEvent', 'BroadcastChannel']);
+}
+
+/** Programs call it without looking whether it is there; so it is, and says that it is not. */
+async function fetch() {
+  throw new Error('fetch is not available in Naja yet');
 }
 
 module.exports = { install };
