@@ -108,6 +108,8 @@ def main() -> None:
                 (library / sibling.name).symlink_to(sibling)
         (library / "builtins.bin").write_bytes(pack(sources, {}))
         caches = collect(folder.resolve(), library, sorted(sources))
+    if not caches and "NAJA_STRICT_BUILD" in os.environ:
+        sys.exit("builtins: a wheel is not made without code caches")
     staged = target.with_suffix(".new")
     staged.write_bytes(pack(sources, caches))
     staged.replace(target)

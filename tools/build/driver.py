@@ -24,11 +24,12 @@ class Variant:
     folder: Path
     package: Path
     flags: str = ""
+    strict: bool = False  # whether what only makes it slower is an error, too
 
 
 PLAIN = Variant(BUILD, PACKAGE)
 SANITIZED = Variant(BUILD / "asan", BUILD / "asan" / "stage" / "naja", SANITIZE)
-WHEEL = Variant(BUILD, BUILD / "stage" / "naja")
+WHEEL = Variant(BUILD, BUILD / "stage" / "naja", strict=True)
 
 
 @contextlib.contextmanager
@@ -73,6 +74,7 @@ def compile_all(variant: Variant, verbose: bool) -> int:
     """Writes build.ninja and runs ninja. One file's error does not keep the others from being built."""
     plan = variant.folder / "build.ninja"
     env = launcher.sanitizers() if variant.flags else {}
+    env |= {"NAJA_STRICT_BUILD": "1"} if variant.strict else {}
     changed = write_if_changed(plan, Graph(variant.folder, variant.package, variant.flags, env).write())
     ninja = [str(VENV / "bin" / "ninja"), "-f", str(plan.relative_to(ROOT))]
     if changed:
