@@ -110,7 +110,7 @@ const tracker = {
   },
 
   destroyResource(resource) {
-    tracker.destroy(resource[state.kAsyncId]);
+    if (resource[state.kAsyncId] !== 0) tracker.destroy(resource[state.kAsyncId]);
   },
 
   wantsDestroy() {
@@ -132,7 +132,7 @@ function scheduleDestroy() {
   state.tracker = null;
   const { executionId, triggerId } = state;
   const { setImmediate } = immediate();
-  setImmediate(flushDestroyed).unref();
+  setImmediate(flushDestroyed)[state.kAsyncId] = 0; // nobody shall hear of this one
   state.executionId = executionId;
   state.triggerId = triggerId;
   update();

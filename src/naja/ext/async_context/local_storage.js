@@ -87,15 +87,21 @@ class AsyncLocalStorage {
     state.frames = true;
   }
 
-  /** Calls fn(...args) with the value set. @returns what fn returns */
+  /** Calls fn(...args) with the value set; other stores keep what fn gives them. @returns what fn returns */
   run(store, fn, ...args) {
-    const prior = state.getFrame();
-    context.set(withValue(prior, this, store));
+    const before = state.getFrame();
+    const previous = this.#valueIn(before);
+    if (Object.is(previous, store)) return Reflect.apply(fn, null, args);
+    const frame = withValue(before, this, store);
+    const { length } = frame;
+    context.set(frame);
     state.frames = true;
     try {
       return Reflect.apply(fn, null, args);
     } finally {
-      context.set(prior);
+      const after = context.get();
+      // Mostly nothing has changed meanwhile (disable() shortens a frame).
+      context.set(after === frame && frame.length === length ? before : withValue(after, this, previous));
     }
   }
 
@@ -104,13 +110,16 @@ class AsyncLocalStorage {
     return this.run(undefined, fn, ...args);
   }
 
-  /** @returns {*} the value, or the default */
-  getStore() {
-    const frame = state.getFrame();
+  #valueIn(frame) {
     if (frame !== undefined) {
       for (let i = 0; i < frame.length; i += 2) if (frame[i] === this) return frame[i + 1];
     }
     return this.#defaultValue;
+  }
+
+  /** @returns {*} the value, or the default */
+  getStore() {
+    return this.#valueIn(state.getFrame());
   }
 
   /** Sets the value until the scope that it returns is disposed of. @returns {Disposable} */

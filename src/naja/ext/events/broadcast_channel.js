@@ -92,7 +92,7 @@ class BroadcastChannel extends EventTarget {
   }
 
   [kInspect](depth, options) {
-    if (!(#name in this)) return this;
+    BroadcastChannel.#check(this);
     if (depth < 0) return 'BroadcastChannel';
     const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
     return `BroadcastChannel ${inspectModule().inspect({ name: this.#name, active: !this.#closed }, inner)}`;

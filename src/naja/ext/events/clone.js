@@ -126,7 +126,7 @@ function cloneOne(value, buffers) {
     if (ports.isPort(value)) {
       throw cloneError('Object that needs transfer was found in message but not listed in transferList');
     }
-    if (value[Symbol.toStringTag] === 'DOMException' && value instanceof domException().DOMException) {
+    if (value[Symbol.toStringTag] === 'DOMException' && domException().isDOMException(value)) {
       return cloneDOMException(value);
     }
   }

@@ -52,6 +52,10 @@ class Fields extends Stamp {
     this.#name = name;
   }
 
+  static has(object) {
+    return #name in object;
+  }
+
   static message(self) {
     if (!(#message in self)) throw invalidThis();
     return self.#message;
@@ -132,4 +136,8 @@ for (let i = 0; i < LEGACY_CODES.length; i++) {
   Object.defineProperty(DOMException.prototype, LEGACY_CODES[i][0], constant);
 }
 
-module.exports = { DOMException };
+module.exports = {
+  DOMException,
+  /** @returns {boolean} whether an object was made by the constructor */
+  isDOMException: (object) => Fields.has(object),
+};

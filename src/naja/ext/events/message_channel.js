@@ -8,22 +8,19 @@ const { Event, defineEventHandler, kCreateEvent, kHybridDispatch, kNewListener, 
   require('ext/events/event_target');
 const { clone, cloneError, ports, structuredClone } = require('ext/events/clone');
 const state = require('ext/async_context/state');
+const { runNextTicks } = require('ext/timers/ticks');
 const timers = require.lazy('ext/timers/timers');
-const ticks = require.lazy('ext/timers/ticks');
-const {
-  codes: {
-    ERR_CONSTRUCT_CALL_INVALID,
-    ERR_CONSTRUCT_CALL_REQUIRED,
-    ERR_INVALID_ARG_TYPE,
-    ERR_MISSING_ARGS,
-  },
-} = require('ext/base/errors');
+const process = require.lazy('node/process');
 const messageEvents = require.lazy('ext/events/message_event');
 const inspectModule = require.lazy('ext/console/inspect');
 const broadcast = require.lazy('ext/events/broadcast_channel');
+const {
+  codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_CONSTRUCT_CALL_REQUIRED, ERR_MISSING_ARGS },
+} = require('ext/base/errors');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
-const kConstruct = Symbol('kConstruct');
+/** Messages that are delivered in one go, at least. */
+const BATCH = 1000;
 
 class MessagePortCloseEvent extends Event {}
 
@@ -32,23 +29,62 @@ function dispatchMessage(port, event, value = event) {
   port[kHybridDispatch](value, event.type, event);
 }
 
+/** An error with the code of a wrong argument, in words of its own. */
+function argumentError(message) {
+  const err = new TypeError(message);
+  err.code = 'ERR_INVALID_ARG_TYPE';
+  return err;
+}
+
+function toList(iterable, error) {
+  if (typeof iterable !== 'object' || iterable === null) throw error();
+  if (typeof iterable[Symbol.iterator] !== 'function') throw error();
+  try {
+    return [...iterable];
+  } catch {
+    throw error();
+  }
+}
+
+/** The list of what postMessage() is to move: its second argument, or that one's `transfer`. */
+function toTransferList(argument) {
+  if (argument === undefined || argument === null) return undefined;
+  const error = () => argumentError('Optional transferList argument must be an iterable');
+  if (typeof argument !== 'object') throw error();
+  if (argument[Symbol.iterator] !== undefined) return toList(argument, error);
+  if (argument.transfer === undefined) return undefined;
+  return toList(argument.transfer, () => argumentError('Optional options.transfer argument must be an iterable'));
+}
+
+let create;
 let entangle;
 let receive;
 
-class MessagePort extends NodeEventTarget {
+class Port extends NodeEventTarget {
   /** What arrived and was not told of: { value, ports } */
   #queue = [];
   /** The other end; null once closed or moved away */
   #peer = null;
+  #peerClosed = false;
   #started = false;
   #closing = false;
   #detached = false;
   #refed = false;
   #keepAlive = null;
   #delivery = null;
-  #deliver;
+  // The async context in which it was made
+  #frame = state.getFrame();
+  #asyncId = ++state.lastId;
+  #triggerId = state.executionId;
 
   static {
+    create = () => {
+      const port = new Port();
+      port.#peer = undefined;
+      if (state.tracker !== null) state.tracker.init(port.#asyncId, 'MESSAGEPORT', port.#triggerId, port);
+      return port;
+    };
+
     entangle = (a, b) => {
       a.#peer = b;
       b.#peer = a;
@@ -56,35 +92,33 @@ class MessagePort extends NodeEventTarget {
 
     receive = (port) => {
       if (port === null || typeof port !== 'object' || !(#queue in port)) {
-        throw new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
+        throw argumentError('The "port" argument must be a MessagePort instance');
       }
-      return port.#queue.shift();
+      const sent = port.#queue.shift();
+      if (port.#queue.length === 0 && port.#peerClosed) port.close();
+      return sent;
     };
 
     ports.isPort = (value) => value !== null && typeof value === 'object' && #queue in value;
     ports.check = (port) => {
-      if (port.#peer === null || port.#detached || port.#closing) {
+      if (port.#detached || port.#closing) {
         throw cloneError('MessagePort in transfer list is already detached');
       }
     };
     // The receiver gets a new port, with what has arrived; the old one is of no more use.
     ports.move = (port) => {
-      const moved = new MessagePort(kConstruct);
+      const moved = create();
       const peer = port.#peer;
       port.#peer = null;
-      port.#detached = true;
       port.#setRef(false);
+      port.#detached = true;
       moved.#queue = port.#queue;
+      moved.#peerClosed = port.#peerClosed;
       port.#queue = [];
-      entangle(moved, peer);
+      if (peer === null) moved.#peer = null;
+      else entangle(moved, peer);
       return moved;
     };
-  }
-
-  constructor(secret = undefined) {
-    if (secret !== kConstruct) throw new ERR_CONSTRUCT_CALL_INVALID();
-    super();
-    this.#deliver = state.bind(() => this.#deliverAll(), 'MESSAGEPORT');
   }
 
   /**
@@ -99,31 +133,21 @@ class MessagePort extends NodeEventTarget {
       err.message = 'Not enough arguments to MessagePort.postMessage';
       throw err;
     }
-    const list = this.#toTransferList(transferList);
+    const list = toTransferList(transferList);
     if (list?.includes(this)) throw cloneError('Transfer list contains source port');
+    const toItself = list?.includes(this.#peer) ?? false;
     const sent = clone(message, list);
     const peer = this.#peer;
-    if (peer === null || sent.ports.includes(peer)) return true;
-    peer.#queue.push(sent);
-    peer.#schedule();
+    if (toItself) {
+      process().emitWarning(
+        'The target port was posted to itself, and the communication channel was lost',
+      );
+      this.close();
+    } else if (peer !== null && !peer.#closing) {
+      peer.#queue.push(sent);
+      peer.#schedule();
+    }
     return true;
-  }
-
-  #toTransferList(argument) {
-    if (argument === undefined || argument === null) return undefined;
-    let list = argument;
-    let name = 'transferList argument';
-    if (typeof argument === 'object' && typeof argument[Symbol.iterator] !== 'function') {
-      list = argument.transfer;
-      if (list === undefined || list === null) return undefined;
-      name = 'options.transfer argument';
-    }
-    if (typeof list !== 'object' || typeof list[Symbol.iterator] !== 'function') {
-      const err = new TypeError(`Optional ${name} must be an iterable`);
-      err.code = 'ERR_INVALID_ARG_TYPE';
-      throw err;
-    }
-    return [...list];
   }
 
   /** Lets messages come. */
@@ -135,26 +159,44 @@ class MessagePort extends NodeEventTarget {
 
   #schedule() {
     if (!this.#started || this.#delivery !== null || this.#queue.length === 0) return;
-    this.#delivery = timers().setImmediate(this.#deliver);
-    if (!this.#refed) this.#delivery.unref();
+    // Not in the context of whoever posts.
+    const frame = state.frames ? state.exchangeFrame(undefined) : undefined;
+    // An immediate that keeps nothing alive would not wake the loop either; a timer does.
+    this.#delivery = this.#refed
+      ? timers().setImmediate(() => this.#deliverAll())
+      : timers().setUnrefTimeout(() => this.#deliverAll(), 1);
+    if (state.frames) state.setFrame(frame);
   }
 
   /** All that has arrived, with the ticks and microtasks of one message before the next. */
   #deliverAll() {
     this.#delivery = null;
-    let left = Math.max(this.#queue.length, 1000);
+    if (this.#closing) return;
+    let left = Math.max(this.#queue.length, BATCH);
     let ran = false;
     try {
       while (this.#queue.length > 0 && left-- > 0 && !this.#detached) {
-        if (ran) ticks().runNextTicks();
+        if (ran) runNextTicks();
         else ran = true;
         const { value, ports: received } = this.#queue.shift();
         const event = new (messageEvents().MessageEvent)('message', { data: value, ports: received });
-        dispatchMessage(this, event, value);
+        this.#inContext(() => dispatchMessage(this, event, value));
       }
     } finally {
-      this.#schedule();
+      if (this.#queue.length === 0 && this.#peerClosed) this.close();
+      else if (!this.#closing) this.#schedule();
     }
+  }
+
+  #inContext(fn) {
+    const { executionId, triggerId, executionResource } = state;
+    const prior = state.frames ? state.exchangeFrame(this.#frame) : undefined;
+    state.enter(this.#asyncId, this.#triggerId, this);
+    if (state.tracker !== null) state.tracker.before(this.#asyncId);
+    fn();
+    if (state.tracker !== null) state.tracker.after(this.#asyncId);
+    if (state.frames) state.setFrame(prior);
+    state.enter(executionId, triggerId, executionResource);
   }
 
   /** Keeps the process alive while it may get messages. */
@@ -172,8 +214,7 @@ class MessagePort extends NodeEventTarget {
   }
 
   #setRef(refed) {
-    if (refed && (this.#detached || this.#peer === null || this.#closing)) return;
-    if (this.#refed === refed) return;
+    if (this.#refed === refed || (refed && (this.#detached || this.#closing))) return;
     this.#refed = refed;
     if (refed) {
       this.#keepAlive = timers().setInterval(() => {}, timers().TIMEOUT_MAX);
@@ -185,29 +226,26 @@ class MessagePort extends NodeEventTarget {
     }
   }
 
-  /** Closes both ends; what has arrived is still delivered. */
+  /** Closes both ends; the other one still gets what was sent. */
   close(callback = undefined) {
     if (typeof callback === 'function') this.once('close', callback);
     if (this.#closing || this.#detached) return;
     this.#closing = true;
-    const closing = timers().setImmediate(() => this.#finishClose());
-    if (!this.#refed) closing.unref();
+    timers().setImmediate(() => this.#finishClose());
   }
 
   #finishClose() {
-    if (this.#delivery !== null) {
-      timers().setImmediate(() => this.#finishClose());
-      return;
-    }
     const peer = this.#peer;
     this.#peer = null;
     this.#setRef(false);
     this.#detached = true;
-    dispatchMessage(this, new MessagePortCloseEvent('close'));
-    if (peer !== null) {
+    if (peer !== null && peer !== undefined) {
       peer.#peer = null;
-      peer.close();
+      peer.#peerClosed = true;
+      if (peer.#queue.length === 0) peer.close();
     }
+    this.#inContext(() => dispatchMessage(this, new MessagePortCloseEvent('close')));
+    if (state.tracker !== null) state.tracker.destroy(this.#asyncId);
   }
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
@@ -230,17 +268,30 @@ class MessagePort extends NodeEventTarget {
 
   [kInspect](depth, options) {
     if (!(#queue in this)) return this;
-    const active = this.#peer !== null && !this.#detached;
     if (depth < 0) return 'MessagePort';
+    const active = !this.#detached && this.#peer !== null;
     return `MessagePort [EventTarget] ${inspectModule().inspect({ active, refed: this.#refed }, options)}`;
   }
 }
 
-for (const key of ['postMessage', 'start', 'ref', 'unref', 'hasRef', 'close']) {
-  Object.defineProperty(MessagePort.prototype, key, { __proto__: null, enumerable: true });
+/** Ports are made by MessageChannel; what the program sees of their class only stands for it. */
+function MessagePort() {
+  throw new ERR_CONSTRUCT_CALL_INVALID();
 }
-defineEventHandler(MessagePort.prototype, 'message');
-defineEventHandler(MessagePort.prototype, 'messageerror');
+Object.setPrototypeOf(MessagePort, NodeEventTarget);
+MessagePort.prototype = Port.prototype;
+Object.defineProperty(Port.prototype, 'constructor', {
+  __proto__: null,
+  configurable: true,
+  enumerable: false,
+  writable: true,
+  value: MessagePort,
+});
+for (const key of ['postMessage', 'start', 'ref', 'unref', 'hasRef', 'close']) {
+  Object.defineProperty(Port.prototype, key, { __proto__: null, enumerable: true });
+}
+defineEventHandler(Port.prototype, 'message');
+defineEventHandler(Port.prototype, 'messageerror');
 
 /** Two ports; what is posted to one arrives at the other. */
 function MessageChannel() {
@@ -249,8 +300,8 @@ function MessageChannel() {
     err.message = 'Cannot call constructor without `new`';
     throw err;
   }
-  this.port1 = new MessagePort(kConstruct);
-  this.port2 = new MessagePort(kConstruct);
+  this.port1 = create();
+  this.port2 = create();
   entangle(this.port1, this.port2);
 }
 

@@ -5,9 +5,10 @@
 
 const { Event } = require('ext/events/event');
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
+  codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('ext/base/errors');
 const messaging = require.lazy('ext/events/message_channel');
+const inspectModule = require.lazy('ext/console/inspect');
 
 /** The options of a constructor: what is not an object has no members. */
 function dictionary(options, Class) {
@@ -16,6 +17,23 @@ function dictionary(options, Class) {
     throw new TypeError(`${Class} constructor: Argument 1 ("${options}") can not be converted to an object.`);
   }
   return options;
+}
+
+function checkPort(value, name) {
+  if (value instanceof messaging().MessagePort) return;
+  const shown = typeof value === 'object' && value !== null ? inspectModule().inspect(value) : String(value);
+  throw new TypeError(
+    `MessageEvent constructor: Expected eventInitDict.${name} ("${shown}") to be an instance of MessagePort.`,
+  );
+}
+
+function toPorts(ports) {
+  if (ports === null || typeof ports !== 'object' || typeof ports[Symbol.iterator] !== 'function') {
+    throw new TypeError(`MessageEvent constructor: eventInitDict.ports (${String(ports)}) is not iterable.`);
+  }
+  const list = [...ports];
+  list.forEach((port, i) => checkPort(port, `ports[${i}]`));
+  return list;
 }
 
 class MessageEvent extends Event {
@@ -36,14 +54,12 @@ class MessageEvent extends Event {
       'MessageEvent',
     );
     super(type, init);
-    if (source !== null && !(source instanceof messaging().MessagePort)) {
-      throw new ERR_INVALID_ARG_TYPE('eventInitDict.source', 'MessagePort', source);
-    }
+    if (source !== null) checkPort(source, 'source');
     this.#data = data;
     this.#origin = `${origin}`;
     this.#lastEventId = `${lastEventId}`;
     this.#source = source;
-    this.#ports = Object.freeze([...ports]);
+    this.#ports = Object.freeze(toPorts(ports));
   }
 
   static #check(object) {

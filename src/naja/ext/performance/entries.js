@@ -12,7 +12,7 @@ const {
     ERR_PERFORMANCE_INVALID_TIMESTAMP,
   },
 } = require('ext/base/errors');
-const { validateObject } = require('ext/base/validators');
+const { validateNumber, validateObject } = require('ext/base/validators');
 const { now } = require('ext/performance/clock');
 const inspectModule = require.lazy('ext/console/inspect');
 const clone = require.lazy('ext/events/clone');
@@ -118,6 +118,7 @@ class PerformanceMark extends PerformanceEntry {
     if (nodeTiming().isMilestone(name)) throw new ERR_INVALID_ARG_VALUE('name', name);
     if (options != null) validateObject(options, 'options');
     const startTime = options?.startTime ?? now();
+    validateNumber(startTime, 'startTime');
     if (startTime < 0) throw new ERR_PERFORMANCE_INVALID_TIMESTAMP(startTime);
     const detail = cloneDetail(options?.detail);
     super(kConstruct, name, 'mark', startTime, 0);

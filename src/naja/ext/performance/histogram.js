@@ -293,9 +293,9 @@ class Histogram {
 
   [kInspect](depth, options) {
     if (!(#counts in this)) return this;
+    if (depth < 0) return options.stylize(`[${this.constructor.name}]`, 'special');
     const { min, max, mean, exceeds, stddev, skewness, kurtosis, count, percentiles } = this;
     const shown = { min, max, mean, exceeds, stddev, skewness, kurtosis, count, percentiles };
-    if (depth < 0) return this;
     const { inspect } = require('ext/console/inspect');
     const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
     return `Histogram ${inspect(shown, inner)}`;

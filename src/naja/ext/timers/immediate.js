@@ -125,7 +125,7 @@ function processImmediate() {
     const asyncId = immediate[kAsyncId];
     state.enter(asyncId, immediate[kTriggerId], immediate);
     if (state.frames) state.setFrame(immediate[kFrame]);
-    if (state.tracker !== null) state.tracker.before(asyncId);
+    if (state.tracker !== null && asyncId !== 0) state.tracker.before(asyncId);
     try {
       const args = immediate._argv;
       if (args === undefined) immediate._onImmediate();
@@ -137,7 +137,7 @@ function processImmediate() {
       if (state.tracker !== null) state.tracker.destroyResource(immediate);
       outstanding.head = immediate = immediate._idleNext;
     }
-    if (state.tracker !== null) state.tracker.after(asyncId);
+    if (state.tracker !== null && asyncId !== 0) state.tracker.after(asyncId);
     if (state.frames) state.setFrame(undefined);
     state.leave();
   }
