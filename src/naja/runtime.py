@@ -9,21 +9,25 @@ except ImportError:
 
 FOLDER = __file__[: __file__.rfind("/")]
 LIBRARIES = FOLDER + "/lib"
+# What Node.js turns on as well.
+V8_FLAGS = "--js-source-phase-imports"
 
 
 def run(options: dict[str, object]) -> int:
     """Runs a program as the command line asked for it; returns the exit code of the process.
 
-    `options` is what bootstrap/main.js and modules/main.js read; V8's own flags (`v8Flags`) are taken from it here.
+    `options` is what bootstrap/main.js and modules/main.js read; V8's own flags (`v8Flags`) are taken from it here,
+    and where Naja's own libraries lie (`libraries`) is added.
     """
     from naja.loop import core
 
+    options["libraries"] = LIBRARIES
     try:
         return core.run(
             LIBRARIES,
             FOLDER,
             environ.get(b"NAJA_BUILTINS") == b"src",
-            str(options.get("v8Flags", "")).encode(),
+            f"{V8_FLAGS} {options.get('v8Flags', '')}".encode(),
             0,
             options,
         )

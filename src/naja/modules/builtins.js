@@ -5,6 +5,7 @@
  */
 
 const errors = require.lazy('ext/base/errors');
+const missing = require.lazy('modules/missing');
 
 const PLAIN =
   '_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server _tls_common _tls_wrap assert ' +
@@ -46,12 +47,6 @@ function isBuiltin(specifier) {
   return typeof specifier === 'string' && normalizeId(specifier) !== undefined;
 }
 
-function missing(id) {
-  const error = new Error(`node:${id} is not there in Naja yet`);
-  error.code = 'ERR_UNKNOWN_BUILTIN_MODULE';
-  return error;
-}
-
 /**
  * The exports of a built-in module, loaded at first use.
  * @param {string} id without scheme
@@ -59,8 +54,7 @@ function missing(id) {
 function load(id) {
   let exports = loaded.get(id);
   if (exports === undefined) {
-    if (!require.has(`node/${id}`)) throw missing(id);
-    exports = require(`node/${id}`);
+    exports = require.has(`node/${id}`) ? require(`node/${id}`) : missing().standIn(id);
     loaded.set(id, exports);
     if (id === 'fs') originalFs = { readFileSync: exports.readFileSync, realpathSync: exports.realpathSync };
   }

@@ -12,7 +12,7 @@ const HANDLER_THREW = 7;
 function arrow(err) {
   if (typeof err !== 'object' || err === null) return '';
   const text = decorate(err);
-  return typeof text === 'string' ? `${text}\n` : '';
+  return typeof text === 'string' ? `${require('ext/process/stack_trace').mapArrow(text)}\n` : '';
 }
 
 function print(process, err, fromPromise) {

@@ -242,6 +242,13 @@ async function importModule(specifier, parentURL, attributes = NO_ATTRIBUTES, ph
   return channel.tracePromise(importTraced, context, undefined, specifier, parentURL, attributes, phase);
 }
 
+/** The namespace of a module whose graph runs to its end at once. */
+function importModuleSync(specifier, parentURL) {
+  const job = jobFor(parentURL, specifier, NO_ATTRIBUTES, 0, true);
+  runSync(job, undefined);
+  return engine.namespace(job.inner);
+}
+
 /** Functions for scripts and modules of node:vm, by their host symbol. */
 const importers = new WeakMap();
 
@@ -256,9 +263,13 @@ async function importDynamically(symbol, specifier, attributes, referrer, phase)
 const metaFillers = new WeakMap();
 
 function initializeMeta(symbol, object, inner) {
+  const fill = symbol === undefined ? undefined : metaFillers.get(symbol);
+  if (fill !== undefined) {
+    fill(object, inner);
+    return;
+  }
   const job = jobOfModule.get(inner);
   if (job !== undefined) meta().fillMeta(object, job.url, job.isMain);
-  else metaFillers.get(symbol)?.(object, inner);
 }
 
 /* ---------------------------------------------------------------- the entry, and require() */
@@ -360,11 +371,14 @@ function entryIsPending() {
 
 module.exports = {
   entryIsPending,
+  entryModule: () => entry.inner,
   evaluateSource,
   importDynamically,
   importEntry,
   importers,
+  importForRequire,
   importModule,
+  importModuleSync,
   initializeMeta,
   isEvaluated: (job) => job.status === EVALUATED,
   metaFillers,

@@ -174,7 +174,7 @@ const FORMATS = {
   },
   builtin: (href) => ({ inner: builtinFacades().facade(href) }),
   json,
-  wasm: (href, source) => wasm().translate(href, asBytes(source), kESM),
+  wasm: (href, source) => wasm().translate(href, asBytes(source)),
   text: (href, source) => defaultOnly(href, asText(source)),
   bytes(href, source) {
     const { Buffer } = buffer();

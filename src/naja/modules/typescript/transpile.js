@@ -13,6 +13,8 @@ const tsconfig = require.lazy('modules/typescript/tsconfig');
 /** What the cache depends on besides source and options. */
 const VERSION = 'oxc 0.158.0, naja 1';
 
+// Perhaps a decorator; `@__PURE__` stands in comments.
+const DECORATOR = /@(?!__(?:PURE|NO_SIDE_EFFECTS)__)/;
 const LANGUAGE = { __proto__: null, '.tsx': 'tsx', '.jsx': 'jsx' };
 const ES2022 = new Set(['es2022', 'es2023', 'es2024', 'es2025', 'es2026', 'esnext']);
 
@@ -122,7 +124,7 @@ function transform(source, filename, options) {
   const failure = found.find(({ severity }) => severity === 'Error');
   if (failure !== undefined) throw syntaxError(filename, source, failure);
   let result = withHelpers(code, map, helpersUsed);
-  if (options.decorator === undefined && code.includes('@')) result = decorators().lower(result.code, result.map);
+  if (options.decorator === undefined && DECORATOR.test(code)) result = decorators().lower(result.code, result.map);
   // The source is at hand in the file; the map need not hold it too.
   const { mappings, names, sources } = result.map;
   return { code: result.code, map: JSON.stringify({ version: 3, sources, names, mappings }) };
