@@ -171,11 +171,11 @@ class Port extends NodeEventTarget {
   /** All that has arrived, with the ticks and microtasks of one message before the next. */
   #deliverAll() {
     this.#delivery = null;
-    if (this.#closing) return;
+    if (this.#closing || !this.#started) return;
     let left = Math.max(this.#queue.length, BATCH);
     let ran = false;
     try {
-      while (this.#queue.length > 0 && left-- > 0 && !this.#detached) {
+      while (this.#queue.length > 0 && left-- > 0 && this.#started && !this.#detached) {
         if (ran) runNextTicks();
         else ran = true;
         const { value, ports: received } = this.#queue.shift();
@@ -258,7 +258,11 @@ class Port extends NodeEventTarget {
 
   [kRemoveListener](size, type, listener, capture) {
     super[kRemoveListener](size, type, listener, capture);
-    if (type === 'message' && size === 0) this.unref();
+    if (type === 'message' && size === 0) {
+      // What comes waits for the next listener.
+      this.unref();
+      this.#started = false;
+    }
   }
 
   [kCreateEvent](data, type) {
