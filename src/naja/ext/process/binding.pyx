@@ -89,6 +89,15 @@ cdef extern from "<grp.h>" nogil:
     int setgroups(size_t, const gid_t*)
     int initgroups(const char*, gid_t)
 
+cdef extern from "<unistd.h>" nogil:
+    int execve(const char*, char**, char**)
+
+cdef extern from "<fcntl.h>" nogil:
+    int fcntl(int fd, int command, ...)
+    int F_GETFD
+    int F_SETFD
+    int FD_CLOEXEC
+
 cdef extern from "<sys/stat.h>" nogil:
     unsigned int umask(unsigned int)
 
@@ -437,6 +446,31 @@ cdef napi_value js_abort(napi_env env, napi_callback_info info) noexcept nogil:
     return NULL
 
 
+cdef char** text_list(napi_env env, napi_value value) noexcept nogil:
+    """An array of strings with NULL at its end."""
+    cdef uint32_t count = 0, i
+    cdef napi_value item
+    napi_get_array_length(env, value, &count)
+    cdef char** texts = <char**>calloc(count + 1, sizeof(char*))
+    for i in range(count):
+        napi_get_element(env, value, i, &item)
+        texts[i] = text_argument(env, item, NULL)
+    return texts
+
+
+cdef napi_value js_execve(napi_env env, napi_callback_info info) noexcept nogil:
+    """execve(path, args, "NAME=value"...): returns only where it fails, with a negative error number."""
+    cdef size_t argc = 3
+    cdef napi_value[3] argv
+    cdef int fd
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    # What the next program shall not inherit: everything but the standard streams is closed on exec; those are not.
+    for fd in range(3):
+        fcntl(fd, F_SETFD, fcntl(fd, F_GETFD) & ~FD_CLOEXEC)
+    execve(text_argument(env, argv[0], NULL), text_list(env, argv[1]), text_list(env, argv[2]))
+    return number_value(env, -errno)
+
+
 # --- what keeps the process alive
 
 cdef struct Listing:
@@ -491,6 +525,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"watchSignal", js_watch_signal)
     define(env, exports, b"unwatchSignal", js_unwatch_signal)
     define(env, exports, b"kill", js_kill)
+    define(env, exports, b"execve", js_execve)
     define(env, exports, b"abort", js_abort)
     define(env, exports, b"activeHandles", js_active_handles)
     return exports
