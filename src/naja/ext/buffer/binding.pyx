@@ -390,59 +390,82 @@ cdef napi_value js_ucs2_write(napi_env env, napi_callback_info info) noexcept no
     return number(env, <int64_t>(n * 2))
 
 
-# Either alphabet; other characters do not count, the first '=' ends it.
-cdef size_t base64_from(naja_text* text, uint8_t* out, size_t room) noexcept nogil:
-    cdef size_t size = room
+# The characters of a text as bytes; of UTF-16 units the low bytes, as Node has it. They are in `local`, or to be
+# freed, unless they are the text's own. NULL where there is no memory.
+cdef const uint8_t* bytes_of(naja_text* text, uint8_t* local) noexcept nogil:
+    cdef uint8_t* bytes = local
     if text.one_byte:
-        base64_to_binary_safe(<const char*>text.data, text.length, <char*>out, size,
-                              base64_default_or_url_accept_garbage)
-    else:
-        base64_to_binary16(<const uint16_t*>text.data, text.length, <char*>out, size,
-                           base64_default_or_url_accept_garbage)
-    return size
+        return <const uint8_t*>text.data
+    if text.length > LOCAL:
+        bytes = <uint8_t*>malloc(text.length)
+    if bytes != NULL:
+        narrow(bytes, <const uint16_t*>text.data, text.length)
+    return bytes
+
+
+cdef inline void bytes_free(const uint8_t* bytes, naja_text* text, uint8_t* local) noexcept nogil:
+    if bytes != local and bytes != text.data:
+        free(<void*>bytes)
+
+
+# Either alphabet; other characters do not count, the first '=' ends it. What does not fit is cut off, at any byte.
+# -1 where there is no memory.
+cdef int64_t base64_decode(uint8_t* out, size_t room, const uint8_t* p, size_t n) noexcept nogil:
+    cdef const char* characters = <const char*>p
+    cdef const void* padding = memchr(p, 61, n)
+    cdef size_t size
+    cdef char* all
+    if padding != NULL:
+        n = <size_t>(<const uint8_t*>padding - p)
+    size = maximal_binary_length_from_base64(characters, n)
+    if size <= room:
+        size = room
+        base64_to_binary_safe(characters, n, <char*>out, size, base64_default_or_url_accept_garbage)
+        return <int64_t>size
+    all = <char*>malloc(size)
+    if all == NULL:
+        return -1
+    base64_to_binary_safe(characters, n, all, size, base64_default_or_url_accept_garbage)
+    size = min(size, room)
+    memcpy(out, all, size)
+    free(all)
+    return <int64_t>size
 
 
 cdef napi_value js_base64_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
+    cdef uint8_t[LOCAL] local
     cdef uint8_t* p = NULL
-    cdef uint8_t* all = NULL
-    cdef size_t n = 0, size
+    cdef const uint8_t* bytes
+    cdef size_t n = 0
+    cdef int64_t written = -1
     cdef naja_text text
     if not get_write(env, info, &a, &p, &n, &text):
         return NULL
-    if text.one_byte:
-        size = maximal_binary_length_from_base64(<const char*>text.data, text.length)
-    else:
-        size = base64_room16(<const uint16_t*>text.data, text.length)
-    if size <= n:
-        n = base64_from(&text, p, n)
-    else:
-        # What does not fit is cut off, at any byte.
-        all = <uint8_t*>malloc(size)
-        if all == NULL:
-            naja_text_close(&text)
-            return no_memory(env)
-        n = min(base64_from(&text, all, size), n)
-        memcpy(p, all, n)
-        free(all)
+    bytes = bytes_of(&text, local)
+    if bytes != NULL:
+        written = base64_decode(p, n, bytes, text.length)
     naja_text_close(&text)
-    return number(env, <int64_t>n)
+    bytes_free(bytes, &text, local)
+    return number(env, written) if written >= 0 else no_memory(env)
 
 
 cdef napi_value js_hex_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
+    cdef uint8_t[LOCAL] local
     cdef uint8_t* p = NULL
+    cdef const uint8_t* bytes
     cdef size_t n = 0
     cdef naja_text text
     if not get_write(env, info, &a, &p, &n, &text):
         return NULL
-    if n > text.length // 2:
-        n = text.length // 2
-    if text.one_byte:
-        n = hex_decode(p, <const uint8_t*>text.data, n)
-    else:
-        n = hex_decode16(p, <const uint16_t*>text.data, n)
+    bytes = bytes_of(&text, local)
+    if bytes != NULL:
+        n = hex_decode(p, bytes, min(n, text.length // 2))
     naja_text_close(&text)
+    if bytes == NULL:
+        return no_memory(env)
+    bytes_free(bytes, &text, local)
     return number(env, <int64_t>n)
 
 

@@ -17,36 +17,27 @@ cdef inline uint8_t hex_value(uint8_t c) noexcept nogil:
     return digit if digit < 10 else letter + 10 if letter < 6 else 16
 
 
-# Decodes up to the first pair that is none; gives how many.
+# Decodes up to the first pair that is none, and writes no further; gives how many.
 cdef size_t hex_decode(uint8_t* out, const uint8_t* p, size_t pairs) noexcept nogil:
-    cdef size_t i, start = 0, end
+    cdef uint8_t[64] block
+    cdef size_t i, start = 0, count
     cdef uint8_t high, low, bad
     while start < pairs:
-        end = min(start + 64, pairs)
+        count = min(<size_t>64, pairs - start)
         bad = 0
-        for i in range(start, end):
+        for i in range(count):
             high = hex_value(p[i * 2])
             low = hex_value(p[i * 2 + 1])
             bad |= high | low
-            out[i] = <uint8_t>(high << 4) | (low & 15)
+            block[i] = <uint8_t>(high << 4) | (low & 15)
         if bad & 16:
-            for i in range(start, end):
+            for i in range(count):
                 if (hex_value(p[i * 2]) | hex_value(p[i * 2 + 1])) & 16:
-                    return i
-        start = end
-    return pairs
-
-
-# The same for UTF-16 units.
-cdef size_t hex_decode16(uint8_t* out, const uint16_t* p, size_t pairs) noexcept nogil:
-    cdef size_t i
-    cdef uint8_t high, low
-    for i in range(pairs):
-        if (p[i * 2] | p[i * 2 + 1]) > 0xFF:
-            return i
-        high = hex_value(<uint8_t>p[i * 2])
-        low = hex_value(<uint8_t>p[i * 2 + 1])
-        if (high | low) & 16:
-            return i
-        out[i] = <uint8_t>(high << 4) | low
+                    count = i
+                    break
+        memcpy(out + start, block, count)
+        if bad & 16:
+            return start + count
+        start += count
+        p += count * 2
     return pairs

@@ -48,9 +48,6 @@ cdef extern from * nogil:
                                   simdutf::base64_options options) {
       return simdutf::base64_to_binary_safe(units(p), n, out, room, options);
     }
-    inline size_t base64_room(const uint16_t* p, size_t n) {
-      return simdutf::maximal_binary_length_from_base64(units(p), n);
-    }
     }  // namespace naja_text_units
     """
     size_t utf8_to_utf16 "naja_text_units::utf8_to_utf16"(const char* p, size_t n, uint16_t* out)
@@ -58,4 +55,3 @@ cdef extern from * nogil:
     full_result utf16_to_utf8 "naja_text_units::utf16_to_utf8"(const uint16_t* p, size_t n, char* out, size_t room)
     result base64_to_binary16 "naja_text_units::base64"(const uint16_t* p, size_t n, char* out, size_t& room,
                                                        base64_options options)
-    size_t base64_room16 "naja_text_units::base64_room"(const uint16_t* p, size_t n)

@@ -80,6 +80,11 @@ function constructorOf(object) {
   return null;
 }
 
+/** Where the host begins: behind the '@' of credentials. */
+function hostStart(href, start) {
+  return href.charCodeAt(start) === 64 ? start + 1 : start;
+}
+
 let isURLInstance;
 let getURLHref;
 
@@ -299,7 +304,7 @@ class URL {
   }
 
   get host() {
-    const start = this.#hostname();
+    const start = hostStart(this.#href, this.#hostStart);
     return start === this.#hostEnd ? '' : this.#href.slice(start, this.#pathnameStart);
   }
 
@@ -307,13 +312,8 @@ class URL {
     URL.#update(this, this.#href, HOST, `${value}`);
   }
 
-  // Where the host begins: behind the '@' of credentials.
-  #hostname() {
-    return this.#href.charCodeAt(this.#hostStart) === 64 ? this.#hostStart + 1 : this.#hostStart;
-  }
-
   get hostname() {
-    return this.#href.slice(this.#hostname(), this.#hostEnd);
+    return this.#href.slice(hostStart(this.#href, this.#hostStart), this.#hostEnd);
   }
 
   set hostname(value) {

@@ -33,28 +33,29 @@ function firstPosition(length, offset, size, forward) {
   return forward ? -1 : length - 1;
 }
 
+// The offset counts within the whole buffer; only then does `end` cut it off.
 function searchBytes(buffer, needle, offset, end, forward, unit) {
-  const length = end;
+  const { byteLength } = buffer;
   const size = needle.length;
-  let from = firstPosition(length, offset, size, forward);
-  if (size === 0 || length === 0 || from === -1) return size === 0 ? from : -1;
-  if (size > length || (forward && from + size > length)) return -1;
+  let from = firstPosition(byteLength, offset, size, forward);
+  if (size === 0) return Math.min(from, end);
+  if (from === -1 || size > end || (forward && from + size > end)) return -1;
   if (unit === 2) {
-    if (length < 2 || size < 2) return -1;
+    if (end < 2 || size < 2) return -1;
     from -= from % 2;
   }
-  return native.search(buffer, needle, from, length, forward, unit);
+  return native.search(buffer, needle, from, end, forward, unit);
 }
 
 function searchByte(buffer, value, offset, end, forward) {
-  const from = firstPosition(end, offset, 1, forward);
+  const from = firstPosition(buffer.byteLength, offset, 1, forward);
   if (from === -1 || end === 0) return -1;
   if (end <= SHORT) {
     value &= 255;
     if (forward) {
       for (let i = from; i < end; i++) if (buffer[i] === value) return i;
     } else {
-      for (let i = from; i >= 0; i--) if (buffer[i] === value) return i;
+      for (let i = from < end ? from : end - 1; i >= 0; i--) if (buffer[i] === value) return i;
     }
     return -1;
   }

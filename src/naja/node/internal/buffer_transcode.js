@@ -5,15 +5,24 @@
 const { codes, genericNodeError } = require('ext/base/errors');
 const { normalizeEncoding } = require('ext/base/encodings');
 const { isUint8Array } = require('ext/base/types');
-const { Buffer } = require('node/buffer');
+const { Buffer, isUtf8 } = require('node/buffer');
 
-const ILLEGAL_ARGUMENT = 1; // ICU's U_ILLEGAL_ARGUMENT_ERROR
 const LIMITS = { __proto__: null, ascii: 0x7f, latin1: 0xff, utf8: 0x10ffff, utf16le: 0x10ffff };
 
-/** Text with '?' for every character above `limit`. */
+/** ICU's error of that name and number. */
+function failure(code, errno) {
+  return genericNodeError(`Unable to transcode Buffer [${code}]`, { code, errno });
+}
+
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
+
+/** Text with '?' for every character above `limit`, as ICU does it: but for those that nobody would miss. */
 function limited(text, limit) {
   let result = '';
-  for (const character of text) result += character.codePointAt(0) > limit ? '?' : character;
+  for (const character of text) {
+    if (character.codePointAt(0) <= limit) result += character;
+    else if (!IGNORABLE.test(character)) result += '?';
+  }
   return result;
 }
 
@@ -22,7 +31,8 @@ function limited(text, limit) {
  * @param {string} fromEncoding ascii, latin1, utf8 or utf16le, by any of their names
  * @param {string} toEncoding likewise
  * @returns {Buffer}
- * @throws ERR_INVALID_ARG_TYPE; an Error with code U_ILLEGAL_ARGUMENT_ERROR for another encoding
+ * @throws ERR_INVALID_ARG_TYPE; an Error with code U_ILLEGAL_ARGUMENT_ERROR for another encoding, with
+ *   U_INVALID_CHAR_FOUND where bytes are not of theirs and UTF-8 and UTF-16 are meant
  */
 function transcode(source, fromEncoding, toEncoding) {
   if (!isUint8Array(source)) throw new codes.ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], source);
@@ -30,13 +40,24 @@ function transcode(source, fromEncoding, toEncoding) {
   const from = normalizeEncoding(fromEncoding) || fromEncoding;
   const to = normalizeEncoding(toEncoding) || toEncoding;
   const limit = LIMITS[to];
-  if (limit === undefined || LIMITS[from] === undefined) {
-    const properties = { code: 'U_ILLEGAL_ARGUMENT_ERROR', errno: ILLEGAL_ARGUMENT };
-    throw genericNodeError('Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]', properties);
-  }
+  if (limit === undefined || LIMITS[from] === undefined) throw failure('U_ILLEGAL_ARGUMENT_ERROR', 1);
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-  let text = bytes.toString(from);
-  if (from === 'ascii') text = text && bytes.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd');
+  let text;
+  if (from === 'ascii') {
+    text = bytes.toString('latin1');
+    // Straight to UTF-16 they are taken for Latin-1; else there is nothing above 127.
+    if (to !== 'utf16le') text = text.replace(/[\x80-\xff]/g, '\ufffd');
+  } else {
+    text = bytes.toString(from);
+  }
+  if (from === 'utf8' && to === 'utf16le' && !isUtf8(bytes)) throw failure('U_INVALID_CHAR_FOUND', 10);
+  if (from === 'utf16le' && to === 'utf8' && (text === '' || !text.isWellFormed())) {
+    throw failure('U_INVALID_CHAR_FOUND', 10);
+  }
+  if (from === 'utf16le' && to === 'utf16le') {
+    text = text.toWellFormed();
+    if (bytes.length % 2 !== 0) text += '\ufffd';
+  }
   if (limit < 0x10ffff) text = limited(text, limit);
   return Buffer.from(text, to);
 }
