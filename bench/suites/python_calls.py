@@ -36,7 +36,8 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         ["", "f()", "add(1, 2)", "len(string)"],
     )
     jobs = {"PythonMonkey": [str(pythonmonkey()), str(PROGRAMS / "calls_pythonmonkey.py")]}
-    jobs |= {runtime.name: runtime.argv("calls_naja.mjs") for runtime in runtimes if runtime.name == "naja"}
+    if any(runtime.name == "naja" for runtime in runtimes):
+        jobs["naja"] = [sys.executable, str(PROGRAMS / "calls_naja.py")]
     found: dict[str, list[list[float]]] = {}
     for _ in range(rounds):
         for name, argv in jobs.items():

@@ -1,8 +1,6 @@
-import builtins from 'python:builtins';
+'use strict';
 
-const nothing = builtins.eval('lambda: None');
-const add = builtins.eval('lambda a, b: a + b');
-const { len } = builtins;
+const { nothing, add, length } = globalThis[Symbol.for('naja.internals')].binding('bench');
 
 function empty() {}
 
@@ -15,5 +13,5 @@ function measure(call) {
 }
 
 const base = measure(() => empty());
-const calls = [() => nothing(), () => add(1, 2), () => len('hello')];
+const calls = [() => nothing(), () => add(1, 2), () => length('hello')];
 console.log(JSON.stringify(calls.map((call) => measure(call) - base)));
