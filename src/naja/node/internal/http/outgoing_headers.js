@@ -154,8 +154,9 @@ function fieldLines(message, headers) {
   } else if (Array.isArray(headers)) {
     text = pairs(message, headers, lenient);
   } else {
-    for (const name in headers) {
-      if (Object.hasOwn(headers, name)) text += lines(message, checkedField(name), headers[name], true, lenient);
+    const names = Object.keys(headers);
+    for (let i = 0; i < names.length; i++) {
+      text += lines(message, checkedField(names[i]), headers[names[i]], true, lenient);
     }
   }
   return text;

@@ -83,7 +83,9 @@ class ServerConnection {
     this.server = server;
     this.socket = socket;
     this.parser = parsers.alloc();
-    // Requests whose responses are not out yet, responses that wait for their turn, and how much they hold back.
+    // Requests whose responses are not out yet: the one whose turn it is, and those after it. Responses that wait for
+    // their turn, and how much they hold back.
+    this.request = null;
     this.incoming = [];
     this.outgoing = [];
     this.outgoingData = 0;
@@ -167,7 +169,8 @@ class ServerConnection {
       if (req.upgrade) return A_NOTIFY;
     }
 
-    this.incoming.push(req);
+    if (this.request === null) this.request = req;
+    else this.incoming.push(req);
     this.holdBack();
     const res = this.makeResponse(req, (info & I_KEEP_ALIVE) !== 0);
     if (server[kOptimizeEmptyRequests] === true && (info & I_BODY_FIELDS) === 0) closeMessage(req);
@@ -356,7 +359,8 @@ class ServerConnection {
   /** Everything of a response is with the system. */
   onResponseFinished(res) {
     const { socket, outgoing } = this;
-    const req = this.incoming.length > 0 ? this.incoming.shift() : res.req;
+    const req = this.request ?? res.req;
+    this.request = this.incoming.length > 0 ? this.incoming.shift() : null;
     if (this.channels.finish.hasSubscribers) {
       this.channels.finish.publish({ request: req, response: res, socket, server: this.server });
     }
@@ -437,6 +441,9 @@ function onSocketClose() {
   const connection = this[kConnection];
   if (connection === undefined) return; // called by the program, on something else
   connection.close();
+  const { request } = connection;
+  connection.request = null;
+  request?.destroy(new ConnResetException('aborted'));
   abortAll(connection.incoming);
   abortAll(connection.outgoing);
 }
