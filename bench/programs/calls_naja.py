@@ -1,4 +1,4 @@
-"""Naja's half of the comparison: ops that do nothing, add and measure, called by calls_naja.js. Prints what it prints."""
+"""Naja's half of the comparison: ops that calls_naja.js calls. Prints what it prints."""
 
 import sys
 import types

@@ -1,11 +1,7 @@
 """Starting the runtime: from the command's options to the loop."""
 
 import sys
-
-try:
-    from posix import environ
-except ImportError:
-    from os import environb as environ
+from posix import environ
 
 FOLDER = __file__[: __file__.rfind("/")]
 LIBRARIES = FOLDER + "/lib"

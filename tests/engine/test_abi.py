@@ -44,14 +44,16 @@ def test_the_library_for_addons_brings_neither_the_engine_nor_v8_into_the_global
 def test_another_version_of_v8_is_refused_in_one_sentence(run_naja: RunNaja, tmp_path: Path) -> None:
     source = tmp_path / "version.cc"
     source.write_text(
-        'namespace v8 { struct V8 { static const char* GetVersion(); };'
+        "namespace v8 { struct V8 { static const char* GetVersion(); };"
         ' const char* V8::GetVersion() { return "9.9.9"; } }'
     )
     library = tmp_path / "version.so"
     subprocess.run(["g++", "-shared", "-fPIC", "-o", str(library), str(source)], check=True)
     result = run_naja("-p", "1", env={"LD_PRELOAD": str(library)})
     assert result.code != 0
-    assert re.fullmatch(r"naja: naja needs V8 14\.4\.258\.23, but the library beside it is V8 9\.9\.9\n", result.stderr)
+    assert re.fullmatch(
+        r"naja: naja needs V8 14\.4\.258\.23, but the library beside it is V8 9\.9\.9\n", result.stderr
+    )
 
 
 @pytest.mark.parametrize("program", sorted(PROGRAMS.glob("*.js")), ids=lambda path: path.stem)

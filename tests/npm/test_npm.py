@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from conftest import NAJA, NODE, environment, run
 
-PROGRAMS = sorted(path for path in (Path(__file__).parent / "programs").iterdir() if path.suffix in (".js", ".mjs"))
+PROGRAMS = sorted(
+    path for path in (Path(__file__).parent / "programs").iterdir() if path.suffix in (".js", ".mjs")
+)
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)

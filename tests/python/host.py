@@ -1,4 +1,4 @@
-"""Runs a JavaScript program with a binding of this file's ops: `host.py SOURCE_FOLDER PROGRAM`. Started by test_ops.py."""
+"""Runs a JavaScript program with a binding of these ops: `host.py SOURCE_FOLDER PROGRAM`. Started by test_ops.py."""
 
 import sys
 import time
@@ -107,7 +107,6 @@ async def later_fail() -> None:
 
 binding = types.ModuleType("naja.ext.testing.binding")
 vars(binding).update({name: value for name, value in globals().items() if hasattr(value, "__naja_op__")})
-import naja.ext  # noqa: E402
 
 sys.modules["naja.ext.testing"] = types.ModuleType("naja.ext.testing")
 sys.modules["naja.ext.testing.binding"] = binding
@@ -115,5 +114,11 @@ sys.modules["naja.ext.testing.binding"] = binding
 from naja.runtime import run  # noqa: E402
 
 flags = {"--expose-internals": True, "--expose-gc": True}
-options: dict[str, object] = {"entry": "file", "argv": [program], "execArgv": [], "flags": flags, "argv0": "naja"}
+options: dict[str, object] = {
+    "entry": "file",
+    "argv": [program],
+    "execArgv": [],
+    "flags": flags,
+    "argv0": "naja",
+}
 sys.exit(run(options | {"execPath": "naja", "v8Flags": "--expose-gc"}))

@@ -62,7 +62,9 @@ def test_http_server(tmp_path: Path) -> None:
         head, body = curl("-i", "http://127.0.0.1:3000/").split(b"\r\n\r\n", 1)
         assert body == b"Hello, World!"
         assert head.startswith(b"HTTP/1.1 200 OK\r\n")
-        assert curl("http://localhost:3000/", "http://localhost:3000/again", "-d", "x=1") == b"Hello, World!" * 2
+        assert (
+            curl("http://localhost:3000/", "http://localhost:3000/again", "-d", "x=1") == b"Hello, World!" * 2
+        )
         process.send_signal(signal.SIGINT)
         assert process.wait(5) == -signal.SIGINT
 

@@ -9,7 +9,9 @@ const errors = binding('errors');
  * @param {object} process
  */
 function install(process) {
-  errors.setUncaughtHandler((err, fromPromise) => require('ext/process/uncaught').handle(process, err, fromPromise));
+  errors.setUncaughtHandler((err, fromPromise) =>
+    require('ext/process/uncaught').handle(process, err, fromPromise),
+  );
   errors.setPrepareStackTrace((err, sites) => require('ext/process/stack_trace').prepare(err, sites));
 }
 

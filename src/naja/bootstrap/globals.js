@@ -20,7 +20,13 @@ function lazy(name, make, enumerable = false) {
 }
 
 function put(name, value, enumerable) {
-  Object.defineProperty(globalThis, name, { __proto__: null, configurable: true, enumerable, writable: true, value });
+  Object.defineProperty(globalThis, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable,
+    writable: true,
+    value,
+  });
 }
 
 /** Several names that one built-in exports. */
@@ -34,7 +40,11 @@ function from(id, names, enumerable = false) {
  */
 function install(process) {
   put('global', globalThis, false);
-  Object.defineProperty(globalThis, Symbol.toStringTag, { __proto__: null, configurable: true, value: 'global' });
+  Object.defineProperty(globalThis, Symbol.toStringTag, {
+    __proto__: null,
+    configurable: true,
+    value: 'global',
+  });
   put('process', process, false);
   put('console', undefined, false);
   lazy('console', () => require('ext/console/console').globalConsole ?? require('ext/console/console'));

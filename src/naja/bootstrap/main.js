@@ -47,7 +47,9 @@ function getBinding(name) {
 
 // For tests of the inside.
 if (options.flags?.['--expose-internals']) {
-  Object.defineProperty(globalThis, Symbol.for('naja.internals'), { value: { require: load, binding: getBinding } });
+  Object.defineProperty(globalThis, Symbol.for('naja.internals'), {
+    value: { require: load, binding: getBinding },
+  });
 }
 
 const process = load('node/process');

@@ -1,7 +1,8 @@
 // engine.h: what Naja needs of a JavaScript engine beyond Node-API. Plain C; nothing here knows V8.
 //
-// All functions are called on the thread that runs the environment, without Python's GIL, unless they say otherwise.
-// A napi_value that a function calls "held" is valid until naja_release: it may be passed wherever a napi_value goes.
+// All functions are called on the thread that runs the environment, without Python's GIL, unless they say
+// otherwise. A napi_value that a function calls "held" is valid until naja_release: it may be passed wherever
+// a napi_value goes.
 #ifndef NAJA_ENGINE_H_
 #define NAJA_ENGINE_H_
 
@@ -20,13 +21,14 @@ typedef struct naja_env_options {
 } naja_env_options;
 
 typedef struct naja_heap_statistics {
-  size_t total_heap_size, total_heap_size_executable, total_physical_size, total_available_size, used_heap_size,
-      heap_size_limit, malloced_memory, external_memory, peak_malloced_memory, number_of_native_contexts,
-      number_of_detached_contexts, total_global_handles_size, used_global_handles_size;
+  size_t total_heap_size, total_heap_size_executable, total_physical_size, total_available_size,
+      used_heap_size, heap_size_limit, malloced_memory, external_memory, peak_malloced_memory,
+      number_of_native_contexts, number_of_detached_contexts, total_global_handles_size,
+      used_global_handles_size;
 } naja_heap_statistics;
 
-// Process-wide set-up. `flags` is a V8 flag string ("--expose-gc --stack-size=984") or NULL. Returns NULL, or a
-// sentence that says why this engine cannot run (the wrong V8, say).
+// Process-wide set-up. `flags` is a V8 flag string ("--expose-gc --stack-size=984") or NULL. Returns NULL, or
+// a sentence that says why this engine cannot run (the wrong V8, say).
 NAPI_EXTERN const char* naja_engine_init(const char* icu_data_file, const char* flags);
 NAPI_EXTERN const char* naja_engine_version(void);
 
@@ -47,63 +49,70 @@ typedef struct naja_handles {
 NAPI_EXTERN void naja_handles_open(napi_env env, naja_handles* scope);
 NAPI_EXTERN void naja_handles_close(napi_env env, naja_handles* scope);
 
-// Async context: what AsyncLocalStorage sees. Capture when a request starts (NULL where there is none), hand it to
-// naja_make_callback when it ends, then free it.
+// Async context: what AsyncLocalStorage sees. Capture when a request starts (NULL where there is none), hand
+// it to naja_make_callback when it ends, then free it.
 typedef struct naja_context_frame naja_context_frame;
 NAPI_EXTERN naja_context_frame* naja_context_capture(napi_env env);
 NAPI_EXTERN void naja_context_free(napi_env env, naja_context_frame* frame);
 
-// Calls `fn` from the loop: opens a handle scope, calls, reports an uncaught exception, and, at the outermost level,
-// runs the nextTick queue and microtasks. `recv` NULL means undefined. Returns 0, or -1 where an exception was reported.
-NAPI_EXTERN int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv, napi_value fn, size_t argc,
-                                   const napi_value* argv);
+// Calls `fn` from the loop: opens a handle scope, calls, reports an uncaught exception, and, at the outermost
+// level, runs the nextTick queue and microtasks. `recv` NULL means undefined. Returns 0, or -1 where an
+// exception was reported.
+NAPI_EXTERN int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv, napi_value fn,
+                                   size_t argc, const napi_value* argv);
 // The same in two halves, for a native event that makes several calls (naja_call) before the queues run.
 // `scope` is caller-allocated storage.
 typedef struct naja_callback_scope {
   void* words[16];
 } naja_callback_scope;
-NAPI_EXTERN void naja_callback_scope_open(napi_env env, naja_callback_scope* scope, naja_context_frame* frame);
+NAPI_EXTERN void naja_callback_scope_open(napi_env env, naja_callback_scope* scope,
+                                          naja_context_frame* frame);
 NAPI_EXTERN void naja_callback_scope_close(napi_env env, naja_callback_scope* scope);
 // A call inside such a scope; an exception is reported as uncaught and -1 returned. `result` may be NULL.
 NAPI_EXTERN int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
                           napi_value* result);
 
-// The exception that is pending in `env`, if any, goes to the uncaught exception handler. Returns whether there was one.
+// The exception that is pending in `env`, if any, goes to the uncaught exception handler. Returns whether
+// there was one.
 NAPI_EXTERN bool naja_report_pending(napi_env env);
 
 // Runs the nextTick queue and microtasks if anything is waiting.
 NAPI_EXTERN void naja_run_ticks(napi_env env);
-// Lets the engine do what it has posted to its thread (WebAssembly compilation, finalizers). True if anything ran.
+// Lets the engine do what it has posted to its thread (WebAssembly compilation, finalizers). True if anything
+// ran.
 NAPI_EXTERN bool naja_pump(napi_env env);
 // True while engine threads may still post something that the program waits for.
 NAPI_EXTERN bool naja_has_background_work(napi_env env);
 
-// Compiles a function body. `cache`/`cache_size` in: a code cache or NULL; `*rejected` tells whether it could be used.
-// On a syntax error the exception is pending and napi_pending_exception is returned.
-NAPI_EXTERN napi_status naja_compile_function(napi_env env, napi_value source, const char* filename, size_t param_count,
-                                              const char* const* params, const uint8_t* cache, size_t cache_size,
-                                              bool* rejected, napi_value* result);
+// Compiles a function body. `cache`/`cache_size` in: a code cache or NULL; `*rejected` tells whether it could
+// be used. On a syntax error the exception is pending and napi_pending_exception is returned.
+NAPI_EXTERN napi_status naja_compile_function(napi_env env, napi_value source, const char* filename,
+                                              size_t param_count, const char* const* params,
+                                              const uint8_t* cache, size_t cache_size, bool* rejected,
+                                              napi_value* result);
 // The code cache of a compiled function (lazily compiled inner functions that have run are in it). free() it.
 NAPI_EXTERN uint8_t* naja_function_code_cache(napi_env env, napi_value function, size_t* size);
 // A one-byte string over memory that lives as long as the process (built-in sources): no copy.
-NAPI_EXTERN napi_status naja_external_one_byte_string(napi_env env, const char* data, size_t length, napi_value* result);
+NAPI_EXTERN napi_status naja_external_one_byte_string(napi_env env, const char* data, size_t length,
+                                                      napi_value* result);
 
-// The engine's own bindings, by name: util, serdes, ticks, async_context, errors, modules, v8. NULL if unknown. What
-// each holds is in docs/internals.md.
+// The engine's own bindings, by name: util, serdes, ticks, async_context, errors, modules, v8. NULL if
+// unknown. What each holds is in docs/internals.md.
 NAPI_EXTERN napi_value naja_engine_binding(napi_env env, const char* name);
 
 // Uint8Array/Buffer over fresh JavaScript-owned memory, uninitialised. `data` receives its address.
-NAPI_EXTERN napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, napi_value* result);
+NAPI_EXTERN napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data,
+                                               napi_value* result);
 // Bytes of any ArrayBufferView, ArrayBuffer or SharedArrayBuffer. False if `value` is none of them.
 NAPI_EXTERN bool naja_get_bytes(napi_env env, napi_value value, uint8_t** data, size_t* length);
-// The same for reading, cheaper: bytes that the engine keeps within a small object are copied into `storage`, which
-// has room for NAJA_INLINE_BYTES. ArrayBufferViews only.
+// The same for reading, cheaper: bytes that the engine keeps within a small object are copied into `storage`,
+// which has room for NAJA_INLINE_BYTES. ArrayBufferViews only.
 #define NAJA_INLINE_BYTES 64
 NAPI_EXTERN bool naja_read_bytes(napi_env env, napi_value value, uint8_t* storage, const uint8_t** data,
                                  size_t* length);
 
-// The characters of a string where they lie: Latin-1 bytes or UTF-16 units. Until it is closed, no other function of
-// the engine may be called. False if `value` is no string.
+// The characters of a string where they lie: Latin-1 bytes or UTF-16 units. Until it is closed, no other
+// function of the engine may be called. False if `value` is no string.
 typedef struct naja_text {
   const void* data;
   size_t length;  // in characters
@@ -114,10 +123,11 @@ NAPI_EXTERN bool naja_text_open(napi_env env, napi_value value, naja_text* text)
 NAPI_EXTERN void naja_text_close(naja_text* text);
 
 // Creates an array from values in one step.
-NAPI_EXTERN napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result);
+NAPI_EXTERN napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values,
+                                               napi_value* result);
 
-// A JavaScript Error for a libuv error, as Node's UVException: message "CODE: text, syscall 'path' -> 'dest'" and the
-// properties errno, code, syscall, path, dest. `path`, `dest` may be NULL.
+// A JavaScript Error for a libuv error, as Node's UVException: message "CODE: text, syscall 'path' -> 'dest'"
+// and the properties errno, code, syscall, path, dest. `path`, `dest` may be NULL.
 NAPI_EXTERN napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const char* path,
                                          const char* dest);
 NAPI_EXTERN void naja_throw_uv_exception(napi_env env, int error, const char* syscall, const char* path,

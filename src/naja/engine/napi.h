@@ -1,5 +1,5 @@
-// napi.h: Node-API as Naja declares it, the engine boundary. Signatures, values and layouts are those of the published,
-// ABI-stable interface (Node-API 10); see Node's documentation for what each function promises.
+// napi.h: Node-API as Naja declares it, the engine boundary. Signatures, values and layouts are those of the
+// published, ABI-stable interface (Node-API 10); see Node's documentation for what each function promises.
 #ifndef NAJA_NAPI_H_
 #define NAJA_NAPI_H_
 
@@ -113,7 +113,8 @@ typedef void (*napi_cleanup_hook)(void* arg);
 typedef void (*napi_async_cleanup_hook)(napi_async_cleanup_hook_handle handle, void* data);
 typedef void (*napi_async_execute_callback)(napi_env env, void* data);
 typedef void (*napi_async_complete_callback)(napi_env env, napi_status status, void* data);
-typedef void (*napi_threadsafe_function_call_js)(napi_env env, napi_value js_callback, void* context, void* data);
+typedef void (*napi_threadsafe_function_call_js)(napi_env env, napi_value js_callback, void* context,
+                                                 void* data);
 typedef napi_value (*napi_addon_register_func)(napi_env env, napi_value exports);
 
 typedef struct {
@@ -174,16 +175,17 @@ N napi_create_int64(napi_env, int64_t value, napi_value* result);
 N napi_create_string_latin1(napi_env, const char* str, size_t length, napi_value* result);
 N napi_create_string_utf8(napi_env, const char* str, size_t length, napi_value* result);
 N napi_create_string_utf16(napi_env, const char16* str, size_t length, napi_value* result);
-N node_api_create_external_string_latin1(napi_env, char* str, size_t length, napi_finalize finalize, void* hint,
-                                         napi_value* result, bool* copied);
-N node_api_create_external_string_utf16(napi_env, char16* str, size_t length, napi_finalize finalize, void* hint,
-                                        napi_value* result, bool* copied);
+N node_api_create_external_string_latin1(napi_env, char* str, size_t length, napi_finalize finalize,
+                                         void* hint, napi_value* result, bool* copied);
+N node_api_create_external_string_utf16(napi_env, char16* str, size_t length, napi_finalize finalize,
+                                        void* hint, napi_value* result, bool* copied);
 N node_api_create_property_key_latin1(napi_env, const char* str, size_t length, napi_value* result);
 N node_api_create_property_key_utf8(napi_env, const char* str, size_t length, napi_value* result);
 N node_api_create_property_key_utf16(napi_env, const char16* str, size_t length, napi_value* result);
 N napi_create_symbol(napi_env, napi_value description, napi_value* result);
 N node_api_symbol_for(napi_env, const char* str, size_t length, napi_value* result);
-N napi_create_function(napi_env, const char* name, size_t length, napi_callback cb, void* data, napi_value* result);
+N napi_create_function(napi_env, const char* name, size_t length, napi_callback cb, void* data,
+                       napi_value* result);
 N napi_create_error(napi_env, napi_value code, napi_value msg, napi_value* result);
 N napi_create_type_error(napi_env, napi_value code, napi_value msg, napi_value* result);
 N napi_create_range_error(napi_env, napi_value code, napi_value msg, napi_value* result);
@@ -204,8 +206,8 @@ N napi_coerce_to_string(napi_env, napi_value value, napi_value* result);
 N napi_get_prototype(napi_env, napi_value object, napi_value* result);
 N node_api_set_prototype(napi_env, napi_value object, napi_value prototype);
 N napi_get_property_names(napi_env, napi_value object, napi_value* result);
-N napi_get_all_property_names(napi_env, napi_value object, napi_key_collection_mode mode, napi_key_filter filter,
-                              napi_key_conversion conversion, napi_value* result);
+N napi_get_all_property_names(napi_env, napi_value object, napi_key_collection_mode mode,
+                              napi_key_filter filter, napi_key_conversion conversion, napi_value* result);
 N napi_set_property(napi_env, napi_value object, napi_value key, napi_value value);
 N napi_has_property(napi_env, napi_value object, napi_value key, bool* result);
 N napi_get_property(napi_env, napi_value object, napi_value key, napi_value* result);
@@ -218,23 +220,26 @@ N napi_set_element(napi_env, napi_value object, uint32_t index, napi_value value
 N napi_has_element(napi_env, napi_value object, uint32_t index, bool* result);
 N napi_get_element(napi_env, napi_value object, uint32_t index, napi_value* result);
 N napi_delete_element(napi_env, napi_value object, uint32_t index, bool* result);
-N napi_define_properties(napi_env, napi_value object, size_t count, const napi_property_descriptor* properties);
+N napi_define_properties(napi_env, napi_value object, size_t count,
+                         const napi_property_descriptor* properties);
 N napi_is_array(napi_env, napi_value value, bool* result);
 N napi_get_array_length(napi_env, napi_value value, uint32_t* result);
 N napi_strict_equals(napi_env, napi_value lhs, napi_value rhs, bool* result);
 N napi_call_function(napi_env, napi_value recv, napi_value func, size_t argc, const napi_value* argv,
                      napi_value* result);
-N napi_new_instance(napi_env, napi_value constructor, size_t argc, const napi_value* argv, napi_value* result);
+N napi_new_instance(napi_env, napi_value constructor, size_t argc, const napi_value* argv,
+                    napi_value* result);
 N napi_instanceof(napi_env, napi_value object, napi_value constructor, bool* result);
 N napi_get_cb_info(napi_env, napi_callback_info info, size_t* argc, napi_value* argv, napi_value* this_arg,
                    void** data);
 N napi_get_new_target(napi_env, napi_callback_info info, napi_value* result);
-N napi_define_class(napi_env, const char* name, size_t length, napi_callback constructor, void* data, size_t count,
-                    const napi_property_descriptor* properties, napi_value* result);
+N napi_define_class(napi_env, const char* name, size_t length, napi_callback constructor, void* data,
+                    size_t count, const napi_property_descriptor* properties, napi_value* result);
 N napi_wrap(napi_env, napi_value object, void* native, napi_finalize finalize, void* hint, napi_ref* result);
 N napi_unwrap(napi_env, napi_value object, void** result);
 N napi_remove_wrap(napi_env, napi_value object, void** result);
-N napi_add_finalizer(napi_env, napi_value object, void* data, napi_finalize finalize, void* hint, napi_ref* result);
+N napi_add_finalizer(napi_env, napi_value object, void* data, napi_finalize finalize, void* hint,
+                     napi_ref* result);
 N node_api_post_finalizer(napi_env, napi_finalize finalize, void* data, void* hint);
 N napi_create_external(napi_env, void* data, napi_finalize finalize, void* hint, napi_value* result);
 N napi_get_value_external(napi_env, napi_value value, void** result);
@@ -267,11 +272,12 @@ N node_api_is_sharedarraybuffer(napi_env, napi_value value, bool* result);
 N napi_is_typedarray(napi_env, napi_value value, bool* result);
 N napi_create_typedarray(napi_env, napi_typedarray_type type, size_t length, napi_value buffer, size_t offset,
                          napi_value* result);
-N napi_get_typedarray_info(napi_env, napi_value value, napi_typedarray_type* type, size_t* length, void** data,
-                           napi_value* buffer, size_t* offset);
+N napi_get_typedarray_info(napi_env, napi_value value, napi_typedarray_type* type, size_t* length,
+                           void** data, napi_value* buffer, size_t* offset);
 N napi_create_dataview(napi_env, size_t length, napi_value buffer, size_t offset, napi_value* result);
 N napi_is_dataview(napi_env, napi_value value, bool* result);
-N napi_get_dataview_info(napi_env, napi_value value, size_t* length, void** data, napi_value* buffer, size_t* offset);
+N napi_get_dataview_info(napi_env, napi_value value, size_t* length, void** data, napi_value* buffer,
+                         size_t* offset);
 N napi_create_buffer(napi_env, size_t length, void** data, napi_value* result);
 N napi_create_buffer_copy(napi_env, size_t length, const void* data, void** result_data, napi_value* result);
 N napi_create_external_buffer(napi_env, size_t length, void* data, napi_finalize finalize, void* hint,
@@ -314,18 +320,21 @@ N napi_async_init(napi_env, napi_value resource, napi_value name, napi_async_con
 N napi_async_destroy(napi_env, napi_async_context context);
 N napi_make_callback(napi_env, napi_async_context context, napi_value recv, napi_value func, size_t argc,
                      const napi_value* argv, napi_value* result);
-N napi_open_callback_scope(napi_env, napi_value resource, napi_async_context context, napi_callback_scope* result);
+N napi_open_callback_scope(napi_env, napi_value resource, napi_async_context context,
+                           napi_callback_scope* result);
 N napi_close_callback_scope(napi_env, napi_callback_scope scope);
 N napi_create_async_work(napi_env, napi_value resource, napi_value name, napi_async_execute_callback execute,
                          napi_async_complete_callback complete, void* data, napi_async_work* result);
 N napi_delete_async_work(napi_env, napi_async_work work);
 N napi_queue_async_work(napi_env, napi_async_work work);
 N napi_cancel_async_work(napi_env, napi_async_work work);
-N napi_create_threadsafe_function(napi_env, napi_value func, napi_value resource, napi_value name, size_t max_queue,
-                                  size_t initial_threads, void* finalize_data, napi_finalize finalize, void* context,
+N napi_create_threadsafe_function(napi_env, napi_value func, napi_value resource, napi_value name,
+                                  size_t max_queue, size_t initial_threads, void* finalize_data,
+                                  napi_finalize finalize, void* context,
                                   napi_threadsafe_function_call_js call_js, napi_threadsafe_function* result);
 N napi_get_threadsafe_function_context(napi_threadsafe_function func, void** result);
-N napi_call_threadsafe_function(napi_threadsafe_function func, void* data, napi_threadsafe_function_call_mode mode);
+N napi_call_threadsafe_function(napi_threadsafe_function func, void* data,
+                                napi_threadsafe_function_call_mode mode);
 N napi_acquire_threadsafe_function(napi_threadsafe_function func);
 N napi_release_threadsafe_function(napi_threadsafe_function func, napi_threadsafe_function_release_mode mode);
 N napi_unref_threadsafe_function(napi_env, napi_threadsafe_function func);

@@ -220,7 +220,8 @@ function fork(modulePath, args = [], options) {
   const evalAt = execArgv.indexOf('-e');
   const kept = execArgv === process.execArgv && evalAt !== -1 ? execArgv.toSpliced(evalAt, 2) : execArgv;
   if (typeof options.stdio === 'string') {
-    options.stdio = options.stdio === 'inherit' ? [0, 1, 2, 'ipc'] : [options.stdio, options.stdio, options.stdio, 'ipc'];
+    options.stdio =
+      options.stdio === 'inherit' ? [0, 1, 2, 'ipc'] : [options.stdio, options.stdio, options.stdio, 'ipc'];
   } else if (!Array.isArray(options.stdio)) {
     options.stdio = options.silent ? ['pipe', 'pipe', 'pipe', 'ipc'] : [0, 1, 2, 'ipc'];
   } else if (!options.stdio.includes('ipc')) {

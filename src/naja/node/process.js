@@ -41,7 +41,13 @@ function lazy(name, make, enumerable = true) {
 }
 
 function define(name, value, enumerable = true) {
-  Object.defineProperty(self, name, { __proto__: null, configurable: true, enumerable, writable: true, value });
+  Object.defineProperty(self, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable,
+    writable: true,
+    value,
+  });
 }
 
 self.version = VERSION;
@@ -216,10 +222,12 @@ if (FLAGS['--no-warnings'] !== true && FLAGS['--warnings'] !== false) {
   self.on('warning', (warning) => require('ext/process/warning').onWarning(self, warning));
 }
 self.on('newListener', (name) => {
-  if (typeof name === 'string' && name.startsWith('SIG') && signals().isSignal(name)) signals().start(self, name);
+  if (typeof name === 'string' && name.startsWith('SIG') && signals().isSignal(name))
+    signals().start(self, name);
 });
 self.on('removeListener', (name) => {
-  if (typeof name === 'string' && name.startsWith('SIG') && signals().isSignal(name)) signals().stop(self, name);
+  if (typeof name === 'string' && name.startsWith('SIG') && signals().isSignal(name))
+    signals().stop(self, name);
 });
 
 // --- exceptions
@@ -266,7 +274,8 @@ self.setSourceMapsEnabled = (value) => {
 };
 self._rawDebug = (...args) =>
   require('ext/process/raw').writeError(`${require('ext/console/inspect').format(...args)}\n`);
-self.ref = (value) => (value?.[Symbol.for('nodejs.ref')] ?? value?.[Symbol.for('node:ref')] ?? value?.ref)?.call(value);
+self.ref = (value) =>
+  (value?.[Symbol.for('nodejs.ref')] ?? value?.[Symbol.for('node:ref')] ?? value?.ref)?.call(value);
 self.unref = (value) =>
   (value?.[Symbol.for('nodejs.unref')] ?? value?.[Symbol.for('node:unref')] ?? value?.unref)?.call(value);
 lazy('finalization', () => require('ext/process/finalization').make(self));

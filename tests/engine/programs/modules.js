@@ -11,7 +11,10 @@ const m = modules.compileModule(text, 'file:///m.mjs', Symbol('m'));
 const requests = modules.moduleRequests(m);
 assert.deepStrictEqual(
   requests.map(([specifier, attributes, phase, line]) => [specifier, { ...attributes }, phase, line]),
-  [['dep', { type: 'json' }, 0, 1], ['other', {}, 0, 2]],
+  [
+    ['dep', { type: 'json' }, 0, 1],
+    ['other', {}, 0, 2],
+  ],
 );
 const dep = modules.createSynthetic('file:///dep', ['default', 'x'], (set) => {
   set('default', 'D');
@@ -30,7 +33,11 @@ modules.evaluate(m).then(() => {
   const bad = modules.compileModule("import { nope } from 'dep'", 'file:///bad.mjs', Symbol('bad'));
   modules.link(bad, [dep]);
   assert.throws(() => modules.instantiate(bad), SyntaxError);
-  const awaiting = modules.compileModule('await 1; throw new RangeError("late")', 'file:///a.mjs', Symbol('a'));
+  const awaiting = modules.compileModule(
+    'await 1; throw new RangeError("late")',
+    'file:///a.mjs',
+    Symbol('a'),
+  );
   modules.link(awaiting, []);
   modules.instantiate(awaiting);
   assert.strictEqual(modules.isGraphAsync(awaiting), true);

@@ -2,8 +2,13 @@ import { Argument, Command, Option } from 'commander';
 
 function program() {
   const command = new Command('tool');
-  command.exitOverride().configureOutput({ writeErr: (s) => console.log('err:', s.trim()), writeOut: (s) => console.log(s) });
-  command.version('1.2.3').description('a tool').option('-v, --verbose', 'say more', (_, n) => n + 1, 0);
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: (s) => console.log('err:', s.trim()), writeOut: (s) => console.log(s) });
+  command
+    .version('1.2.3')
+    .description('a tool')
+    .option('-v, --verbose', 'say more', (_, n) => n + 1, 0);
   command
     .command('build')
     .argument('<dir>', 'what')
@@ -14,7 +19,15 @@ function program() {
   return command;
 }
 process.env.JOBS = '7';
-for (const args of [['build', 'src'], ['-vv', 'build', 'a', 'small', '--no-color', '-j', '3'], ['--version'], ['--help'], ['build', 'x', 'huge'], ['nope'], ['build']]) {
+for (const args of [
+  ['build', 'src'],
+  ['-vv', 'build', 'a', 'small', '--no-color', '-j', '3'],
+  ['--version'],
+  ['--help'],
+  ['build', 'x', 'huge'],
+  ['nope'],
+  ['build'],
+]) {
   try {
     await program().parseAsync(args, { from: 'user' });
   } catch (err) {

@@ -18,12 +18,18 @@ users.param('id', (req, res, next, id) => {
   req.user = { id: Number(id) };
   next();
 });
-users.get('/:id', (req, res) => res.json({ user: req.user, query: req.query, ip: req.ip.includes('127.0.0.1') }));
+users.get('/:id', (req, res) =>
+  res.json({ user: req.user, query: req.query, ip: req.ip.includes('127.0.0.1') }),
+);
 users.post('/', (req, res) => res.status(201).location('/users/1').json(req.body));
 app.use('/users', users);
-app.get('/text', (req, res) => res.type('text/plain').send('plain text, long enough to be given an entity tag'));
+app.get('/text', (req, res) =>
+  res.type('text/plain').send('plain text, long enough to be given an entity tag'),
+);
 app.get('/redirect', (req, res) => res.redirect(302, '/text'));
-app.get('/cookie', (req, res) => res.cookie('a', 'b c', { httpOnly: true, maxAge: 1000 * 60, path: '/x' }).end());
+app.get('/cookie', (req, res) =>
+  res.cookie('a', 'b c', { httpOnly: true, maxAge: 1000 * 60, path: '/x' }).end(),
+);
 app.get('/stream', (req, res) => {
   res.write('one,');
   setTimeout(() => res.end('two'), 5);
@@ -32,7 +38,9 @@ app.get('/async', async () => {
   throw Object.assign(new Error('rejected'), { status: 418 });
 });
 app.get('/download', (req, res) => res.download(path.join(__dirname, 'chalk.mjs'), 'colours.mjs'));
-app.get('/negotiate', (req, res) => res.format({ json: () => res.json({ a: 1 }), html: () => res.send('<p>') }));
+app.get('/negotiate', (req, res) =>
+  res.format({ json: () => res.json({ a: 1 }), html: () => res.send('<p>') }),
+);
 app.use((err, req, res, next) => {
   if (res.headersSent) return next(err);
   return res.status(err.status || 500).json({ error: err.message, type: err.type });
@@ -49,7 +57,10 @@ const server = app.listen(0, '127.0.0.1', async () => {
         res.on('data', (chunk) => (text += chunk));
         res.on('end', () => {
           for (const name of ['date', 'expires', 'last-modified']) delete res.headers[name];
-          if (res.headers['set-cookie']) res.headers['set-cookie'] = res.headers['set-cookie'].map((c) => c.replace(/Expires=[^;]*/, 'Expires='));
+          if (res.headers['set-cookie'])
+            res.headers['set-cookie'] = res.headers['set-cookie'].map((c) =>
+              c.replace(/Expires=[^;]*/, 'Expires='),
+            );
           if (url.startsWith('/files') || url === '/download') text = text.length;
           if (res.headers.etag?.startsWith('W/')) delete res.headers.etag;
           console.log(method, url, res.statusCode, res.headers, text);
@@ -68,7 +79,17 @@ const server = app.listen(0, '127.0.0.1', async () => {
   const { headers } = await ask('GET', '/text');
   await ask('GET', '/text', { 'if-none-match': headers.etag });
   await ask('HEAD', '/text');
-  for (const url of ['/redirect', '/cookie', '/stream', '/async', '/download', '/files/chalk.mjs', '/files/../secret', '/missing']) await ask('GET', url);
+  for (const url of [
+    '/redirect',
+    '/cookie',
+    '/stream',
+    '/async',
+    '/download',
+    '/files/chalk.mjs',
+    '/files/../secret',
+    '/missing',
+  ])
+    await ask('GET', url);
   await ask('GET', '/files/chalk.mjs', { range: 'bytes=0-9' });
   await ask('GET', '/negotiate', { accept: 'text/html' });
   await ask('GET', '/negotiate', { accept: 'image/png' });

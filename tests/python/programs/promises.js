@@ -8,7 +8,12 @@ const ops = globalThis[Symbol.for('naja.internals')].binding('testing');
   // Blocking ops run at once on the thread pool, and the loop goes on meanwhile.
   let turns = 0;
   const timer = setInterval(() => turns++, 2);
-  const values = await Promise.all([ops.sleep(0.1, 'a'), ops.sleep(0.1, [1]), ops.sleep(0.1, 3), ops.sleep(0.1, null)]);
+  const values = await Promise.all([
+    ops.sleep(0.1, 'a'),
+    ops.sleep(0.1, [1]),
+    ops.sleep(0.1, 3),
+    ops.sleep(0.1, null),
+  ]);
   clearInterval(timer);
   assert.deepStrictEqual(values, ['a', [1], 3, undefined]);
   const took = Number(process.hrtime.bigint() - before) / 1e6;

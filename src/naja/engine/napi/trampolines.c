@@ -1,6 +1,6 @@
-// libnaja_napi.so: the napi_* symbols that addons are linked against, in a library that can be loaded into the global
-// scope. Each jumps through a table that the runtime fills: the library needs neither the engine nor V8, whose own
-// symbols (operator new among them) must not be global.
+// libnaja_napi.so: the napi_* symbols that addons are linked against, in a library that can be loaded into
+// the global scope. Each jumps through a table that the runtime fills: the library needs neither the engine
+// nor V8, whose own symbols (operator new among them) must not be global.
 #include <stddef.h>
 
 #define EXPORT __attribute__((visibility("default")))
@@ -21,10 +21,10 @@ enum {
 EXPORT void* naja_napi_table[kCount];
 
 #if defined(__x86_64__)
-#define V(name)                                                                       \
-  EXPORT __attribute__((naked)) void name(void) {                                     \
-    __asm__ volatile(                                                                 \
-        "movq naja_napi_table@GOTPCREL(%%rip), %%r11\n\tjmpq *%c0(%%r11)" ::"i"(kIndex_##name * sizeof(void*))); \
+#define V(name)                                                                               \
+  EXPORT __attribute__((naked)) void name(void) {                                             \
+    __asm__ volatile("movq naja_napi_table@GOTPCREL(%%rip), %%r11\n\tjmpq *%c0(%%r11)" ::"i"( \
+        kIndex_##name * sizeof(void*)));                                                      \
   }
 #else
 #error "libnaja_napi has no trampolines for this architecture"

@@ -9,7 +9,8 @@ namespace {
 
 constexpr size_t kSmallest = 4096;
 constexpr size_t kLargest = 1 << 20;
-// What is kept, in at most this many sizes: what streams get through between two collections of the young generation.
+// What is kept, in at most this many sizes: what streams get through between two collections of the young
+// generation.
 constexpr size_t kMostBytes = 16 << 20;
 constexpr int kSizes = 8;
 constexpr int kBlocks = 512;
@@ -82,6 +83,8 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
 
 }  // namespace
 
-v8::ArrayBuffer::Allocator* NewCachingAllocator(v8::ArrayBuffer::Allocator* base) { return new CachingAllocator(base); }
+v8::ArrayBuffer::Allocator* NewCachingAllocator(v8::ArrayBuffer::Allocator* base) {
+  return new CachingAllocator(base);
+}
 
 }  // namespace naja

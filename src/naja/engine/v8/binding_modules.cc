@@ -1,5 +1,5 @@
-// binding('modules'): compiling scripts and functions, ES modules, dynamic import, import.meta. docs/modules.md says what
-// each function takes and gives.
+// binding('modules'): compiling scripts and functions, ES modules, dynamic import, import.meta.
+// docs/modules.md says what each function takes and gives.
 #include <cstring>
 #include <unordered_map>
 
@@ -66,7 +66,9 @@ ModuleRecord* Record(const Info& info) {
   return static_cast<ModuleRecord*>(info[0].As<v8::External>()->Value(kExternalTag));
 }
 
-Local<v8::Value> Name(Realm* realm, const char* literal) { return ToLocal(naja_string(realm->root, literal)); }
+Local<v8::Value> Name(Realm* realm, const char* literal) {
+  return ToLocal(naja_string(realm->root, literal));
+}
 
 // Host-defined options carry one symbol: the referrer's name in JavaScript.
 Local<v8::Data> HostOptions(Realm* realm, Local<v8::Value> host) {
@@ -89,7 +91,8 @@ v8::ScriptOrigin Origin(Realm* realm, Local<v8::Value> name, Local<v8::Value> ho
 v8::ScriptCompiler::CachedData* Cached(Realm* realm, Local<v8::Value> bytes) {
   uint8_t* data;
   size_t length;
-  if (!bytes->IsArrayBufferView() || !naja_get_bytes(realm->root, FromLocal(bytes), &data, &length)) return nullptr;
+  if (!bytes->IsArrayBufferView() || !naja_get_bytes(realm->root, FromLocal(bytes), &data, &length))
+    return nullptr;
   // The caller's array stays where it is while V8 reads it.
   return new v8::ScriptCompiler::CachedData(data, static_cast<int>(length));
 }
@@ -150,7 +153,8 @@ void CompileFunction(const Info& info) {
 }
 
 void FunctionCodeCache(const Info& info) {
-  if (!Arg(info, 0)->IsFunction()) return ThrowTypeError(CurrentRealm(info.GetIsolate()), "a function is expected");
+  if (!Arg(info, 0)->IsFunction())
+    return ThrowTypeError(CurrentRealm(info.GetIsolate()), "a function is expected");
   ReturnCache(info, v8::ScriptCompiler::CreateCodeCacheForFunction(info[0].As<v8::Function>()));
 }
 
@@ -165,7 +169,8 @@ void RunScript(const Info& info) {
   v8::TryCatch try_catch(realm->isolate);
   Local<v8::Script> script;
   Local<v8::Value> value;
-  if (!v8::ScriptCompiler::Compile(context, &source).ToLocal(&script) || !script->Run(context).ToLocal(&value))
+  if (!v8::ScriptCompiler::Compile(context, &source).ToLocal(&script) ||
+      !script->Run(context).ToLocal(&value))
     return Rethrow(realm, &try_catch);
   info.Return(value);
 }
@@ -219,7 +224,8 @@ void ModuleRequests(const Info& info) {
   for (int i = 0; i < requests->Length(); i++) {
     auto request = requests->Get(i).As<v8::ModuleRequest>();
     v8::Location at = module->SourceOffsetToLocation(request->GetSourceOffset());
-    Local<v8::Value> fields[5] = {request->GetSpecifier(), Attributes(realm, request->GetImportAttributes(), 3),
+    Local<v8::Value> fields[5] = {request->GetSpecifier(),
+                                  Attributes(realm, request->GetImportAttributes(), 3),
                                   Phase(realm, request->GetPhase()), v8::Integer::New(isolate, at.line + 1),
                                   v8::Integer::New(isolate, at.column + 1)};
     result.push_back(v8::Array::New(isolate, fields, 5));
@@ -227,7 +233,8 @@ void ModuleRequests(const Info& info) {
   info.Return(v8::Array::New(isolate, result.data(), result.size()));
 }
 
-// link(module, modules): the modules in the order of the requests; an object that is no module is a source-phase import's.
+// link(module, modules): the modules in the order of the requests; an object that is no module is a
+// source-phase import's.
 void Link(const Info& info) {
   auto* record = Record(info);
   if (!record) return;
@@ -286,7 +293,8 @@ void Evaluate(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   v8::TryCatch try_catch(realm->isolate);
   Local<v8::Value> value;
-  if (!record->module.Get(realm->isolate)->Evaluate(realm->ctx()).ToLocal(&value)) return Rethrow(realm, &try_catch);
+  if (!record->module.Get(realm->isolate)->Evaluate(realm->ctx()).ToLocal(&value))
+    return Rethrow(realm, &try_catch);
   info.Return(value);
 }
 
@@ -340,7 +348,8 @@ void SetExportBound(const Info& info) {
 }
 
 void SetExport(const Info& info) {
-  if (auto* record = Record(info)) SetExportOf(CurrentRealm(info.GetIsolate()), record, Arg(info, 1), Arg(info, 2));
+  if (auto* record = Record(info))
+    SetExportOf(CurrentRealm(info.GetIsolate()), record, Arg(info, 1), Arg(info, 2));
 }
 
 MaybeLocal<v8::Value> EvaluateSynthetic(Local<v8::Context> context, Local<v8::Module> module) {
@@ -348,7 +357,8 @@ MaybeLocal<v8::Value> EvaluateSynthetic(Local<v8::Context> context, Local<v8::Mo
   auto* record = FindRecord(module);
   if (record && !record->evaluate.IsEmpty()) {
     Local<v8::Function> set_export;
-    if (!v8::Function::New(context, SetExportBound, record->self.Get(realm->isolate)).ToLocal(&set_export)) return {};
+    if (!v8::Function::New(context, SetExportBound, record->self.Get(realm->isolate)).ToLocal(&set_export))
+      return {};
     Local<v8::Value> argv[1] = {set_export};
     if (record->evaluate.Get(realm->isolate)
             ->Call(realm->isolate, context, realm->undefined.Held(), 1, argv)
@@ -396,9 +406,9 @@ void SetImportMeta(const Info& info) {
     CurrentRealm(info.GetIsolate())->import_meta.Reset(info.GetIsolate(), info[0].As<v8::Function>());
 }
 
-MaybeLocal<v8::Promise> OnImport(Local<v8::Context> context, Local<v8::Data> options, Local<v8::Value> resource_name,
-                                 Local<v8::String> specifier, v8::ModuleImportPhase phase,
-                                 Local<v8::FixedArray> attributes) {
+MaybeLocal<v8::Promise> OnImport(Local<v8::Context> context, Local<v8::Data> options,
+                                 Local<v8::Value> resource_name, Local<v8::String> specifier,
+                                 v8::ModuleImportPhase phase, Local<v8::FixedArray> attributes) {
   Realm* realm = CurrentRealm(nullptr);
   v8::Isolate* isolate = realm->isolate;
   Local<v8::Promise::Resolver> resolver;
@@ -406,14 +416,18 @@ MaybeLocal<v8::Promise> OnImport(Local<v8::Context> context, Local<v8::Data> opt
   Local<v8::Value> result;
   v8::TryCatch try_catch(isolate);
   if (realm->import_dynamically.IsEmpty()) {
-    resolver->Reject(context, v8::Exception::TypeError(NewString(isolate, "import() is not available here"))).IsJust();
+    resolver->Reject(context, v8::Exception::TypeError(NewString(isolate, "import() is not available here")))
+        .IsJust();
     return resolver->GetPromise();
   }
   Local<v8::Value> host = realm->undefined.Held();
   auto array = options.As<v8::PrimitiveArray>();
   if (options->IsFixedArray() && array->Length() > 0) host = array->Get(isolate, 0);
-  Local<v8::Value> argv[5] = {host, specifier, Attributes(realm, attributes, 2), resource_name, Phase(realm, phase)};
-  if (realm->import_dynamically.Held()->Call(isolate, context, realm->undefined.Held(), 5, argv).ToLocal(&result)) {
+  Local<v8::Value> argv[5] = {host, specifier, Attributes(realm, attributes, 2), resource_name,
+                              Phase(realm, phase)};
+  if (realm->import_dynamically.Held()
+          ->Call(isolate, context, realm->undefined.Held(), 5, argv)
+          .ToLocal(&result)) {
     if (result->IsPromise()) return result.As<v8::Promise>();
     resolver->Resolve(context, result).IsJust();
   } else {

@@ -72,7 +72,8 @@ void StructuredClone(const Info& info) {
   {
     v8::ValueSerializer serializer(realm->isolate, &writer);
     serializer.WriteHeader();
-    for (size_t i = 0; i < transfer.size(); i++) serializer.TransferArrayBuffer(static_cast<uint32_t>(i), transfer[i]);
+    for (size_t i = 0; i < transfer.size(); i++)
+      serializer.TransferArrayBuffer(static_cast<uint32_t>(i), transfer[i]);
     if (!serializer.WriteValue(context, Arg(info, 0)).FromMaybe(false)) return;
     bytes = serializer.Release();
   }
@@ -84,7 +85,8 @@ void StructuredClone(const Info& info) {
       auto original = transfer[i];
       size_t length = original->ByteLength();
       Local<v8::ArrayBuffer> moved;
-      if (!v8::ArrayBuffer::MaybeNew(realm->isolate, length, v8::BackingStoreInitializationMode::kUninitialized)
+      if (!v8::ArrayBuffer::MaybeNew(realm->isolate, length,
+                                     v8::BackingStoreInitializationMode::kUninitialized)
                .ToLocal(&moved)) {
         realm->isolate->ThrowException(
             v8::Exception::RangeError(NewString(realm->isolate, "Array buffer allocation failed")));
@@ -132,7 +134,8 @@ void Deserialize(const Info& info) {
   Reader reader(nullptr);
   v8::ValueDeserializer deserializer(realm->isolate, data, length, &reader);
   Local<v8::Value> value;
-  if (deserializer.ReadHeader(realm->ctx()).FromMaybe(false) && deserializer.ReadValue(realm->ctx()).ToLocal(&value))
+  if (deserializer.ReadHeader(realm->ctx()).FromMaybe(false) &&
+      deserializer.ReadValue(realm->ctx()).ToLocal(&value))
     info.Return(value);
 }
 

@@ -15,11 +15,14 @@ void Put(Realm* realm, Local<v8::Object> object, const char* name, Local<v8::Val
   object->Set(realm->ctx(), ToLocal(naja_string(realm->root, name)), value).IsJust();
 }
 
-#define NAJA_UTIL_TYPES(V)                                                                                      \
-  V(External) V(Date) V(ArgumentsObject) V(BigIntObject) V(BooleanObject) V(NumberObject) V(StringObject)       \
-  V(SymbolObject) V(NativeError) V(RegExp) V(AsyncFunction) V(GeneratorFunction) V(GeneratorObject) V(Promise)  \
-  V(Map) V(Set) V(MapIterator) V(SetIterator) V(WeakMap) V(WeakSet) V(ArrayBuffer) V(DataView)                  \
-  V(SharedArrayBuffer) V(Proxy) V(ModuleNamespaceObject)
+#define NAJA_UTIL_TYPES(V)                                                                                  \
+  V(External)                                                                                               \
+  V(Date)                                                                                                   \
+  V(ArgumentsObject)                                                                                        \
+  V(BigIntObject) V(BooleanObject) V(NumberObject) V(StringObject) V(SymbolObject) V(NativeError) V(RegExp) \
+      V(AsyncFunction) V(GeneratorFunction) V(GeneratorObject) V(Promise) V(Map) V(Set) V(MapIterator)      \
+          V(SetIterator) V(WeakMap) V(WeakSet) V(ArrayBuffer) V(DataView) V(SharedArrayBuffer) V(Proxy)     \
+              V(ModuleNamespaceObject)
 #define V(Type) \
   void Is##Type(const Info& info) { ReturnBool(info, info.Length() > 0 && info[0]->Is##Type()); }
 NAJA_UTIL_TYPES(V)
@@ -39,12 +42,14 @@ void IsConstructor(const Info& info) {
 
 void GetOwnNonIndexProperties(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
-  if (info.Length() < 2 || !info[0]->IsObject()) return ThrowTypeError(realm, "an object and a filter are expected");
+  if (info.Length() < 2 || !info[0]->IsObject())
+    return ThrowTypeError(realm, "an object and a filter are expected");
   auto filter = static_cast<v8::PropertyFilter>(info[1]->Uint32Value(realm->ctx()).FromMaybe(0));
   Local<v8::Array> names;
   if (info[0]
           .As<v8::Object>()
-          ->GetPropertyNames(realm->ctx(), v8::KeyCollectionMode::kOwnOnly, filter, v8::IndexFilter::kSkipIndices)
+          ->GetPropertyNames(realm->ctx(), v8::KeyCollectionMode::kOwnOnly, filter,
+                             v8::IndexFilter::kSkipIndices)
           .ToLocal(&names))
     info.Return(names);
 }
@@ -88,7 +93,8 @@ void GetExternalValue(const Info& info) {
 }
 
 void ArrayBufferViewHasBuffer(const Info& info) {
-  ReturnBool(info, info.Length() > 0 && info[0]->IsArrayBufferView() && info[0].As<v8::ArrayBufferView>()->HasBuffer());
+  ReturnBool(info, info.Length() > 0 && info[0]->IsArrayBufferView() &&
+                       info[0].As<v8::ArrayBufferView>()->HasBuffer());
 }
 
 void GetCallSites(const Info& info) {

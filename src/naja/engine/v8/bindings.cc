@@ -8,7 +8,8 @@ namespace naja {
 void DefineMethods(Realm* realm, Local<v8::Object> target, const Method* methods, size_t count) {
   for (size_t i = 0; i < count; i++) {
     auto name = ToLocal(naja_string(realm->root, methods[i].name)).As<v8::String>();
-    auto function = v8::Function::New(realm->ctx(), methods[i].call, {}, 0, v8::ConstructorBehavior::kThrow).Unchecked();
+    auto function =
+        v8::Function::New(realm->ctx(), methods[i].call, {}, 0, v8::ConstructorBehavior::kThrow).Unchecked();
     function->SetName(name);
     target->Set(realm->ctx(), name, function).IsJust();
   }
@@ -48,7 +49,9 @@ void OnPromiseReject(v8::PromiseRejectMessage message) {
     ReportCaught(realm, &try_catch);
 }
 
-void SetTickCallback(const Info& info) { KeepFunction(info, &CurrentRealm(info.GetIsolate())->tick_callback); }
+void SetTickCallback(const Info& info) {
+  KeepFunction(info, &CurrentRealm(info.GetIsolate())->tick_callback);
+}
 void SetPromiseRejectCallback(const Info& info) {
   KeepFunction(info, &CurrentRealm(info.GetIsolate())->promise_reject_callback);
 }
@@ -87,7 +90,8 @@ void Decorate(const Info& info) {
   if (!error->IsObject()) return;
   DecorateError(realm, error, v8::Exception::CreateMessage(realm->isolate, error));
   Local<v8::Value> arrow;
-  if (error.As<v8::Object>()->GetPrivate(realm->ctx(), realm->arrow_key.Held()).ToLocal(&arrow)) info.Return(arrow);
+  if (error.As<v8::Object>()->GetPrivate(realm->ctx(), realm->arrow_key.Held()).ToLocal(&arrow))
+    info.Return(arrow);
 }
 // Sets the arrow message of an error by hand (transpiled sources).
 void SetArrow(const Info& info) {
@@ -96,7 +100,8 @@ void SetArrow(const Info& info) {
     info[0].As<v8::Object>()->SetPrivate(realm->ctx(), realm->arrow_key.Held(), Arg(info, 1)).IsJust();
 }
 
-MaybeLocal<v8::Value> OnPrepareStackTrace(Local<v8::Context> context, Local<v8::Value> error, Local<v8::Array> sites) {
+MaybeLocal<v8::Value> OnPrepareStackTrace(Local<v8::Context> context, Local<v8::Value> error,
+                                          Local<v8::Array> sites) {
   Realm* realm = CurrentRealm(nullptr);
   if (!realm || realm->prepare_stack_trace.IsEmpty()) {
     // Before JavaScript has its own: the frames one a line, as V8 prints them.
@@ -128,7 +133,8 @@ void HeapStatistics(const Info& info) {
   size_t fields[kCount];
   memcpy(fields, &s, sizeof(s));
   Local<v8::Value> values[kCount];
-  for (size_t i = 0; i < kCount; i++) values[i] = v8::Number::New(realm->isolate, static_cast<double>(fields[i]));
+  for (size_t i = 0; i < kCount; i++)
+    values[i] = v8::Number::New(realm->isolate, static_cast<double>(fields[i]));
   info.Return(v8::Array::New(realm->isolate, values, kCount));
 }
 void SetFlags(const Info& info) {
@@ -146,14 +152,16 @@ void SetBufferPrototype(const Info& info) {
 // A full collection, finalizers included.
 void CollectGarbage(const Info& info) { info.GetIsolate()->LowMemoryNotification(); }
 
-// A collection of the young generation: for what hands out many large chunks and little else, which V8, counting only
-// its own heap, lets grow to 64 MB before it looks.
+// A collection of the young generation: for what hands out many large chunks and little else, which V8,
+// counting only its own heap, lets grow to 64 MB before it looks.
 void CollectYoung(const Info& info) {
   auto* isolate = reinterpret_cast<v8::internal::Isolate*>(info.GetIsolate());
   v8::internal::Heap_CollectGarbage(v8::internal::Isolate_heap(isolate), 1, 7, 0, 0, 0);
 }
 
-void DateConfigurationChanged(const Info& info) { info.GetIsolate()->DateTimeConfigurationChangeNotification(); }
+void DateConfigurationChanged(const Info& info) {
+  info.GetIsolate()->DateTimeConfigurationChangeNotification();
+}
 
 }  // namespace
 
@@ -207,8 +215,8 @@ napi_value naja_engine_binding(napi_env env, const char* name) {
   static const struct {
     const char* name;
     void (*init)(Realm* realm, Local<v8::Object> target);
-  } kBindings[] = {{"util", InitUtil},       {"ticks", InitTicks},     {"async_context", InitAsyncContext},
-                   {"errors", InitErrors},   {"modules", InitModules}, {"serdes", InitSerdes},
+  } kBindings[] = {{"util", InitUtil},     {"ticks", InitTicks},     {"async_context", InitAsyncContext},
+                   {"errors", InitErrors}, {"modules", InitModules}, {"serdes", InitSerdes},
                    {"v8", InitV8}};
   for (const auto& binding : kBindings) {
     if (strcmp(binding.name, name) != 0) continue;

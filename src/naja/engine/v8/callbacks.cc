@@ -107,16 +107,19 @@ void naja_callback_scope_open(napi_env env, naja_callback_scope* scope, naja_con
   new (scope) Scope(env, frame);
 }
 
-void naja_callback_scope_close(napi_env, naja_callback_scope* scope) { reinterpret_cast<Scope*>(scope)->~Scope(); }
+void naja_callback_scope_close(napi_env, naja_callback_scope* scope) {
+  reinterpret_cast<Scope*>(scope)->~Scope();
+}
 
-int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv, napi_value* result) {
+int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
+              napi_value* result) {
   Realm* realm = env->realm;
   v8::TryCatch try_catch(env->isolate);
   Local<v8::Value> value;
   if (ToLocal(fn)
           .As<v8::Function>()
-          ->Call(env->isolate, realm->ctx(), recv ? ToLocal(recv) : realm->undefined.Held(), static_cast<int>(argc),
-                 reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(argv)))
+          ->Call(env->isolate, realm->ctx(), recv ? ToLocal(recv) : realm->undefined.Held(),
+                 static_cast<int>(argc), reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(argv)))
           .ToLocal(&value)) {
     if (result) *result = FromLocal(value);
     return 0;

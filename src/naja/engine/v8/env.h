@@ -1,5 +1,5 @@
-// env.h: the engine's own state. A Realm is one isolate with its context and queues; a napi_env belongs to a realm: the
-// root environment for Naja's bindings, one more for each addon.
+// env.h: the engine's own state. A Realm is one isolate with its context and queues; a napi_env belongs to a
+// realm: the root environment for Naja's bindings, one more for each addon.
 #ifndef NAJA_ENGINE_ENV_H_
 #define NAJA_ENGINE_ENV_H_
 
@@ -73,7 +73,8 @@ inline napi_value FromLocal(Local<T> local) {
 }
 
 Local<v8::String> NewString(v8::Isolate* isolate, const char* text);
-// The message of an exception's source position: "file:line\nsource\n   ^". Stored on the error for the printer.
+// The message of an exception's source position: "file:line\nsource\n   ^". Stored on the error for the
+// printer.
 void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> message);
 
 }  // namespace naja
@@ -106,8 +107,8 @@ inline napi_status SetError(napi_env env, napi_status status) {
 }
 inline napi_status ClearError(napi_env env) { return SetError(env, napi_ok); }
 
-// What a Node-API function that may run JavaScript stands in: no exception pending before; one that is thrown becomes
-// the environment's last exception.
+// What a Node-API function that may run JavaScript stands in: no exception pending before; one that is thrown
+// becomes the environment's last exception.
 class Guard {
  public:
   explicit Guard(napi_env env) : try_catch_(env->isolate), env_(env) {}
@@ -132,14 +133,13 @@ class Guard {
 #define NAJA_RETURN_IF_FALSE(env, condition, status) \
   if (!(condition)) return ::naja::SetError((env), (status))
 // Opens a function that may run JavaScript: `guard` catches.
-#define NAJA_PREAMBLE(env)                                                                   \
-  NAJA_CHECK_ENV(env);                                                                       \
+#define NAJA_PREAMBLE(env)                                                                      \
+  NAJA_CHECK_ENV(env);                                                                          \
   if (!(env)->last_exception.IsEmpty()) return ::naja::SetError((env), napi_pending_exception); \
-  if ((env)->closing) return ::naja::SetError((env), napi_cannot_run_js);                    \
-  ::naja::ClearError(env);                                                                   \
+  if ((env)->closing) return ::naja::SetError((env), napi_cannot_run_js);                       \
+  ::naja::ClearError(env);                                                                      \
   ::naja::Guard guard(env)
-#define NAJA_RESULT(env) \
-  (guard.HasCaught() ? ::naja::SetError((env), napi_pending_exception) : napi_ok)
+#define NAJA_RESULT(env) (guard.HasCaught() ? ::naja::SetError((env), napi_pending_exception) : napi_ok)
 #define NAJA_CHECK_MAYBE(env, condition, status) \
   if (!(condition)) return ::naja::SetError((env), guard.HasCaught() ? napi_pending_exception : (status))
 

@@ -6,8 +6,8 @@
 
 namespace naja {
 
-// A counted reference: strong while the count is above zero, weak at zero. `finalize` runs once, after the value was
-// collected or when the environment closes, never inside the collector.
+// A counted reference: strong while the count is above zero, weak at zero. `finalize` runs once, after the
+// value was collected or when the environment closes, never inside the collector.
 struct Reference {
   napi_env env;
   Global<v8::Value> value;
@@ -23,8 +23,8 @@ struct Reference {
   Reference* next = nullptr;
 };
 
-Reference* NewReference(napi_env env, Local<v8::Value> value, uint32_t count, bool owned_by_runtime, void* data,
-                        napi_finalize finalize, void* hint);
+Reference* NewReference(napi_env env, Local<v8::Value> value, uint32_t count, bool owned_by_runtime,
+                        void* data, napi_finalize finalize, void* hint);
 // Finalizes everything that an environment still holds.
 void CloseReferences(napi_env env);
 

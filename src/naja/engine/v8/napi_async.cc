@@ -1,4 +1,5 @@
-// Node-API over libuv: async work, thread-safe functions, callback scopes, async cleanup hooks, module registration.
+// Node-API over libuv: async work, thread-safe functions, callback scopes, async cleanup hooks, module
+// registration.
 #include <uv.h>
 
 #include <cstdlib>
@@ -75,8 +76,8 @@ napi_status napi_close_callback_scope(napi_env env, napi_callback_scope scope) {
   return ClearError(env);
 }
 
-napi_status napi_make_callback(napi_env env, napi_async_context context, napi_value recv, napi_value func, size_t argc,
-                               const napi_value* argv, napi_value* result) {
+napi_status napi_make_callback(napi_env env, napi_async_context context, napi_value recv, napi_value func,
+                               size_t argc, const napi_value* argv, napi_value* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, recv);
   if (argc > 0) NAJA_CHECK_ARG(env, argv);
@@ -124,7 +125,10 @@ void WorkDone(uv_work_t* request, int status) {
   naja_callback_scope scope;
   naja_callback_scope_open(env, &scope, work->frame);
   // `complete` may delete the work: it is not touched afterwards.
-  work->complete(env, status == UV_ECANCELED ? napi_cancelled : status == 0 ? napi_ok : napi_generic_failure,
+  work->complete(env,
+                 status == UV_ECANCELED ? napi_cancelled
+                 : status == 0          ? napi_ok
+                                        : napi_generic_failure,
                  work->data);
   CheckPending(env);
   naja_callback_scope_close(env, &scope);
@@ -133,7 +137,8 @@ void WorkDone(uv_work_t* request, int status) {
 }  // namespace
 
 napi_status napi_create_async_work(napi_env env, napi_value, napi_value, napi_async_execute_callback execute,
-                                   napi_async_complete_callback complete, void* data, napi_async_work* result) {
+                                   napi_async_complete_callback complete, void* data,
+                                   napi_async_work* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, execute);
   NAJA_CHECK_ARG(env, result);
@@ -188,8 +193,8 @@ struct napi_threadsafe_function__ {
   uv_async_t wake;
   std::deque<void*> queue;
   size_t threads;
-  bool closing = false;   // no further calls are taken
-  bool closed = false;    // uv_close was called
+  bool closing = false;  // no further calls are taken
+  bool closed = false;   // uv_close was called
 };
 
 namespace {
@@ -346,7 +351,8 @@ napi_status napi_acquire_threadsafe_function(napi_threadsafe_function func) {
   return status;
 }
 
-napi_status napi_release_threadsafe_function(napi_threadsafe_function func, napi_threadsafe_function_release_mode mode) {
+napi_status napi_release_threadsafe_function(napi_threadsafe_function func,
+                                             napi_threadsafe_function_release_mode mode) {
   if (!func) return napi_invalid_arg;
   uv_mutex_lock(&func->mutex);
   if (func->threads == 0) {
@@ -381,7 +387,8 @@ napi_status napi_ref_threadsafe_function(napi_env env, napi_threadsafe_function 
   return napi_ok;
 }
 
-// --- async cleanup hooks: run at the environment's end; the loop is then turned until each has said that it is done
+// --- async cleanup hooks: run at the environment's end; the loop is then turned until each has said that it
+// is done
 
 struct napi_async_cleanup_hook_handle__ {
   napi_env env;

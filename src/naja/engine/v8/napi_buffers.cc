@@ -14,7 +14,8 @@ MaybeLocal<v8::ArrayBuffer> NewArrayBuffer(napi_env env, size_t length, bool zer
 }
 
 // A Uint8Array with Buffer's prototype, once node:buffer has told us which that is.
-napi_status NewBuffer(napi_env env, Local<v8::ArrayBuffer> memory, size_t offset, size_t length, napi_value* result) {
+napi_status NewBuffer(napi_env env, Local<v8::ArrayBuffer> memory, size_t offset, size_t length,
+                      napi_value* result) {
   auto array = v8::Uint8Array::New(memory, offset, length);
   auto& prototype = env->realm->buffer_prototype;
   if (!prototype.IsEmpty() && !array->SetPrototypeV2(env->ctx(), prototype.Held()).FromMaybe(false))
@@ -91,19 +92,19 @@ napi_status napi_create_typedarray(napi_env env, napi_typedarray_type type, size
                                             : value.As<v8::SharedArrayBuffer>()->ByteLength();
   Local<v8::Value> array;
   switch (type) {
-#define NAJA_TYPED(kind, Type, name, size)                                                              \
-  case kind:                                                                                            \
-    if (size > 1 && offset % size != 0) {                                                               \
-      napi_throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT",                              \
-                             "start offset of " name " should be a multiple of " #size);                \
-      return SetError(env, napi_invalid_arg);                                                           \
-    }                                                                                                   \
-    if (length > SIZE_MAX / size || offset > available || length * size > available - offset) {         \
-      napi_throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_LENGTH", "Invalid typed array length");  \
-      return SetError(env, napi_invalid_arg);                                                           \
-    }                                                                                                   \
-    array = value->IsArrayBuffer() ? v8::Type::New(value.As<v8::ArrayBuffer>(), offset, length)         \
-                                   : v8::Type::New(value.As<v8::SharedArrayBuffer>(), offset, length);  \
+#define NAJA_TYPED(kind, Type, name, size)                                                             \
+  case kind:                                                                                           \
+    if (size > 1 && offset % size != 0) {                                                              \
+      napi_throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT",                             \
+                             "start offset of " name " should be a multiple of " #size);               \
+      return SetError(env, napi_invalid_arg);                                                          \
+    }                                                                                                  \
+    if (length > SIZE_MAX / size || offset > available || length * size > available - offset) {        \
+      napi_throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_LENGTH", "Invalid typed array length"); \
+      return SetError(env, napi_invalid_arg);                                                          \
+    }                                                                                                  \
+    array = value->IsArrayBuffer() ? v8::Type::New(value.As<v8::ArrayBuffer>(), offset, length)        \
+                                   : v8::Type::New(value.As<v8::SharedArrayBuffer>(), offset, length); \
     break
     NAJA_TYPED(napi_int8_array, Int8Array, "Int8Array", 1);
     NAJA_TYPED(napi_uint8_array, Uint8Array, "Uint8Array", 1);
@@ -125,8 +126,8 @@ napi_status napi_create_typedarray(napi_env env, napi_typedarray_type type, size
   return NAJA_RESULT(env);
 }
 
-napi_status napi_get_typedarray_info(napi_env env, napi_value value, napi_typedarray_type* type, size_t* length,
-                                     void** data, napi_value* buffer, size_t* offset) {
+napi_status napi_get_typedarray_info(napi_env env, napi_value value, napi_typedarray_type* type,
+                                     size_t* length, void** data, napi_value* buffer, size_t* offset) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, value);
   Local<v8::Value> v = ToLocal(value);
@@ -168,7 +169,8 @@ napi_status napi_get_typedarray_info(napi_env env, napi_value value, napi_typeda
   return ClearError(env);
 }
 
-napi_status napi_create_dataview(napi_env env, size_t length, napi_value buffer, size_t offset, napi_value* result) {
+napi_status napi_create_dataview(napi_env env, size_t length, napi_value buffer, size_t offset,
+                                 napi_value* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, buffer);
   NAJA_CHECK_ARG(env, result);
@@ -178,9 +180,10 @@ napi_status napi_create_dataview(napi_env env, size_t length, napi_value buffer,
   size_t available =
       shared ? value.As<v8::SharedArrayBuffer>()->ByteLength() : value.As<v8::ArrayBuffer>()->ByteLength();
   if (offset > available || length > available - offset) {
-    napi_throw_range_error(env, "ERR_NAPI_INVALID_DATAVIEW_ARGS",
-                           "byte_offset + byte_length should be less than or equal to the size in bytes of the array "
-                           "passed in");
+    napi_throw_range_error(
+        env, "ERR_NAPI_INVALID_DATAVIEW_ARGS",
+        "byte_offset + byte_length should be less than or equal to the size in bytes of the array "
+        "passed in");
     return SetError(env, napi_pending_exception);
   }
   *result = FromLocal(shared ? v8::DataView::New(value.As<v8::SharedArrayBuffer>(), offset, length)
@@ -188,8 +191,8 @@ napi_status napi_create_dataview(napi_env env, size_t length, napi_value buffer,
   return NAJA_RESULT(env);
 }
 
-napi_status napi_get_dataview_info(napi_env env, napi_value value, size_t* length, void** data, napi_value* buffer,
-                                   size_t* offset) {
+napi_status napi_get_dataview_info(napi_env env, napi_value value, size_t* length, void** data,
+                                   napi_value* buffer, size_t* offset) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, value);
   NAJA_RETURN_IF_FALSE(env, ToLocal(value)->IsDataView(), napi_invalid_arg);
@@ -224,8 +227,8 @@ napi_status napi_create_buffer_copy(napi_env env, size_t length, const void* dat
   return napi_ok;
 }
 
-napi_status node_api_create_buffer_from_arraybuffer(napi_env env, napi_value buffer, size_t offset, size_t length,
-                                                    napi_value* result) {
+napi_status node_api_create_buffer_from_arraybuffer(napi_env env, napi_value buffer, size_t offset,
+                                                    size_t length, napi_value* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, buffer);
   NAJA_CHECK_ARG(env, result);

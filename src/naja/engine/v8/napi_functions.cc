@@ -32,7 +32,8 @@ void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
   ClearError(env);
   napi_value result = callback->call(env, &call);
   if (__builtin_expect(env->open_handle_scopes != open_scopes, 0))
-    napi_fatal_error("napi_callback", NAPI_AUTO_LENGTH, "a callback left a handle scope open", NAPI_AUTO_LENGTH);
+    napi_fatal_error("napi_callback", NAPI_AUTO_LENGTH, "a callback left a handle scope open",
+                     NAPI_AUTO_LENGTH);
   if (__builtin_expect(!env->last_exception.IsEmpty(), 0)) {
     Local<v8::Value> error = env->last_exception.Get(env->isolate);
     env->last_exception.Reset();
@@ -115,8 +116,8 @@ napi_status napi_get_new_target(napi_env env, napi_callback_info info, napi_valu
   return ClearError(env);
 }
 
-napi_status napi_call_function(napi_env env, napi_value recv, napi_value func, size_t argc, const napi_value* argv,
-                               napi_value* result) {
+napi_status napi_call_function(napi_env env, napi_value recv, napi_value func, size_t argc,
+                               const napi_value* argv, napi_value* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, func);
   if (argc > 0) NAJA_CHECK_ARG(env, argv);
@@ -159,7 +160,8 @@ napi_status napi_instanceof(napi_env env, napi_value object, napi_value construc
     napi_throw_type_error(env, "ERR_NAPI_CONS_FUNCTION", "Constructor must be a function");
     return SetError(env, napi_function_expected);
   }
-  NAJA_CHECK_MAYBE(env, ToLocal(object)->InstanceOf(env->ctx(), ToLocal(constructor).As<v8::Object>()).To(result),
+  NAJA_CHECK_MAYBE(env,
+                   ToLocal(object)->InstanceOf(env->ctx(), ToLocal(constructor).As<v8::Object>()).To(result),
                    napi_generic_failure);
   return NAJA_RESULT(env);
 }
@@ -311,7 +313,8 @@ napi_status napi_run_script(napi_env env, napi_value script, napi_value* result)
   v8::ScriptOrigin origin;
   v8::ScriptCompiler::Source source(ToLocal(script).As<v8::String>(), origin);
   Local<v8::Script> compiled;
-  NAJA_CHECK_MAYBE(env, v8::ScriptCompiler::Compile(env->ctx(), &source).ToLocal(&compiled), napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, v8::ScriptCompiler::Compile(env->ctx(), &source).ToLocal(&compiled),
+                   napi_generic_failure);
   Local<v8::Value> value;
   NAJA_CHECK_MAYBE(env, compiled->Run(env->ctx()).ToLocal(&value), napi_generic_failure);
   *result = FromLocal(value);
@@ -336,10 +339,12 @@ napi_status Conclude(napi_env env, napi_deferred deferred, napi_value value, boo
   NAJA_CHECK_ARG(env, deferred);
   NAJA_CHECK_ARG(env, value);
   auto* slot = reinterpret_cast<v8::Address*>(deferred);
-  auto resolver = Local<v8::Promise::Resolver>::New(env->isolate, Local<v8::Promise::Resolver>::FromSlot(slot));
+  auto resolver =
+      Local<v8::Promise::Resolver>::New(env->isolate, Local<v8::Promise::Resolver>::FromSlot(slot));
   v8::api_internal::DisposeGlobal(slot);
-  bool done = (resolve ? resolver->Resolve(env->ctx(), ToLocal(value)) : resolver->Reject(env->ctx(), ToLocal(value)))
-                  .FromMaybe(false);
+  bool done =
+      (resolve ? resolver->Resolve(env->ctx(), ToLocal(value)) : resolver->Reject(env->ctx(), ToLocal(value)))
+          .FromMaybe(false);
   NAJA_CHECK_MAYBE(env, done, napi_generic_failure);
   return NAJA_RESULT(env);
 }

@@ -1,7 +1,7 @@
 // Node-API: handle scopes, references, wraps, externals, finalizers, instance data, cleanup hooks.
-#include "lifetime.h"
-
 #include <algorithm>
+
+#include "lifetime.h"
 
 using namespace naja;
 
@@ -59,11 +59,19 @@ void Finalize(Reference* ref) {
 
 }  // namespace
 
-Reference* NewReference(napi_env env, Local<v8::Value> value, uint32_t count, bool owned_by_runtime, void* data,
-                        napi_finalize finalize, void* hint) {
+Reference* NewReference(napi_env env, Local<v8::Value> value, uint32_t count, bool owned_by_runtime,
+                        void* data, napi_finalize finalize, void* hint) {
   bool can_be_weak = value->IsObject() || value->IsSymbol() || value->IsExternal();
-  auto* ref = new Reference{env,   Global<v8::Value>(env->isolate, value), count, can_be_weak, owned_by_runtime,
-                            false, false,                                  data,  finalize,    hint};
+  auto* ref = new Reference{env,
+                            Global<v8::Value>(env->isolate, value),
+                            count,
+                            can_be_weak,
+                            owned_by_runtime,
+                            false,
+                            false,
+                            data,
+                            finalize,
+                            hint};
   Link(ref);
   if (count == 0) MakeWeak(ref);
   return ref;
@@ -172,7 +180,8 @@ napi_status napi_escape_handle(napi_env env, napi_escapable_handle_scope scope, 
 
 // --- references
 
-napi_status napi_create_reference(napi_env env, napi_value value, uint32_t initial_refcount, napi_ref* result) {
+napi_status napi_create_reference(napi_env env, napi_value value, uint32_t initial_refcount,
+                                  napi_ref* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, value);
   NAJA_CHECK_ARG(env, result);
@@ -250,7 +259,8 @@ napi_status napi_wrap(napi_env env, napi_value object, void* native, napi_finali
   // The caller owns the reference that it asked for, the runtime one that nobody sees.
   Reference* reference = NewReference(env, value, 0, result == nullptr, native, finalize, hint);
   if (result) *result = reinterpret_cast<napi_ref>(reference);
-  if (!target->SetPrivate(env->ctx(), key, v8::External::New(env->isolate, reference, kExternalTag)).FromMaybe(false))
+  if (!target->SetPrivate(env->ctx(), key, v8::External::New(env->isolate, reference, kExternalTag))
+           .FromMaybe(false))
     return SetError(env, napi_generic_failure);
   return NAJA_RESULT(env);
 }
@@ -278,13 +288,15 @@ napi_status Unwrap(napi_env env, napi_value object, void** result, bool remove) 
 }
 }  // namespace
 
-napi_status napi_unwrap(napi_env env, napi_value object, void** result) { return Unwrap(env, object, result, false); }
+napi_status napi_unwrap(napi_env env, napi_value object, void** result) {
+  return Unwrap(env, object, result, false);
+}
 napi_status napi_remove_wrap(napi_env env, napi_value object, void** result) {
   return Unwrap(env, object, result, true);
 }
 
-napi_status napi_add_finalizer(napi_env env, napi_value object, void* data, napi_finalize finalize, void* hint,
-                               napi_ref* result) {
+napi_status napi_add_finalizer(napi_env env, napi_value object, void* data, napi_finalize finalize,
+                               void* hint, napi_ref* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, object);
   NAJA_CHECK_ARG(env, finalize);
@@ -301,7 +313,8 @@ napi_status node_api_post_finalizer(napi_env env, napi_finalize finalize, void* 
   return ClearError(env);
 }
 
-napi_status napi_create_external(napi_env env, void* data, napi_finalize finalize, void* hint, napi_value* result) {
+napi_status napi_create_external(napi_env env, void* data, napi_finalize finalize, void* hint,
+                                 napi_value* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, result);
   Local<v8::Value> external = v8::External::New(env->isolate, data, kExternalTag);

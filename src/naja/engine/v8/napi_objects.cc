@@ -9,12 +9,12 @@ using namespace naja;
 namespace {
 
 // `object` as an object, converted where JavaScript would convert it.
-#define NAJA_TO_OBJECT(env, object, out)                                                                       \
-  Local<v8::Object> out;                                                                                       \
-  NAJA_CHECK_ARG(env, object);                                                                                 \
-  if (ToLocal(object)->IsObject())                                                                             \
-    out = ToLocal(object).As<v8::Object>();                                                                    \
-  else                                                                                                         \
+#define NAJA_TO_OBJECT(env, object, out)    \
+  Local<v8::Object> out;                    \
+  NAJA_CHECK_ARG(env, object);              \
+  if (ToLocal(object)->IsObject())          \
+    out = ToLocal(object).As<v8::Object>(); \
+  else                                      \
     NAJA_CHECK_MAYBE(env, ToLocal(object)->ToObject((env)->ctx()).ToLocal(&out), napi_object_expected)
 
 v8::PropertyAttribute Attributes(const napi_property_descriptor* d) {
@@ -97,31 +97,34 @@ napi_status node_api_set_prototype(napi_env env, napi_value object, napi_value p
 }
 
 napi_status napi_get_property_names(napi_env env, napi_value object, napi_value* result) {
-  return napi_get_all_property_names(env, object, napi_key_include_prototypes,
-                                     static_cast<napi_key_filter>(napi_key_enumerable | napi_key_skip_symbols),
-                                     napi_key_numbers_to_strings, result);
+  return napi_get_all_property_names(
+      env, object, napi_key_include_prototypes,
+      static_cast<napi_key_filter>(napi_key_enumerable | napi_key_skip_symbols), napi_key_numbers_to_strings,
+      result);
 }
 
 napi_status napi_get_all_property_names(napi_env env, napi_value object, napi_key_collection_mode mode,
-                                        napi_key_filter filter, napi_key_conversion conversion, napi_value* result) {
+                                        napi_key_filter filter, napi_key_conversion conversion,
+                                        napi_value* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, result);
   NAJA_TO_OBJECT(env, object, target);
-  NAJA_RETURN_IF_FALSE(env, mode == napi_key_include_prototypes || mode == napi_key_own_only, napi_invalid_arg);
+  NAJA_RETURN_IF_FALSE(env, mode == napi_key_include_prototypes || mode == napi_key_own_only,
+                       napi_invalid_arg);
   NAJA_RETURN_IF_FALSE(env, conversion == napi_key_keep_numbers || conversion == napi_key_numbers_to_strings,
                        napi_invalid_arg);
   Local<v8::Array> names;
-  NAJA_CHECK_MAYBE(env,
-                   target
-                       ->GetPropertyNames(env->ctx(),
-                                          mode == napi_key_own_only ? v8::KeyCollectionMode::kOwnOnly
-                                                                    : v8::KeyCollectionMode::kIncludePrototypes,
-                                          static_cast<v8::PropertyFilter>(filter), v8::IndexFilter::kIncludeIndices,
-                                          conversion == napi_key_keep_numbers
-                                              ? v8::KeyConversionMode::kKeepNumbers
-                                              : v8::KeyConversionMode::kConvertToString)
-                       .ToLocal(&names),
-                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(
+      env,
+      target
+          ->GetPropertyNames(env->ctx(),
+                             mode == napi_key_own_only ? v8::KeyCollectionMode::kOwnOnly
+                                                       : v8::KeyCollectionMode::kIncludePrototypes,
+                             static_cast<v8::PropertyFilter>(filter), v8::IndexFilter::kIncludeIndices,
+                             conversion == napi_key_keep_numbers ? v8::KeyConversionMode::kKeepNumbers
+                                                                 : v8::KeyConversionMode::kConvertToString)
+          .ToLocal(&names),
+      napi_generic_failure);
   *result = FromLocal(names);
   return NAJA_RESULT(env);
 }
@@ -131,7 +134,8 @@ napi_status napi_set_property(napi_env env, napi_value object, napi_value key, n
   NAJA_CHECK_ARG(env, key);
   NAJA_CHECK_ARG(env, value);
   NAJA_TO_OBJECT(env, object, target);
-  NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), ToLocal(key), ToLocal(value)).FromMaybe(false), napi_invalid_arg);
+  NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), ToLocal(key), ToLocal(value)).FromMaybe(false),
+                   napi_invalid_arg);
   return NAJA_RESULT(env);
 }
 
@@ -182,8 +186,9 @@ napi_status napi_set_named_property(napi_env env, napi_value object, const char*
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_ARG(env, name);
   Local<v8::String> key;
-  NAJA_CHECK_MAYBE(env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
-                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(
+      env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
+      napi_generic_failure);
   NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), key, ToLocal(value)).FromMaybe(false), napi_invalid_arg);
   return NAJA_RESULT(env);
 }
@@ -194,8 +199,9 @@ napi_status napi_has_named_property(napi_env env, napi_value object, const char*
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_ARG(env, name);
   Local<v8::String> key;
-  NAJA_CHECK_MAYBE(env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
-                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(
+      env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
+      napi_generic_failure);
   NAJA_CHECK_MAYBE(env, target->Has(env->ctx(), key).To(result), napi_generic_failure);
   return NAJA_RESULT(env);
 }
@@ -206,8 +212,9 @@ napi_status napi_get_named_property(napi_env env, napi_value object, const char*
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_ARG(env, name);
   Local<v8::String> key;
-  NAJA_CHECK_MAYBE(env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
-                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(
+      env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
+      napi_generic_failure);
   Local<v8::Value> value;
   NAJA_CHECK_MAYBE(env, target->Get(env->ctx(), key).ToLocal(&value), napi_generic_failure);
   *result = FromLocal(value);
@@ -275,7 +282,8 @@ napi_status napi_define_properties(napi_env env, napi_value object, size_t count
       v8::PropertyDescriptor descriptor(getter, setter);
       descriptor.set_enumerable((d->attributes & napi_enumerable) != 0);
       descriptor.set_configurable((d->attributes & napi_configurable) != 0);
-      NAJA_CHECK_MAYBE(env, target->DefineProperty(env->ctx(), name, descriptor).FromMaybe(false), napi_invalid_arg);
+      NAJA_CHECK_MAYBE(env, target->DefineProperty(env->ctx(), name, descriptor).FromMaybe(false),
+                       napi_invalid_arg);
       continue;
     }
     Local<v8::Value> value;
@@ -289,17 +297,20 @@ napi_status napi_define_properties(napi_env env, napi_value object, size_t count
       value = ToLocal(d->value);
     }
     if ((d->attributes & napi_default_jsproperty) == napi_default_jsproperty) {
-      NAJA_CHECK_MAYBE(env, target->CreateDataProperty(env->ctx(), name, value).FromMaybe(false), napi_invalid_arg);
+      NAJA_CHECK_MAYBE(env, target->CreateDataProperty(env->ctx(), name, value).FromMaybe(false),
+                       napi_invalid_arg);
     } else {
-      NAJA_CHECK_MAYBE(env, target->DefineOwnProperty(env->ctx(), name, value, Attributes(d)).FromMaybe(false),
+      NAJA_CHECK_MAYBE(env,
+                       target->DefineOwnProperty(env->ctx(), name, value, Attributes(d)).FromMaybe(false),
                        napi_invalid_arg);
     }
   }
   return NAJA_RESULT(env);
 }
 
-napi_status napi_define_class(napi_env env, const char* name, size_t length, napi_callback constructor, void* data,
-                              size_t count, const napi_property_descriptor* properties, napi_value* result) {
+napi_status napi_define_class(napi_env env, const char* name, size_t length, napi_callback constructor,
+                              void* data, size_t count, const napi_property_descriptor* properties,
+                              napi_value* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, result);
   NAJA_CHECK_ARG(env, constructor);
@@ -324,8 +335,10 @@ napi_status napi_define_class(napi_env env, const char* name, size_t length, nap
     if (status != napi_ok) return status;
     if (d->getter || d->setter) {
       Local<v8::FunctionTemplate> getter, setter;
-      if (d->getter) getter = MakeTemplate(env, d->getter, d->data, signature, v8::ConstructorBehavior::kAllow);
-      if (d->setter) setter = MakeTemplate(env, d->setter, d->data, signature, v8::ConstructorBehavior::kAllow);
+      if (d->getter)
+        getter = MakeTemplate(env, d->getter, d->data, signature, v8::ConstructorBehavior::kAllow);
+      if (d->setter)
+        setter = MakeTemplate(env, d->setter, d->data, signature, v8::ConstructorBehavior::kAllow);
       tmpl->PrototypeTemplate()->SetAccessorProperty(key, getter, setter, Attributes(d));
     } else if (d->method) {
       auto method = MakeTemplate(env, d->method, d->data, signature, v8::ConstructorBehavior::kAllow);
@@ -371,12 +384,14 @@ napi_status napi_type_tag_object(napi_env env, napi_value object, const napi_typ
   NAJA_RETURN_IF_FALSE(env, !has, napi_invalid_arg);
   Local<v8::BigInt> value;
   const uint64_t words[2] = {tag->lower, tag->upper};
-  NAJA_CHECK_MAYBE(env, v8::BigInt::NewFromWords(env->ctx(), 0, 2, words).ToLocal(&value), napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, v8::BigInt::NewFromWords(env->ctx(), 0, 2, words).ToLocal(&value),
+                   napi_generic_failure);
   NAJA_CHECK_MAYBE(env, target->SetPrivate(env->ctx(), key, value).FromMaybe(false), napi_generic_failure);
   return NAJA_RESULT(env);
 }
 
-napi_status napi_check_object_type_tag(napi_env env, napi_value object, const napi_type_tag* tag, bool* result) {
+napi_status napi_check_object_type_tag(napi_env env, napi_value object, const napi_type_tag* tag,
+                                       bool* result) {
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, tag);
   NAJA_CHECK_ARG(env, result);

@@ -22,31 +22,36 @@ napi_status StringResult(napi_env env, MaybeLocal<v8::String> made, napi_value* 
   return ClearError(env);
 }
 
-napi_status NewUtf8(napi_env env, const char* str, size_t length, v8::NewStringType type, napi_value* result) {
+napi_status NewUtf8(napi_env env, const char* str, size_t length, v8::NewStringType type,
+                    napi_value* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, result);
   NAJA_RETURN_IF_FALSE(env, StringArguments(str, length), napi_invalid_arg);
-  return StringResult(env, v8::String::NewFromUtf8(env->isolate, str ? str : "", type, static_cast<int>(length)),
-                      result);
+  return StringResult(
+      env, v8::String::NewFromUtf8(env->isolate, str ? str : "", type, static_cast<int>(length)), result);
 }
 
-napi_status NewLatin1(napi_env env, const char* str, size_t length, v8::NewStringType type, napi_value* result) {
+napi_status NewLatin1(napi_env env, const char* str, size_t length, v8::NewStringType type,
+                      napi_value* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, result);
   NAJA_RETURN_IF_FALSE(env, StringArguments(str, length), napi_invalid_arg);
-  return StringResult(env,
-                      v8::String::NewFromOneByte(env->isolate, reinterpret_cast<const uint8_t*>(str ? str : ""), type,
-                                                 static_cast<int>(length)),
-                      result);
+  return StringResult(
+      env,
+      v8::String::NewFromOneByte(env->isolate, reinterpret_cast<const uint8_t*>(str ? str : ""), type,
+                                 static_cast<int>(length)),
+      result);
 }
 
-napi_status NewUtf16(napi_env env, const char16* str, size_t length, v8::NewStringType type, napi_value* result) {
+napi_status NewUtf16(napi_env env, const char16* str, size_t length, v8::NewStringType type,
+                     napi_value* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, result);
   NAJA_RETURN_IF_FALSE(env, StringArguments(str, length), napi_invalid_arg);
   static const char16 kEmpty[1] = {0};
   return StringResult(
-      env, v8::String::NewFromTwoByte(env->isolate, str ? str : kEmpty, type, static_cast<int>(length)), result);
+      env, v8::String::NewFromTwoByte(env->isolate, str ? str : kEmpty, type, static_cast<int>(length)),
+      result);
 }
 
 }  // namespace
@@ -113,27 +118,33 @@ napi_status napi_create_string_latin1(napi_env env, const char* str, size_t leng
 napi_status napi_create_string_utf16(napi_env env, const char16* str, size_t length, napi_value* result) {
   return NewUtf16(env, str, length, v8::NewStringType::kNormal, result);
 }
-napi_status node_api_create_property_key_utf8(napi_env env, const char* str, size_t length, napi_value* result) {
+napi_status node_api_create_property_key_utf8(napi_env env, const char* str, size_t length,
+                                              napi_value* result) {
   return NewUtf8(env, str, length, v8::NewStringType::kInternalized, result);
 }
-napi_status node_api_create_property_key_latin1(napi_env env, const char* str, size_t length, napi_value* result) {
+napi_status node_api_create_property_key_latin1(napi_env env, const char* str, size_t length,
+                                                napi_value* result) {
   return NewLatin1(env, str, length, v8::NewStringType::kInternalized, result);
 }
-napi_status node_api_create_property_key_utf16(napi_env env, const char16* str, size_t length, napi_value* result) {
+napi_status node_api_create_property_key_utf16(napi_env env, const char16* str, size_t length,
+                                               napi_value* result) {
   return NewUtf16(env, str, length, v8::NewStringType::kInternalized, result);
 }
 
-// External strings: V8's sandbox cannot hold memory of others, so they are copied, and the caller is told at once.
-napi_status node_api_create_external_string_latin1(napi_env env, char* str, size_t length, napi_finalize finalize,
-                                                   void* hint, napi_value* result, bool* copied) {
+// External strings: V8's sandbox cannot hold memory of others, so they are copied, and the caller is told at
+// once.
+napi_status node_api_create_external_string_latin1(napi_env env, char* str, size_t length,
+                                                   napi_finalize finalize, void* hint, napi_value* result,
+                                                   bool* copied) {
   napi_status status = napi_create_string_latin1(env, str, length, result);
   if (status != napi_ok) return status;
   if (copied) *copied = true;
   if (finalize) finalize(env, str, hint);
   return ClearError(env);
 }
-napi_status node_api_create_external_string_utf16(napi_env env, char16* str, size_t length, napi_finalize finalize,
-                                                  void* hint, napi_value* result, bool* copied) {
+napi_status node_api_create_external_string_utf16(napi_env env, char16* str, size_t length,
+                                                  napi_finalize finalize, void* hint, napi_value* result,
+                                                  bool* copied) {
   napi_status status = napi_create_string_utf16(env, str, length, result);
   if (status != napi_ok) return status;
   if (copied) *copied = true;
@@ -257,7 +268,8 @@ napi_status napi_get_value_bool(napi_env env, napi_value value, bool* result) {
   return ClearError(env);
 }
 
-napi_status napi_get_value_string_latin1(napi_env env, napi_value value, char* buf, size_t size, size_t* result) {
+napi_status napi_get_value_string_latin1(napi_env env, napi_value value, char* buf, size_t size,
+                                         size_t* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, value);
   Local<v8::Value> v = ToLocal(value);
@@ -278,7 +290,8 @@ napi_status napi_get_value_string_latin1(napi_env env, napi_value value, char* b
   return ClearError(env);
 }
 
-napi_status napi_get_value_string_utf8(napi_env env, napi_value value, char* buf, size_t size, size_t* result) {
+napi_status napi_get_value_string_utf8(napi_env env, napi_value value, char* buf, size_t size,
+                                       size_t* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, value);
   Local<v8::Value> v = ToLocal(value);
@@ -297,7 +310,8 @@ napi_status napi_get_value_string_utf8(napi_env env, napi_value value, char* buf
   return ClearError(env);
 }
 
-napi_status napi_get_value_string_utf16(napi_env env, napi_value value, char16* buf, size_t size, size_t* result) {
+napi_status napi_get_value_string_utf16(napi_env env, napi_value value, char16* buf, size_t size,
+                                        size_t* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, value);
   Local<v8::Value> v = ToLocal(value);
@@ -325,15 +339,15 @@ napi_status napi_coerce_to_bool(napi_env env, napi_value value, napi_value* resu
   return napi_get_boolean(env, ToLocal(value)->BooleanValue(env->isolate), result);
 }
 
-#define NAJA_COERCE(name, Type, To, status)                                       \
+#define NAJA_COERCE(name, Type, To, status)                                               \
   napi_status napi_coerce_to_##name(napi_env env, napi_value value, napi_value* result) { \
-    NAJA_PREAMBLE(env);                                                           \
-    NAJA_CHECK_ARG(env, value);                                                   \
-    NAJA_CHECK_ARG(env, result);                                                  \
-    Local<v8::Type> converted;                                                    \
-    NAJA_CHECK_MAYBE(env, ToLocal(value)->To(env->ctx()).ToLocal(&converted), status); \
-    *result = FromLocal(converted);                                               \
-    return NAJA_RESULT(env);                                                      \
+    NAJA_PREAMBLE(env);                                                                   \
+    NAJA_CHECK_ARG(env, value);                                                           \
+    NAJA_CHECK_ARG(env, result);                                                          \
+    Local<v8::Type> converted;                                                            \
+    NAJA_CHECK_MAYBE(env, ToLocal(value)->To(env->ctx()).ToLocal(&converted), status);    \
+    *result = FromLocal(converted);                                                       \
+    return NAJA_RESULT(env);                                                              \
   }
 NAJA_COERCE(number, Number, ToNumber, napi_number_expected)
 NAJA_COERCE(object, Object, ToObject, napi_object_expected)
@@ -349,13 +363,13 @@ napi_status napi_strict_equals(napi_env env, napi_value lhs, napi_value rhs, boo
   return NAJA_RESULT(env);
 }
 
-#define NAJA_IS(name, test)                                                 \
-  napi_status name(napi_env env, napi_value value, bool* result) {          \
-    NAJA_CHECK_ENV(env);                                                    \
-    NAJA_CHECK_ARG(env, value);                                             \
-    NAJA_CHECK_ARG(env, result);                                            \
-    *result = ToLocal(value)->test();                                       \
-    return ClearError(env);                                                 \
+#define NAJA_IS(name, test)                                        \
+  napi_status name(napi_env env, napi_value value, bool* result) { \
+    NAJA_CHECK_ENV(env);                                           \
+    NAJA_CHECK_ARG(env, value);                                    \
+    NAJA_CHECK_ARG(env, result);                                   \
+    *result = ToLocal(value)->test();                              \
+    return ClearError(env);                                        \
   }
 NAJA_IS(napi_is_array, IsArray)
 NAJA_IS(napi_is_arraybuffer, IsArrayBuffer)

@@ -1,12 +1,9 @@
 // Starting V8, making and ending realms, held values, compiling, statistics: engine.h's plain calls.
-#include "env.h"
-
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <dlfcn.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -15,12 +12,13 @@
 
 #include "allocator.h"
 #include "bindings.h"
+#include "env.h"
 #include "lifetime.h"
 
 using namespace naja;
 
-// ICU's udata_setCommonData, which tools/build/prelink.py has the library export: V8::InitializeICU would read the
-// whole file, 10 MB, at every start (6 ms).
+// ICU's udata_setCommonData, which tools/build/prelink.py has the library export: V8::InitializeICU would
+// read the whole file, 10 MB, at every start (6 ms).
 extern "C" void naja_v8_set_icu_data(const void* data, int* error);
 
 namespace {
@@ -122,7 +120,8 @@ void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> mess
   int number = message->GetLineNumber(realm->ctx()).FromMaybe(0);
   int start = message->GetStartColumn(), end = message->GetEndColumn();
   text += ":" + std::to_string(number) + "\n" + source + "\n";
-  for (int i = 0; i < start && i < static_cast<int>(source.size()); i++) text += source[i] == '\t' ? '\t' : ' ';
+  for (int i = 0; i < start && i < static_cast<int>(source.size()); i++)
+    text += source[i] == '\t' ? '\t' : ' ';
   for (int i = start; i < end || i == start; i++) text += '^';
   text += "\n";
   object->SetPrivate(realm->ctx(), key, NewString(isolate, text.c_str())).IsJust();
@@ -263,7 +262,9 @@ void naja_handles_open(napi_env env, naja_handles* scope) {
   // HandleScope forbids new; its storage is the caller's.
   ::new (static_cast<void*>(scope)) HandleScope(env->isolate);
 }
-void naja_handles_close(napi_env, naja_handles* scope) { reinterpret_cast<HandleScope*>(scope)->~HandleScope(); }
+void naja_handles_close(napi_env, naja_handles* scope) {
+  reinterpret_cast<HandleScope*>(scope)->~HandleScope();
+}
 
 bool naja_report_pending(napi_env env) {
   if (env->last_exception.IsEmpty()) return false;
@@ -288,9 +289,9 @@ bool naja_pump(napi_env env) {
 
 bool naja_has_background_work(napi_env env) { return env->isolate->HasPendingBackgroundTasks(); }
 
-napi_status naja_compile_function(napi_env env, napi_value source_text, const char* filename, size_t param_count,
-                                  const char* const* params, const uint8_t* cache, size_t cache_size, bool* rejected,
-                                  napi_value* result) {
+napi_status naja_compile_function(napi_env env, napi_value source_text, const char* filename,
+                                  size_t param_count, const char* const* params, const uint8_t* cache,
+                                  size_t cache_size, bool* rejected, napi_value* result) {
   NAJA_PREAMBLE(env);
   v8::Isolate* isolate = env->isolate;
   std::vector<Local<v8::String>> names;
@@ -302,9 +303,9 @@ napi_status naja_compile_function(napi_env env, napi_value source_text, const ch
   v8::ScriptCompiler::Source source(ToLocal(source_text).As<v8::String>(), origin, cached);
   Local<v8::Function> function;
   NAJA_CHECK_MAYBE(env,
-                   v8::ScriptCompiler::CompileFunction(env->ctx(), &source, names.size(), names.data(), 0, nullptr,
-                                                       cached ? v8::ScriptCompiler::kConsumeCodeCache
-                                                              : v8::ScriptCompiler::kNoCompileOptions)
+                   v8::ScriptCompiler::CompileFunction(
+                       env->ctx(), &source, names.size(), names.data(), 0, nullptr,
+                       cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions)
                        .ToLocal(&function),
                    napi_generic_failure);
   if (rejected) *rejected = cached && cached->rejected;

@@ -5,7 +5,8 @@
 
 #include "../engine.h"
 
-napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest) {
+napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const char* path,
+                             const char* dest) {
   char code[64];
   uv_err_name_r(error, code, sizeof(code));
   char text[160];
@@ -31,6 +32,7 @@ napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const
   return result;
 }
 
-void naja_throw_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest) {
+void naja_throw_uv_exception(napi_env env, int error, const char* syscall, const char* path,
+                             const char* dest) {
   napi_throw(env, naja_uv_exception(env, error, syscall, path, dest));
 }

@@ -1,8 +1,10 @@
-// v8abi.h: the part of V8 14.4's C++ ABI that Naja calls, declared from facts: the symbols that the pinned library exports
-// and the layouts that V8's published headers of 14.1 and 14.6 agree on. Nothing outside engine/v8/ includes this.
+// v8abi.h: the part of V8 14.4's C++ ABI that Naja calls, declared from facts: the symbols that the pinned
+// library exports and the layouts that V8's published headers of 14.1 and 14.6 agree on. Nothing outside
+// engine/v8/ includes this.
 //
-// The library is built with libc++ and clang: a std::unique_ptr is passed as a plain pointer, a std::shared_ptr as two
-// registers (SharedPtr below). tests/engine/test_abi.py checks every symbol and exercises every struct stated here.
+// The library is built with libc++ and clang: a std::unique_ptr is passed as a plain pointer, a
+// std::shared_ptr as two registers (SharedPtr below). tests/engine/test_abi.py checks every symbol and
+// exercises every struct stated here.
 #ifndef NAJA_ENGINE_V8ABI_H_
 #define NAJA_ENGINE_V8ABI_H_
 
@@ -160,8 +162,9 @@ struct SharedPtr {
 namespace api_internal {
 V8_API Address* GlobalizeReference(internal::Isolate* isolate, Address value);
 V8_API void DisposeGlobal(Address* slot);
-V8_API void MakeWeak(Address* slot, void* parameter, void (*callback)(const WeakCallbackInfo<void>&), int type)
-    __asm__("_ZN2v812api_internal8MakeWeakEPmPvPFvRKNS_16WeakCallbackInfoIvEEENS_16WeakCallbackTypeE");
+V8_API void
+MakeWeak(Address* slot, void* parameter, void (*callback)(const WeakCallbackInfo<void>&), int type) __asm__(
+    "_ZN2v812api_internal8MakeWeakEPmPvPFvRKNS_16WeakCallbackInfoIvEEENS_16WeakCallbackTypeE");
 V8_API void* ClearWeak(Address* slot);
 V8_API Local<Value> GetFunctionTemplateData(Isolate* isolate, Local<Data> target);
 }  // namespace api_internal
@@ -294,15 +297,19 @@ class V8_API Data {
   bool IsFixedArray() const;
 };
 
-#define NAJA_V8_TYPE_TESTS(V)                                                                                          \
-  V(Array)                                                                                                             \
-  V(ArrayBuffer) V(ArrayBufferView) V(ArgumentsObject) V(AsyncFunction) V(BigInt) V(BigInt64Array) V(BigIntObject)     \
-      V(BigUint64Array) V(Boolean) V(BooleanObject) V(DataView) V(Date) V(External) V(Float16Array) V(Float32Array)    \
-          V(Float64Array) V(Function) V(GeneratorFunction) V(GeneratorObject) V(Int16Array) V(Int32) V(Int32Array)     \
-              V(Int8Array) V(Map) V(MapIterator) V(ModuleNamespaceObject) V(Name) V(NativeError) V(Number)             \
-                  V(NumberObject) V(Object) V(Promise) V(Proxy) V(RegExp) V(Set) V(SetIterator) V(SharedArrayBuffer)   \
-                      V(StringObject) V(Symbol) V(SymbolObject) V(TypedArray) V(Uint16Array) V(Uint32) V(Uint32Array)  \
-                          V(Uint8Array) V(Uint8ClampedArray) V(WeakMap) V(WeakSet) V(WasmModuleObject)
+#define NAJA_V8_TYPE_TESTS(V)                                                                               \
+  V(Array)                                                                                                  \
+  V(ArrayBuffer)                                                                                            \
+  V(ArrayBufferView)                                                                                        \
+  V(ArgumentsObject)                                                                                        \
+  V(AsyncFunction) V(BigInt) V(BigInt64Array) V(BigIntObject) V(BigUint64Array) V(Boolean) V(BooleanObject) \
+      V(DataView) V(Date) V(External) V(Float16Array) V(Float32Array) V(Float64Array) V(Function)           \
+          V(GeneratorFunction) V(GeneratorObject) V(Int16Array) V(Int32) V(Int32Array) V(Int8Array) V(Map)  \
+              V(MapIterator) V(ModuleNamespaceObject) V(Name) V(NativeError) V(Number) V(NumberObject)      \
+                  V(Object) V(Promise) V(Proxy) V(RegExp) V(Set) V(SetIterator) V(SharedArrayBuffer)        \
+                      V(StringObject) V(Symbol) V(SymbolObject) V(TypedArray) V(Uint16Array) V(Uint32)      \
+                          V(Uint32Array) V(Uint8Array) V(Uint8ClampedArray) V(WeakMap) V(WeakSet)           \
+                              V(WasmModuleObject)
 
 class V8_API Value : public Data {
  public:
@@ -354,7 +361,8 @@ class V8_API String : public Name {
   bool IsOneByte() const;
   bool ContainsOnlyOneByte() const;
   void WriteV2(Isolate* isolate, uint32_t offset, uint32_t length, uint16_t* buffer, int flags = kNone) const;
-  void WriteOneByteV2(Isolate* isolate, uint32_t offset, uint32_t length, uint8_t* buffer, int flags = kNone) const;
+  void WriteOneByteV2(Isolate* isolate, uint32_t offset, uint32_t length, uint8_t* buffer,
+                      int flags = kNone) const;
   size_t WriteUtf8V2(Isolate* isolate, char* buffer, size_t capacity, int flags = kNone,
                      size_t* processed_characters = nullptr) const;
   static MaybeLocal<String> NewFromUtf8(Isolate* isolate, const char* data,
@@ -444,7 +452,8 @@ class V8_API BigInt : public Primitive {
  public:
   static Local<BigInt> New(Isolate* isolate, int64_t value);
   static Local<BigInt> NewFromUnsigned(Isolate* isolate, uint64_t value);
-  static MaybeLocal<BigInt> NewFromWords(Local<Context> context, int sign_bit, int word_count, const uint64_t* words);
+  static MaybeLocal<BigInt> NewFromWords(Local<Context> context, int sign_bit, int word_count,
+                                         const uint64_t* words);
   uint64_t Uint64Value(bool* lossless) const;
   int64_t Int64Value(bool* lossless) const;
   int WordCount() const;
@@ -486,8 +495,8 @@ class V8_API PropertyDescriptor {
 class V8_API Object : public Value {
  public:
   static Local<Object> New(Isolate* isolate);
-  static Local<Object> New(Isolate* isolate, Local<Value> prototype_or_null, Local<Name>* names, Local<Value>* values,
-                           size_t length);
+  static Local<Object> New(Isolate* isolate, Local<Value> prototype_or_null, Local<Name>* names,
+                           Local<Value>* values, size_t length);
   Maybe<bool> Set(Local<Context> context, Local<Value> key, Local<Value> value);
   Maybe<bool> Set(Local<Context> context, uint32_t index, Local<Value> value);
   Maybe<bool> CreateDataProperty(Local<Context> context, Local<Name> key, Local<Value> value);
@@ -505,8 +514,8 @@ class V8_API Object : public Value {
   Maybe<bool> SetPrivate(Local<Context> context, Local<Private> key, Local<Value> value);
   Maybe<bool> DeletePrivate(Local<Context> context, Local<Private> key);
   MaybeLocal<Value> GetPrivate(Local<Context> context, Local<Private> key);
-  MaybeLocal<Array> GetPropertyNames(Local<Context> context, KeyCollectionMode mode, PropertyFilter property_filter,
-                                     IndexFilter index_filter,
+  MaybeLocal<Array> GetPropertyNames(Local<Context> context, KeyCollectionMode mode,
+                                     PropertyFilter property_filter, IndexFilter index_filter,
                                      KeyConversionMode key_conversion = KeyConversionMode::kKeepNumbers);
   Local<Value> GetPrototypeV2();
   Maybe<bool> SetPrototypeV2(Local<Context> context, Local<Value> prototype);
@@ -593,7 +602,8 @@ class V8_API FunctionTemplate : public Template {
 };
 class V8_API ObjectTemplate : public Template {
  public:
-  static Local<ObjectTemplate> New(Isolate* isolate, Local<FunctionTemplate> constructor = Local<FunctionTemplate>());
+  static Local<ObjectTemplate> New(Isolate* isolate,
+                                   Local<FunctionTemplate> constructor = Local<FunctionTemplate>());
   MaybeLocal<Object> NewInstance(Local<Context> context);
   void SetInternalFieldCount(int value);
 };
@@ -691,15 +701,18 @@ class V8_API TypedArray : public ArrayBufferView {
  public:
   size_t Length();
 };
-#define NAJA_V8_TYPED_ARRAYS(V)                                                                                        \
-  V(Uint8Array)                                                                                                        \
-  V(Uint8ClampedArray) V(Int8Array) V(Uint16Array) V(Int16Array) V(Uint32Array) V(Int32Array) V(Float16Array)          \
-      V(Float32Array) V(Float64Array) V(BigInt64Array) V(BigUint64Array)
-#define V(Type)                                                                                                        \
-  class V8_API Type : public TypedArray {                                                                              \
-   public:                                                                                                             \
-    static Local<Type> New(Local<ArrayBuffer> buffer, size_t offset, size_t length);                                   \
-    static Local<Type> New(Local<SharedArrayBuffer> buffer, size_t offset, size_t length);                             \
+#define NAJA_V8_TYPED_ARRAYS(V)                                                              \
+  V(Uint8Array)                                                                              \
+  V(Uint8ClampedArray)                                                                       \
+  V(Int8Array)                                                                               \
+  V(Uint16Array)                                                                             \
+  V(Int16Array) V(Uint32Array) V(Int32Array) V(Float16Array) V(Float32Array) V(Float64Array) \
+      V(BigInt64Array) V(BigUint64Array)
+#define V(Type)                                                                            \
+  class V8_API Type : public TypedArray {                                                  \
+   public:                                                                                 \
+    static Local<Type> New(Local<ArrayBuffer> buffer, size_t offset, size_t length);       \
+    static Local<Type> New(Local<SharedArrayBuffer> buffer, size_t offset, size_t length); \
   };
 NAJA_V8_TYPED_ARRAYS(V)
 #undef V
@@ -773,7 +786,8 @@ class V8_API Module : public Data {
   static Local<Module> CreateSyntheticModule(Isolate* isolate, Local<String> module_name,
                                              const MemorySpan<const Local<String>>& export_names,
                                              SyntheticModuleEvaluationSteps evaluation_steps);
-  Maybe<bool> SetSyntheticModuleExport(Isolate* isolate, Local<String> export_name, Local<Value> export_value);
+  Maybe<bool> SetSyntheticModuleExport(Isolate* isolate, Local<String> export_name,
+                                       Local<Value> export_value);
 };
 
 struct ScriptOrigin {
@@ -869,7 +883,8 @@ class V8_API StackTrace : public Data {
   enum StackTraceOptions { kOverview = 0x0f, kDetailed = 0x7f };
   Local<StackFrame> GetFrame(Isolate* isolate, uint32_t index) const;
   int GetFrameCount() const;
-  static Local<StackTrace> CurrentStackTrace(Isolate* isolate, int frame_limit, StackTraceOptions options = kDetailed);
+  static Local<StackTrace> CurrentStackTrace(Isolate* isolate, int frame_limit,
+                                             StackTraceOptions options = kDetailed);
 };
 class V8_API Message : public Data {
  public:
@@ -924,22 +939,20 @@ struct ResourceConstraints {
 };
 
 struct HeapStatistics {
-  size_t total_heap_size, total_heap_size_executable, total_physical_size, total_available_size, used_heap_size,
-      heap_size_limit, malloced_memory, external_memory, peak_malloced_memory;
+  size_t total_heap_size, total_heap_size_executable, total_physical_size, total_available_size,
+      used_heap_size, heap_size_limit, malloced_memory, external_memory, peak_malloced_memory;
   bool does_zap_garbage;
-  size_t number_of_native_contexts, number_of_detached_contexts, total_global_handles_size, used_global_handles_size;
+  size_t number_of_native_contexts, number_of_detached_contexts, total_global_handles_size,
+      used_global_handles_size;
   size_t reserve[8];  // later versions write further fields
 };
 
 using PromiseRejectCallback = void (*)(PromiseRejectMessage message);
 using InterruptCallback = void (*)(Isolate* isolate, void* data);
 using NearHeapLimitCallback = size_t (*)(void* data, size_t current, size_t initial);
-using HostImportModuleWithPhaseDynamicallyCallback = MaybeLocal<Promise> (*)(Local<Context> context,
-                                                                             Local<Data> host_defined_options,
-                                                                             Local<Value> resource_name,
-                                                                             Local<String> specifier,
-                                                                             ModuleImportPhase phase,
-                                                                             Local<FixedArray> import_attributes);
+using HostImportModuleWithPhaseDynamicallyCallback = MaybeLocal<Promise> (*)(
+    Local<Context> context, Local<Data> host_defined_options, Local<Value> resource_name,
+    Local<String> specifier, ModuleImportPhase phase, Local<FixedArray> import_attributes);
 using HostImportModuleDynamicallyCallback = MaybeLocal<Promise> (*)(Local<Context> context,
                                                                     Local<Data> host_defined_options,
                                                                     Local<Value> resource_name,
@@ -966,7 +979,8 @@ class V8_API Isolate {
     void* create_histogram_callback;
     void* add_histogram_sample_callback;
     ArrayBuffer::Allocator* array_buffer_allocator;
-    // array_buffer_allocator_shared, external_references, flags and handlers: set by the constructor, left alone.
+    // array_buffer_allocator_shared, external_references, flags and handlers: set by the constructor, left
+    // alone.
     void* rest[16];
   };
   enum GarbageCollectionType { kFullGarbageCollection, kMinorGarbageCollection };
@@ -990,7 +1004,8 @@ class V8_API Isolate {
   void SetHostImportModuleWithPhaseDynamicallyCallback(HostImportModuleWithPhaseDynamicallyCallback callback);
   void SetHostInitializeImportMetaObjectCallback(HostInitializeImportMetaObjectCallback callback);
   void SetPrepareStackTraceCallback(PrepareStackTraceCallback callback);
-  void SetCaptureStackTraceForUncaughtExceptions(bool capture, int frame_limit, StackTrace::StackTraceOptions options);
+  void SetCaptureStackTraceForUncaughtExceptions(bool capture, int frame_limit,
+                                                 StackTrace::StackTraceOptions options);
   void SetFatalErrorHandler(void (*callback)(const char* location, const char* message));
   void SetOOMErrorHandler(void (*callback)(const char* location, const OOMDetails& details));
   void AddNearHeapLimitCallback(NearHeapLimitCallback callback, void* data);
@@ -1003,7 +1018,8 @@ class V8_API Isolate {
   void SetStackLimit(uintptr_t limit);
   void RequestGarbageCollectionForTesting(GarbageCollectionType type);
   enum class TimeZoneDetection { kSkip, kRedetect };
-  void DateTimeConfigurationChangeNotification(TimeZoneDetection time_zone_detection = TimeZoneDetection::kRedetect);
+  void DateTimeConfigurationChangeNotification(
+      TimeZoneDetection time_zone_detection = TimeZoneDetection::kRedetect);
   void ClearKeptObjects();
 };
 
@@ -1024,7 +1040,8 @@ struct DeserializeAPIWrapperCallback {
 class V8_API Context : public Data {
  public:
   static Local<Context> New(Isolate* isolate, ExtensionConfiguration* extensions = nullptr,
-                            MaybeLocal<ObjectTemplate> global_template = {}, MaybeLocal<Value> global_object = {},
+                            MaybeLocal<ObjectTemplate> global_template = {},
+                            MaybeLocal<Value> global_object = {},
                             DeserializeInternalFieldsCallback internal_fields = {},
                             MicrotaskQueue* microtask_queue = nullptr,
                             DeserializeContextDataCallback context_data = {},
@@ -1096,18 +1113,20 @@ class V8_API V8 {
   static void SetFlagsFromString(const char* flags, size_t length);
 };
 
-// A collection of the young generation, which the public API only has for testing. NEW_SPACE is 1; the reason (7,
-// external memory pressure) is what --trace-gc prints.
+// A collection of the young generation, which the public API only has for testing. NEW_SPACE is 1; the reason
+// (7, external memory pressure) is what --trace-gc prints.
 namespace internal {
 class Heap;
 V8_API Heap* Isolate_heap(Isolate* isolate) __asm__("_ZN2v88internal7Isolate4heapEv");
-V8_API void Heap_CollectGarbage(Heap* heap, int space, int reason, int callback_flags, int limit_check,
-                                int ineffective_check) __asm__("_ZN2v88internal4Heap14CollectGarbageENS0_15AllocationSpaceENS0_23GarbageCollectionReasonENS_15GCCallbackFlagsENS0_21PerformHeapLimitCheckENS0_34PerformIneffectiveMarkCompactCheckE");
+V8_API void
+Heap_CollectGarbage(Heap* heap, int space, int reason, int callback_flags, int limit_check, int ineffective_check) __asm__(
+    "_ZN2v88internal4Heap14CollectGarbageENS0_15AllocationSpaceENS0_23GarbageCollectionReasonENS_"
+    "15GCCallbackFlagsENS0_21PerformHeapLimitCheckENS0_34PerformIneffectiveMarkCompactCheckE");
 }  // namespace internal
 
 namespace platform {
-V8_API Platform* NewDefaultPlatform(int threads, int idle_tasks, int stack_dumping, void* tracing_controller,
-                                    int priority_mode) __asm__(
+V8_API Platform*
+NewDefaultPlatform(int threads, int idle_tasks, int stack_dumping, void* tracing_controller, int priority_mode) __asm__(
     "_ZN2v88platform18NewDefaultPlatformEiNS0_15IdleTaskSupportENS0_21InProcessStackDumpingENSt4__Cr10unique_"
     "ptrINS_17TracingControllerENS3_14default_deleteIS5_EEEENS0_12PriorityModeE");
 V8_API bool PumpMessageLoop(Platform* platform, Isolate* isolate, int behavior) __asm__(

@@ -16,7 +16,8 @@ const RTLD_LAZY = 1;
  * @throws {ERR_DLOPEN_FAILED | ERR_INVALID_ARG_TYPE}
  */
 function dlopen(module, filename, flags = RTLD_LAZY) {
-  if (module === null || typeof module !== 'object') throw new codes.ERR_INVALID_ARG_TYPE('module', 'Object', module);
+  if (module === null || typeof module !== 'object')
+    throw new codes.ERR_INVALID_ARG_TYPE('module', 'Object', module);
   validateInt32(flags, 'flags');
   // An addon that makes Buffers needs to know what a Buffer is.
   require('node/buffer');

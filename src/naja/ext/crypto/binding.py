@@ -51,7 +51,9 @@ def finish(state: Hasher, length: int | None) -> bytes:
         return bytes(state.digest(length if length is not None else (16 if "128" in state.name else 32)))
     digest: bytes = state.digest()
     if length is not None and length != len(digest):
-        raise JSError("Unsupported state or unable to set output length", "ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH")
+        raise JSError(
+            "Unsupported state or unable to set output length", "ERR_OSSL_EVP_NOT_XOF_OR_INVALID_LENGTH"
+        )
     return digest
 
 

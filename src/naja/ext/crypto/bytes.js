@@ -17,7 +17,11 @@ function toBytes(value, name, encoding) {
   if (typeof value === 'string') return Buffer.from(value, encoding === 'buffer' ? 'utf8' : encoding);
   if (isArrayBufferView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   if (isAnyArrayBuffer(value)) return new Uint8Array(value);
-  throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
+  throw new codes.ERR_INVALID_ARG_TYPE(
+    name,
+    ['string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+    value,
+  );
 }
 
 /** A Buffer over what an op gave. */

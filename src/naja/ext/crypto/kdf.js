@@ -4,9 +4,13 @@
 
 const native = binding('crypto');
 const { codes } = require('ext/base/errors');
-const { validateFunction, validateInt32, validateInteger, validateString, validateUint32 } = require(
-  'ext/base/validators',
-);
+const {
+  validateFunction,
+  validateInt32,
+  validateInteger,
+  validateString,
+  validateUint32,
+} = require('ext/base/validators');
 const { toBuffer, toBytes } = require('ext/crypto/bytes');
 
 function settle(promise, callback) {

@@ -18,7 +18,8 @@ function checkSize(size, elementSize, offset, length) {
   if (Number.isNaN(bytes) || bytes > MAX_SIZE || bytes < 0) {
     throw new codes.ERR_OUT_OF_RANGE('size', `>= 0 && <= ${MAX_SIZE}`, bytes);
   }
-  if (bytes + offset > length) throw new codes.ERR_OUT_OF_RANGE('size + offset', `<= ${length}`, bytes + offset);
+  if (bytes + offset > length)
+    throw new codes.ERR_OUT_OF_RANGE('size + offset', `<= ${length}`, bytes + offset);
   return bytes >>> 0;
 }
 
@@ -54,7 +55,8 @@ function part(buf, offset, size) {
   }
   const elementSize = buf.BYTES_PER_ELEMENT || 1;
   const from = checkOffset(offset, elementSize, buf.byteLength);
-  const length = size === undefined ? buf.byteLength - from : checkSize(size, elementSize, from, buf.byteLength);
+  const length =
+    size === undefined ? buf.byteLength - from : checkSize(size, elementSize, from, buf.byteLength);
   return new Uint8Array(buf.buffer ?? buf, (buf.byteOffset ?? 0) + from, length);
 }
 
@@ -145,10 +147,7 @@ function getRandomValues(array) {
     throw new DOMException('The data argument must be an integer-type TypedArray', 'TypeMismatchError');
   }
   if (array.byteLength > 65536) {
-    throw new DOMException(
-      `The requested length exceeds 65,536 bytes`,
-      'QuotaExceededError',
-    );
+    throw new DOMException(`The requested length exceeds 65,536 bytes`, 'QuotaExceededError');
   }
   return randomFillSync(array, 0);
 }

@@ -20,13 +20,18 @@ function execve(execPath, args = [], env = process.env) {
   validateString(execPath, 'execPath');
   validateArray(args, 'args');
   args.forEach((arg, i) => {
-    if (!withoutNull(arg)) throw new codes.ERR_INVALID_ARG_VALUE(`args[${i}]`, arg, 'must be a string without null bytes');
+    if (!withoutNull(arg))
+      throw new codes.ERR_INVALID_ARG_VALUE(`args[${i}]`, arg, 'must be a string without null bytes');
   });
   validateObject(env, 'env');
   const pairs = [];
   for (const [key, value] of Object.entries(env)) {
     if (!withoutNull(value) || !withoutNull(key)) {
-      throw new codes.ERR_INVALID_ARG_VALUE('env', env, 'must be an object with string keys and values without null bytes');
+      throw new codes.ERR_INVALID_ARG_VALUE(
+        'env',
+        env,
+        'must be an object with string keys and values without null bytes',
+      );
     }
     pairs.push(`${key}=${value}`);
   }

@@ -51,7 +51,13 @@ function features() {
 /** process.config: what addons' build scripts look at. */
 function config() {
   return Object.freeze({
-    target_defaults: Object.freeze({ cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] }),
+    target_defaults: Object.freeze({
+      cflags: [],
+      default_configuration: 'Release',
+      defines: [],
+      include_dirs: [],
+      libraries: [],
+    }),
     variables: Object.freeze({
       host_arch: 'x64',
       target_arch: 'x64',

@@ -17,7 +17,9 @@ const {
  */
 function setMapper(fn) {
   setInternalPrepareStackTrace(
-    fn === undefined ? undefined : (error, sites) => fn(error, sites) ?? defaultPrepareStackTrace(error, sites),
+    fn === undefined
+      ? undefined
+      : (error, sites) => fn(error, sites) ?? defaultPrepareStackTrace(error, sites),
   );
 }
 

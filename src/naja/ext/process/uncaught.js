@@ -12,7 +12,9 @@ const HANDLER_THREW = 7;
 function arrow(err) {
   if (typeof err !== 'object' || err === null) return '';
   const text = decorate(err);
-  return typeof text === 'string' ? `${require('ext/process/stack_trace').mapArrow(text)}\n` : '';
+  // The stack may begin with it already.
+  if (typeof text !== 'string' || `${err.stack}`.startsWith(text.trimEnd())) return '';
+  return `${require('ext/process/stack_trace').mapArrow(text)}\n`;
 }
 
 function print(process, err, fromPromise) {
@@ -32,7 +34,9 @@ function print(process, err, fromPromise) {
   } catch (failure) {
     text = `${err?.stack ?? String(err)}\n(while printing this: ${failure?.message})`;
   }
-  require('ext/process/raw').writeError(`${text}\n\nNaja v${process.versions.naja}, Node.js ${process.version}\n`);
+  require('ext/process/raw').writeError(
+    `${text}\n\nNaja v${process.versions.naja}, Node.js ${process.version}\n`,
+  );
 }
 
 /**

@@ -62,7 +62,13 @@ function resourceUsage() {
 /** Bytes. */
 function memoryUsage() {
   const heap = binding('v8').heapStatistics();
-  return { rss: native.rss(), heapTotal: heap[0], heapUsed: heap[4], external: heap[7], arrayBuffers: heap[7] };
+  return {
+    rss: native.rss(),
+    heapTotal: heap[0],
+    heapUsed: heap[4],
+    external: heap[7],
+    arrayBuffers: heap[7],
+  };
 }
 
 const NAMES = {

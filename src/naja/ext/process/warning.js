@@ -16,7 +16,11 @@ function onWarning(process, warning) {
   let message = `(node:${process.pid}) `;
   if (warning.code) message += `[${warning.code}] `;
   if (trace && warning.stack) message += `${warning.stack}`;
-  else message += typeof warning.toString === 'function' ? `${warning.toString()}` : Error.prototype.toString.call(warning);
+  else
+    message +=
+      typeof warning.toString === 'function'
+        ? `${warning.toString()}`
+        : Error.prototype.toString.call(warning);
   if (typeof warning.detail === 'string') message += `\n${warning.detail}`;
   if (!trace && !printed) {
     const flag = isDeprecation ? '--trace-deprecation' : '--trace-warnings';
@@ -45,7 +49,12 @@ function create(warning, type, code, ctor, detail) {
 function emitWarning(process, self, warning, type, code, ctor) {
   let detail;
   if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
-    ({ ctor, code, detail, type } = { ctor: type.ctor, code: type.code, detail: type.detail, type: type.type || 'Warning' });
+    ({ ctor, code, detail, type } = {
+      ctor: type.ctor,
+      code: type.code,
+      detail: type.detail,
+      type: type.type || 'Warning',
+    });
     if (typeof detail !== 'string') detail = undefined;
   } else if (typeof type === 'function') {
     ctor = type;

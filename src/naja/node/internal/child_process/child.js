@@ -17,7 +17,17 @@ const SOCKET_PIPE = 0;
 const IPC_PIPE = 2;
 
 // Errors that come as an event, not as an exception.
-const REPORTED = new Set(['EACCES', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOENT', 'EISDIR', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+const REPORTED = new Set([
+  'EACCES',
+  'EAGAIN',
+  'EMFILE',
+  'ENFILE',
+  'ENOENT',
+  'EISDIR',
+  'ENOTDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+]);
 
 /** The operating system's process: what `child._handle` is. */
 class Process {

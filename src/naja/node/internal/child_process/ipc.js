@@ -80,7 +80,9 @@ class Channel {
 
 function deliver(target, message) {
   const isInternal =
-    message !== null && typeof message === 'object' && typeof message.cmd === 'string' &&
+    message !== null &&
+    typeof message === 'object' &&
+    typeof message.cmd === 'string' &&
     message.cmd.startsWith(INTERNAL_PREFIX);
   process.nextTick(() => target.emit(isInternal ? 'internalMessage' : 'message', message, undefined));
 }
@@ -121,7 +123,8 @@ function setup(target, handle, mode = 'json') {
   socket.on('close', finish);
 
   target.send = (message, sentHandle, options, callback) => {
-    if (typeof sentHandle === 'function') [callback, sentHandle, options] = [sentHandle, undefined, undefined];
+    if (typeof sentHandle === 'function')
+      [callback, sentHandle, options] = [sentHandle, undefined, undefined];
     else if (typeof options === 'function') [callback, options] = [options, undefined];
     else if (options !== undefined) validateObject(options, 'options');
     if (message === undefined) throw new codes.ERR_MISSING_ARGS('message');
@@ -137,7 +140,10 @@ function setup(target, handle, mode = 'json') {
       else process.nextTick(() => target.emit('error', err));
       return false;
     }
-    return socket.write(codec.encode(message), typeof callback === 'function' ? (err) => callback(err ?? null) : undefined);
+    return socket.write(
+      codec.encode(message),
+      typeof callback === 'function' ? (err) => callback(err ?? null) : undefined,
+    );
   };
   target._send = target.send;
   target.disconnect = () => {

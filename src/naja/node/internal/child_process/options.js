@@ -4,9 +4,15 @@
 
 const { Buffer } = require('node/buffer');
 const { codes } = require('ext/base/errors');
-const { validateAbortSignal, validateArray, validateBoolean, validateFunction, validateInt32, validateInteger, validateObject } = require(
-  'ext/base/validators',
-);
+const {
+  validateAbortSignal,
+  validateArray,
+  validateBoolean,
+  validateFunction,
+  validateInt32,
+  validateInteger,
+  validateObject,
+} = require('ext/base/validators');
 const { validateString } = require('ext/base/validators');
 const process = require('node/process');
 const numbers = require.lazy('ext/process/signal_numbers');
@@ -119,7 +125,8 @@ function normalizeSpawn(file, args, options) {
     checkNoNull(options.argv0, 'options.argv0');
   }
   for (const name of ['windowsHide', 'windowsVerbatimArguments']) {
-    if (options[name] !== undefined && options[name] !== null) validateBoolean(options[name], `options.${name}`);
+    if (options[name] !== undefined && options[name] !== null)
+      validateBoolean(options[name], `options.${name}`);
   }
   if (shell) {
     checkNoNull(shell, 'options.shell');
@@ -140,7 +147,14 @@ function normalizeSpawn(file, args, options) {
     const inherited = env.NODE_V8_COVERAGE;
     if (inherited === undefined) options.inheritsEnvironment = true;
   }
-  return { ...options, args, cwd, detached: Boolean(options.detached), envPairs: environmentPairs(env), file };
+  return {
+    ...options,
+    args,
+    cwd,
+    detached: Boolean(options.detached),
+    envPairs: environmentPairs(env),
+    file,
+  };
 }
 
 /** The arguments of exec: a command for the shell. */

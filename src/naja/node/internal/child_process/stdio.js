@@ -26,7 +26,8 @@ function fromWord(word) {
 /** The handle of a stream that lies on a descriptor, or the descriptor. */
 function ofStream(value) {
   const handle = value._handle ?? value.handle ?? value;
-  if (handle && typeof handle.readStart === 'function') return { kind: STREAM, payload: handle, type: 'wrap' };
+  if (handle && typeof handle.readStart === 'function')
+    return { kind: STREAM, payload: handle, type: 'wrap' };
   if (Number.isInteger(value.fd) && value.fd >= 0) return { kind: FD, payload: value.fd, type: 'fd' };
   return undefined;
 }
@@ -59,7 +60,8 @@ function describe(stdio, sync) {
       entries.push({ kind: FD, payload: i, type: 'inherit' });
     } else if (typeof value === 'number' || typeof value?.fd === 'number') {
       const fd = typeof value === 'number' ? value : value.fd;
-      const shared = !sync && typeof value === 'object' && value._handle?.readStart ? ofStream(value) : undefined;
+      const shared =
+        !sync && typeof value === 'object' && value._handle?.readStart ? ofStream(value) : undefined;
       entries.push(shared ?? { kind: FD, payload: fd, type: 'fd' });
     } else if (!sync && typeof value === 'object' && ofStream(value)) {
       entries.push(ofStream(value));

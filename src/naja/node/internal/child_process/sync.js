@@ -19,7 +19,11 @@ function inputBytes(input, encoding) {
   if (isArrayBufferView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   if (isAnyArrayBuffer(input)) return new Uint8Array(input);
   if (typeof input === 'string') return Buffer.from(input, encoding === 'buffer' ? 'utf8' : encoding);
-  throw new codes.ERR_INVALID_ARG_TYPE('options.stdio[0]', ['Buffer', 'TypedArray', 'DataView', 'string'], input);
+  throw new codes.ERR_INVALID_ARG_TYPE(
+    'options.stdio[0]',
+    ['Buffer', 'TypedArray', 'DataView', 'string'],
+    input,
+  );
 }
 
 /**
@@ -32,7 +36,8 @@ function spawnSync(file, args, options) {
   opts.checkMaxBuffer(options.maxBuffer);
   const killSignal = opts.killSignalOf(options.killSignal) ?? SIGTERM;
   const { entries } = describe(options.stdio ?? 'pipe', true);
-  if (options.input !== undefined && options.input !== null) entries[0] = { kind: PIPE, payload: options.input };
+  if (options.input !== undefined && options.input !== null)
+    entries[0] = { kind: PIPE, payload: options.input };
   const stdio = entries.map(({ kind, payload }) => [
     kind,
     kind === PIPE ? inputBytes(payload, options.encoding) : payload,
@@ -58,7 +63,8 @@ function spawnSync(file, args, options) {
   }
   result.status = pid === 0 || signal ? null : status;
   result.signal = signal ? opts.signalName(signal) : null;
-  result.output = pid === 0 ? null : outputs.map((bytes) => bytes && Buffer.from(bytes.buffer, 0, bytes.length));
+  result.output =
+    pid === 0 ? null : outputs.map((bytes) => bytes && Buffer.from(bytes.buffer, 0, bytes.length));
   result.pid = pid;
   if (result.output && options.encoding && options.encoding !== 'buffer') {
     result.output = result.output.map((bytes) => bytes && bytes.toString(options.encoding));
