@@ -339,10 +339,12 @@ function processTimers(now) {
   let list;
   while ((list = heap.peek()) !== undefined) {
     if (list.expiry > now) {
-      nextExpiry = list.expiry;
       // Timers have run meanwhile: look at the clock again before going to sleep.
       now = loopNow();
-      if (nextExpiry > now) return timerInfo[0] > 0 ? nextExpiry : -nextExpiry;
+      if (list.expiry > now) {
+        nextExpiry = list.expiry;
+        return timerInfo[0] > 0 ? nextExpiry : -nextExpiry;
+      }
     }
     if (ran) runNextTicks();
     else ran = true;
