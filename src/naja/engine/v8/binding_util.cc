@@ -15,14 +15,13 @@ void Put(Realm* realm, Local<v8::Object> object, const char* name, Local<v8::Val
   object->Set(realm->ctx(), ToLocal(naja_string(realm->root, name)), value).IsJust();
 }
 
-#define NAJA_UTIL_TYPES(V)                                                                                  \
-  V(External)                                                                                               \
-  V(Date)                                                                                                   \
-  V(ArgumentsObject)                                                                                        \
-  V(BigIntObject) V(BooleanObject) V(NumberObject) V(StringObject) V(SymbolObject) V(NativeError) V(RegExp) \
-      V(AsyncFunction) V(GeneratorFunction) V(GeneratorObject) V(Promise) V(Map) V(Set) V(MapIterator)      \
-          V(SetIterator) V(WeakMap) V(WeakSet) V(ArrayBuffer) V(DataView) V(SharedArrayBuffer) V(Proxy)     \
-              V(ModuleNamespaceObject)
+// clang-format off
+#define NAJA_UTIL_TYPES(V) \
+  V(Date) V(ArgumentsObject) V(BigIntObject) V(BooleanObject) V(NumberObject) V(StringObject) \
+  V(SymbolObject) V(NativeError) V(RegExp) V(AsyncFunction) V(GeneratorFunction) V(GeneratorObject) \
+  V(Promise) V(Map) V(Set) V(MapIterator) V(SetIterator) V(WeakMap) V(WeakSet) V(ArrayBuffer) \
+  V(DataView) V(SharedArrayBuffer) V(Proxy) V(ModuleNamespaceObject)
+// clang-format on
 #define V(Type) \
   void Is##Type(const Info& info) { ReturnBool(info, info.Length() > 0 && info[0]->Is##Type()); }
 NAJA_UTIL_TYPES(V)

@@ -297,19 +297,17 @@ class V8_API Data {
   bool IsFixedArray() const;
 };
 
-#define NAJA_V8_TYPE_TESTS(V)                                                                               \
-  V(Array)                                                                                                  \
-  V(ArrayBuffer)                                                                                            \
-  V(ArrayBufferView)                                                                                        \
-  V(ArgumentsObject)                                                                                        \
-  V(AsyncFunction) V(BigInt) V(BigInt64Array) V(BigIntObject) V(BigUint64Array) V(Boolean) V(BooleanObject) \
-      V(DataView) V(Date) V(External) V(Float16Array) V(Float32Array) V(Float64Array) V(Function)           \
-          V(GeneratorFunction) V(GeneratorObject) V(Int16Array) V(Int32) V(Int32Array) V(Int8Array) V(Map)  \
-              V(MapIterator) V(ModuleNamespaceObject) V(Name) V(NativeError) V(Number) V(NumberObject)      \
-                  V(Object) V(Promise) V(Proxy) V(RegExp) V(Set) V(SetIterator) V(SharedArrayBuffer)        \
-                      V(StringObject) V(Symbol) V(SymbolObject) V(TypedArray) V(Uint16Array) V(Uint32)      \
-                          V(Uint32Array) V(Uint8Array) V(Uint8ClampedArray) V(WeakMap) V(WeakSet)           \
-                              V(WasmModuleObject)
+// clang-format off
+#define NAJA_V8_TYPE_TESTS(V) \
+  V(ArrayBuffer) V(ArrayBufferView) V(ArgumentsObject) V(AsyncFunction) V(BigInt) V(BigInt64Array) \
+  V(BigIntObject) V(BigUint64Array) V(Boolean) V(BooleanObject) V(DataView) V(Date) V(External) \
+  V(Float16Array) V(Float32Array) V(Float64Array) V(Function) V(GeneratorFunction) \
+  V(GeneratorObject) V(Int16Array) V(Int32) V(Int32Array) V(Int8Array) V(Map) V(MapIterator) \
+  V(ModuleNamespaceObject) V(Name) V(NativeError) V(Number) V(NumberObject) V(Object) V(Promise) \
+  V(Proxy) V(RegExp) V(Set) V(SetIterator) V(SharedArrayBuffer) V(StringObject) V(Symbol) \
+  V(SymbolObject) V(TypedArray) V(Uint16Array) V(Uint32) V(Uint32Array) V(Uint8Array) \
+  V(Uint8ClampedArray) V(WeakMap) V(WeakSet) V(WasmModuleObject)
+// clang-format on
 
 class V8_API Value : public Data {
  public:
@@ -701,13 +699,11 @@ class V8_API TypedArray : public ArrayBufferView {
  public:
   size_t Length();
 };
-#define NAJA_V8_TYPED_ARRAYS(V)                                                              \
-  V(Uint8Array)                                                                              \
-  V(Uint8ClampedArray)                                                                       \
-  V(Int8Array)                                                                               \
-  V(Uint16Array)                                                                             \
-  V(Int16Array) V(Uint32Array) V(Int32Array) V(Float16Array) V(Float32Array) V(Float64Array) \
-      V(BigInt64Array) V(BigUint64Array)
+// clang-format off
+#define NAJA_V8_TYPED_ARRAYS(V) \
+  V(Uint8ClampedArray) V(Int8Array) V(Uint16Array) V(Int16Array) V(Uint32Array) V(Int32Array) \
+  V(Float16Array) V(Float32Array) V(Float64Array) V(BigInt64Array) V(BigUint64Array)
+// clang-format on
 #define V(Type)                                                                            \
   class V8_API Type : public TypedArray {                                                  \
    public:                                                                                 \
