@@ -106,6 +106,8 @@ class Utf16Decoder {
         throw invalid(this.#encoding);
       }
     } else {
+      // What is left at the end counts once, be it half a unit, half a surrogate pair or both.
+      if (truncated && (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800) text = text.slice(0, -1);
       text = text.toWellFormed();
       if (truncated) text += HOLE;
     }

@@ -41,8 +41,11 @@ function searchBytes(buffer, needle, offset, end, forward, unit) {
   if (size === 0) return Math.min(from, end);
   if (from === -1 || size > end || (forward && from + size > end)) return -1;
   if (unit === 2) {
+    // Units of two bytes: half of one counts nowhere.
     if (end < 2 || size < 2) return -1;
     from -= from % 2;
+    end -= end % 2;
+    if (size % 2 !== 0) needle = needle.subarray(0, size - 1);
   }
   return native.search(buffer, needle, from, end, forward, unit);
 }

@@ -55,8 +55,10 @@ function transcode(source, fromEncoding, toEncoding) {
     throw failure('U_INVALID_CHAR_FOUND', 10);
   }
   if (from === 'utf16le' && to === 'utf16le') {
+    const truncated = bytes.length % 2 !== 0;
+    if (truncated && (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800) text = text.slice(0, -1);
     text = text.toWellFormed();
-    if (bytes.length % 2 !== 0) text += '\ufffd';
+    if (truncated) text += '\ufffd';
   }
   if (limit < 0x10ffff) text = limited(text, limit);
   return Buffer.from(text, to);
