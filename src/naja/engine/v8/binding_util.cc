@@ -17,7 +17,7 @@ void Put(Realm* realm, Local<v8::Object> object, const char* name, Local<v8::Val
 
 // clang-format off
 #define NAJA_UTIL_TYPES(V) \
-  V(Date) V(ArgumentsObject) V(BigIntObject) V(BooleanObject) V(NumberObject) V(StringObject) \
+  V(External) V(Date) V(ArgumentsObject) V(BigIntObject) V(BooleanObject) V(NumberObject) V(StringObject) \
   V(SymbolObject) V(NativeError) V(RegExp) V(AsyncFunction) V(GeneratorFunction) V(GeneratorObject) \
   V(Promise) V(Map) V(Set) V(MapIterator) V(SetIterator) V(WeakMap) V(WeakSet) V(ArrayBuffer) \
   V(DataView) V(SharedArrayBuffer) V(Proxy) V(ModuleNamespaceObject)

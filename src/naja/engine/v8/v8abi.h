@@ -299,7 +299,7 @@ class V8_API Data {
 
 // clang-format off
 #define NAJA_V8_TYPE_TESTS(V) \
-  V(ArrayBuffer) V(ArrayBufferView) V(ArgumentsObject) V(AsyncFunction) V(BigInt) V(BigInt64Array) \
+  V(Array) V(ArrayBuffer) V(ArrayBufferView) V(ArgumentsObject) V(AsyncFunction) V(BigInt) V(BigInt64Array) \
   V(BigIntObject) V(BigUint64Array) V(Boolean) V(BooleanObject) V(DataView) V(Date) V(External) \
   V(Float16Array) V(Float32Array) V(Float64Array) V(Function) V(GeneratorFunction) \
   V(GeneratorObject) V(Int16Array) V(Int32) V(Int32Array) V(Int8Array) V(Map) V(MapIterator) \
@@ -701,7 +701,7 @@ class V8_API TypedArray : public ArrayBufferView {
 };
 // clang-format off
 #define NAJA_V8_TYPED_ARRAYS(V) \
-  V(Uint8ClampedArray) V(Int8Array) V(Uint16Array) V(Int16Array) V(Uint32Array) V(Int32Array) \
+  V(Uint8Array) V(Uint8ClampedArray) V(Int8Array) V(Uint16Array) V(Int16Array) V(Uint32Array) V(Int32Array) \
   V(Float16Array) V(Float32Array) V(Float64Array) V(BigInt64Array) V(BigUint64Array)
 // clang-format on
 #define V(Type)                                                                            \
