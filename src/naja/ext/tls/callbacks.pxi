@@ -61,31 +61,11 @@ cdef void tell(naja_tls* t) noexcept nogil:
         call_handler(t, "onhandshakestart", 1, argv)
     if t.keylog != NULL and BIO_ctrl_pending(t.keylog) > 0:
         tell_keylog(t)
-    tell_sessions(t)
     if t.state & TLS_DID_FINISH and not t.state & TLS_GONE:
         t.state &= ~<uint32_t>TLS_DID_FINISH
         t.state |= TLS_ESTABLISHED
         tell_ocsp(t)
         call_handler(t, "onhandshakedone", 0, NULL)
-
-
-cdef void tell_sessions(naja_tls* t) noexcept nogil:
-    cdef napi_env env = t.base.env
-    cdef napi_value[2] argv
-    cdef made_session[MAX_SESSIONS] sessions
-    cdef int count = t.session_count
-    cdef int i
-    if count == 0:
-        return
-    memcpy(sessions, t.sessions, sizeof(made_session) * <size_t>count)
-    t.session_count = 0
-    for i in range(count):
-        argv[0] = buffer(env, sessions[i].id, sessions[i].id_size)
-        argv[1] = buffer(env, sessions[i].data, <size_t>sessions[i].size)
-        naja_openssl_free(sessions[i].data)
-        if t.state & TLS_SERVER:
-            t.state |= TLS_HELD
-        call_handler(t, "onnewsession", 2, argv)
 
 
 # One line a call.
@@ -121,7 +101,7 @@ cdef void tell_ocsp(naja_tls* t) noexcept nogil:
     call_handler(t, "onocspresponse", 1, &argument)
 
 
-# ---- callbacks that only note ----
+# ---- callbacks that note, or tell at once ----
 
 cdef void info_callback(const SSL* ssl, int where, int value) noexcept nogil:
     cdef naja_tls* t = tls_of(ssl)
@@ -143,23 +123,26 @@ cdef void keylog_line(const SSL* ssl, const char* line) noexcept nogil:
     write_text(t.keylog, "\n")
 
 
+# handle.onnewsession(id, session), at once: the next session may come before OpenSSL returns. A server sends nothing more
+# until newSessionDone().
 cdef int session_made(SSL* ssl, SSL_SESSION* session) noexcept nogil:
     cdef naja_tls* t = tls_of(ssl)
-    cdef made_session* one
+    cdef napi_value[2] argv
+    cdef unsigned char* data = NULL
     cdef const unsigned char* id
-    if t == NULL or not t.state & TLS_SESSION_EVENTS or t.session_count == MAX_SESSIONS:
+    cdef unsigned int id_size = 0
+    cdef int size
+    if t == NULL or not t.state & TLS_SESSION_EVENTS:
         return 0
-    one = &t.sessions[t.session_count]
-    one.data = NULL
-    one.size = i2d_SSL_SESSION(session, &one.data)
-    if one.size <= 0 or one.size > MAX_SESSION_SIZE:
-        naja_openssl_free(one.data)
-        return 0
-    id = SSL_SESSION_get_id(session, &one.id_size)
-    if one.id_size > 32:
-        one.id_size = 32
-    memcpy(one.id, id, one.id_size)
-    t.session_count += 1
+    size = i2d_SSL_SESSION(session, &data)
+    if size > 0 and size <= MAX_SESSION_SIZE:
+        id = SSL_SESSION_get_id(session, &id_size)
+        argv[0] = buffer(t.base.env, id, id_size)
+        argv[1] = buffer(t.base.env, data, <size_t>size)
+        if t.state & TLS_SERVER:
+            t.state |= TLS_HELD
+        call_handler(t, "onnewsession", 2, argv)
+    naja_openssl_free(data)
     return 0
 
 
@@ -283,7 +266,9 @@ cdef unsigned int psk_server(SSL* ssl, const char* identity, unsigned char* psk,
     napi_open_handle_scope(t.base.env, &scope)
     argv[0] = text(t.base.env, identity)
     argv[1] = number(t.base.env, room)
-    if ask_handler(t, "onpsk", 2, argv, &answer) and naja_get_bytes(t.base.env, answer, &data, &size):
+    if not ask_handler(t, "onpsk", 2, argv, &answer):
+        size = 0
+    elif naja_get_bytes(t.base.env, answer, &data, &size):
         if size <= room:
             memcpy(psk, data, size)
         else:
@@ -304,6 +289,7 @@ cdef unsigned int psk_client(SSL* ssl, const char* hint, char* identity, unsigne
     cdef uint8_t* data = NULL
     cdef size_t size = 0
     cdef size_t length = 0
+    cdef napi_valuetype kind = napi_undefined
     if t == NULL:
         return 0
     env = t.base.env
@@ -312,6 +298,8 @@ cdef unsigned int psk_client(SSL* ssl, const char* hint, char* identity, unsigne
     argv[1] = number(env, room)
     argv[2] = number(env, identity_room)
     if ask_handler(t, "onpsk", 3, argv, &answer):
+        napi_typeof(env, answer, &kind)
+    if kind == napi_object:
         if napi_get_named_property(env, answer, "identity", &value) == napi_ok:
             napi_get_value_string_utf8(env, value, identity, identity_room, &length)
         if napi_get_named_property(env, answer, "psk", &value) == napi_ok:

@@ -25,6 +25,7 @@ cdef enum:
     TLS_HELLO_DONE = 131072
     TLS_DID_START = 262144     # to be told: a handshake began
     TLS_DID_FINISH = 524288    # to be told: a handshake ended well
+    TLS_NOTIFY = 4194304       # close_notify is to be sent
     TLS_ENDING = 2097152       # JavaScript was asked to end the stream beneath
     TLS_PREVIOUS_OWNER = 1048576   # the stream beneath still writes what it was given before
 
@@ -33,10 +34,8 @@ cdef enum:
     SSL_ERROR_SYSCALL = 5
     SSL_ERROR_ZERO_RETURN = 6
     SSL_RECEIVED_SHUTDOWN = 2
-    MAX_SESSIONS = 8
     MAX_SESSION_SIZE = 10240
-    CLEAR_SIZE = 65536
-    MAX_SHUTDOWNS = 2
+    CLEAR_SIZE = 16384         # the most that a record holds
 
 # A write that waits: first for the handshake (its bytes are at `bufs`), then for the encrypted bytes to be sent.
 cdef struct waiting_write:
@@ -48,13 +47,6 @@ cdef struct waiting_write:
 cdef struct write_list:
     waiting_write* first
     waiting_write* last
-
-# A session that OpenSSL made, serialized, until JavaScript is told.
-cdef struct made_session:
-    unsigned char* data
-    int size
-    unsigned char[32] id
-    unsigned int id_size
 
 cdef struct naja_tls
 
@@ -75,15 +67,14 @@ cdef struct naja_tls:
     BIO* enc_out
     naja_stream* beneath
     int beneath_status
-    int depth
+    int depth                  # turns of cycle() that are asked for
+    bint in_ssl                # OpenSSL is on the stack
     write_list clear           # not encrypted yet
     write_list sent            # encrypted, not sent yet
     size_t clear_size
     encrypted_write* writing
     naja_shutdown* shutting
     beneath_shutdown* beneath_shutting
-    made_session[MAX_SESSIONS] sessions
-    int session_count
     SSL_SESSION* resumed       # what loadSession() gave, until OpenSSL asks for it
     BIO* keylog
     char* alpn                 # a server's protocols, as on the wire
@@ -175,6 +166,7 @@ cdef void cycle(naja_tls* t) noexcept nogil:
             encrypt_waiting(t)
         if usable(t):
             read_clear(t)
+        close_notify(t)
         error = send_all(t)
         if error != 0:
             shutdown_ended(t, error)
@@ -206,10 +198,13 @@ cdef bint check(naja_tls* t, int result) noexcept nogil:
 
 cdef void shake_hands(naja_tls* t) noexcept nogil:
     cdef int result
-    if SSL_is_init_finished(t.ssl) or not t.state & TLS_STARTED:
+    # Later handshakes go on when something is read: data may come in between.
+    if t.state & TLS_ESTABLISHED or not t.state & TLS_STARTED:
         return
     ERR_clear_error()
+    t.in_ssl = True
     result = SSL_do_handshake(t.ssl)
+    t.in_ssl = False
     if result <= 0 and check(t, result):
         return
     tell(t)
@@ -218,7 +213,7 @@ cdef void shake_hands(naja_tls* t) noexcept nogil:
 # Encrypts what waited for the handshake.
 cdef void encrypt_waiting(naja_tls* t) noexcept nogil:
     cdef waiting_write* one
-    while usable(t) and t.state & TLS_ESTABLISHED:
+    while usable(t) and t.state & TLS_ESTABLISHED and SSL_is_init_finished(t.ssl):
         one = take(&t.clear)
         if one == NULL:
             return
@@ -255,7 +250,9 @@ cdef int encrypt(naja_tls* t, const uv_buf_t* bufs, unsigned int count, size_t s
     while at < size:
         part = <int>(size - at) if size - at < 0x40000000 else 0x40000000
         ERR_clear_error()
+        t.in_ssl = True
         result = SSL_write(t.ssl, data + at, part)
+        t.in_ssl = False
         if result <= 0:
             break
         at += <size_t>result
@@ -273,22 +270,22 @@ cdef void read_clear(naja_tls* t) noexcept nogil:
     cdef size_t n
     cdef size_t room
     cdef int result = 1
-    while usable(t) and t.state & TLS_READING and not t.state & TLS_EOF and SSL_is_init_finished(t.ssl):
+    while usable(t) and t.state & TLS_READING and t.state & TLS_ESTABLISHED and not t.state & TLS_EOF:
         stream_alloc(&t.base, &buf)
         room = buf.len if buf.len < CLEAR_SIZE else CLEAR_SIZE
-        n = 0
+        if room == 0:
+            return
         ERR_clear_error()
-        while n < room:
-            result = SSL_read(t.ssl, clear + n, <int>(room - n))
-            if result <= 0:
-                break
-            n += <size_t>result
-        if n == 0:
-            if room > 0 and check(t, result):
+        t.in_ssl = True
+        result = SSL_read(t.ssl, clear, <int>room)
+        t.in_ssl = False
+        if result <= 0:
+            if check(t, result):
                 return
             tell(t)
             end_reading(t)
             return
+        n = <size_t>result
         tell(t)
         if not usable(t):
             return
@@ -405,6 +402,7 @@ cdef void received(naja_tls* t, ssize_t nread, const char* data) noexcept nogil:
     if t.state & (TLS_EOF | TLS_BENEATH_ENDED):
         return
     if nread > 0 and t.ssl != NULL:
+        t.state |= TLS_STARTED
         BIO_write(t.enc_in, data, <int>nread)
         cycle(t)
         return
@@ -414,7 +412,7 @@ cdef void received(naja_tls* t, ssize_t nread, const char* data) noexcept nogil:
     t.beneath_status = <int>nread
     cycle(t)
     # Before the handshake is over there is nothing to read first.
-    if not t.state & (TLS_EOF | TLS_FAILED) and (t.ssl == NULL or not SSL_is_init_finished(t.ssl)):
+    if not t.state & (TLS_EOF | TLS_FAILED) and (t.ssl == NULL or not t.state & TLS_ESTABLISHED):
         t.state |= TLS_EOF
         none.base = NULL
         none.len = 0
@@ -446,7 +444,7 @@ cdef int tls_read_stop(naja_stream* s) noexcept nogil:
 
 # Whether bytes can be encrypted and sent at once.
 cdef bint is_clear(naja_tls* t) noexcept nogil:
-    return t.depth == 0 and usable(t) and t.state & TLS_ESTABLISHED and SSL_is_init_finished(t.ssl) and \
+    return not t.in_ssl and usable(t) and t.state & TLS_ESTABLISHED and SSL_is_init_finished(t.ssl) and \
         t.clear.first == NULL and not t.state & (TLS_WRITING | TLS_HELD | TLS_PREVIOUS_OWNER)
 
 
@@ -473,10 +471,7 @@ cdef int encrypt_now(naja_tls* t, const uv_buf_t* bufs, unsigned int count, size
     tell(t)
     send_encrypted(t)
     t.depth -= 1
-    if t.depth > 0:
-        t.depth = 0
-        cycle(t)
-    elif t.state & TLS_GONE:
+    if t.depth == 0 and t.state & TLS_GONE:
         free_ssl(t)
     napi_close_handle_scope(t.base.env, scope)
     return error
@@ -503,6 +498,7 @@ cdef int tls_write(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned
             return error if error < 0 else 1
         append(&t.sent, one)
         return 0
+    t.state |= TLS_STARTED
     memcpy(one + 1, bufs, count * sizeof(uv_buf_t))
     t.clear_size += size
     append(&t.clear, one)
@@ -525,18 +521,28 @@ cdef int tls_shutdown(naja_stream* s, naja_shutdown* q) noexcept nogil:
     cdef naja_tls* t = <naja_tls*>s
     cdef napi_handle_scope scope
     cdef int error
-    if t.ssl != NULL and not t.state & TLS_GONE:
-        ERR_clear_error()
-        if SSL_shutdown(t.ssl) == 0:
-            SSL_shutdown(t.ssl)
-        ERR_clear_error()
     t.shutting = q
+    t.state |= TLS_NOTIFY
+    if t.in_ssl:
+        cycle(t)  # which gets to it
+        return 0
+    close_notify(t)
     napi_open_handle_scope(s.env, &scope)
     error = send_all(t)
     napi_close_handle_scope(s.env, scope)
     if error != 0:
         t.shutting = NULL
     return error
+
+
+cdef void close_notify(naja_tls* t) noexcept nogil:
+    if not t.state & TLS_NOTIFY or t.ssl == NULL or t.state & TLS_GONE:
+        return
+    t.state &= ~<uint32_t>TLS_NOTIFY
+    ERR_clear_error()
+    if SSL_shutdown(t.ssl) == 0:
+        SSL_shutdown(t.ssl)
+    ERR_clear_error()
 
 
 # Sends what there is; after the last of it the stream beneath is ended, if that was asked for.
@@ -619,7 +625,6 @@ tls_ops.destroy = tls_destroy
 
 # Lets go of the SSL; writes that wait end as canceled.
 cdef void free_ssl(naja_tls* t) noexcept nogil:
-    cdef int i
     if t.ssl == NULL:
         return
     SSL_free(t.ssl)  # and its two BIOs
@@ -630,9 +635,6 @@ cdef void free_ssl(naja_tls* t) noexcept nogil:
     t.resumed = NULL
     BIO_free(t.keylog)
     t.keylog = NULL
-    for i in range(t.session_count):
-        naja_openssl_free(t.sessions[i].data)
-    t.session_count = 0
     free(t.alpn)
     t.alpn = NULL
     naja_openssl_free(t.ocsp)

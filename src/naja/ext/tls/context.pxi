@@ -13,13 +13,14 @@ cdef extern from *:
 cdef enum:
     CONTEXT_MAGIC = 0x54435458
     SSL_SESS_CACHE_BOTH_NO_INTERNAL = 0x0383  # client and server, no internal store, no automatic clearing
-    SSL_MODE_NO_AUTO_CHAIN = 8
     SSL_OP_ALLOW_CLIENT_RENEGOTIATION = 256
     SSL_OP_NO_SSLV3 = 0x02000000
+    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER = 2
     X509_V_FLAG_CRL_CHECK_ALL = 0x4 | 0x8
     X509_V_FLAG_PARTIAL_CHAIN = 0x80000
     PEM_R_NO_START_LINE = 108
     SSL_R_NO_CIPHER_MATCH = 185
+    ERR_R_UNSUPPORTED = 268 | (2 << 18)
 
 # Ticket keys as Node lays them out: name, HMAC key, AES key, 16 bytes each.
 cdef struct naja_context:
@@ -100,7 +101,7 @@ cdef napi_value context_init(napi_env env, napi_callback_info info) noexcept nog
     # A connection finds the keys of its tickets through its context, of which OpenSSL knows only this pointer.
     SSL_CTX_set_ex_data(c.ctx, context_index, c)
     SSL_CTX_set_options(c.ctx, SSL_OP_NO_SSLV3 | SSL_OP_ALLOW_CLIENT_RENEGOTIATION)
-    naja_ctx_set_mode(c.ctx, SSL_MODE_NO_AUTO_CHAIN)
+    naja_ctx_set_mode(c.ctx, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER)
     naja_ctx_set_session_cache(c.ctx, SSL_SESS_CACHE_BOTH_NO_INTERNAL)
     naja_ctx_set_min_proto(c.ctx, integer(env, argv[1]))
     naja_ctx_set_max_proto(c.ctx, integer(env, argv[2]))
@@ -288,6 +289,7 @@ cdef napi_value load_pkcs12(napi_env env, napi_callback_info info) noexcept nogi
     cdef X509* cert = NULL
     cdef X509* issuer = NULL
     cdef OPENSSL_STACK* extra = NULL
+    cdef unsigned long error
     if c == NULL:
         return NULL
     ERR_clear_error()
@@ -295,15 +297,18 @@ cdef napi_value load_pkcs12(napi_env env, napi_callback_info info) noexcept nogi
     password = bytes_of(env, argv[1], &size)
     p12 = d2i_PKCS12_bio(bio, NULL)
     if p12 != NULL and PKCS12_parse(p12, password, &key, &cert, &extra) == 1:
-        if cert == NULL or key == NULL:
-            if cert == NULL:
-                napi_throw_error(env, NULL, "Unable to load PFX certificate")
-            else:
-                napi_throw_error(env, NULL, "Unable to load private key from PFX data")
+        if key == NULL:
+            napi_throw_error(env, NULL, "Unable to load private key from PFX data")
+            done = -1
+        elif cert == NULL:
+            napi_throw_error(env, NULL, "Unable to load PFX certificate")
             done = -1
         else:
-            issuer = add_extra(c, cert, extra)
-            done = use_certificate(c, cert, issuer) and SSL_CTX_use_PrivateKey(c.ctx, key)
+            # The chain belongs to the certificate that was set last.
+            done = SSL_CTX_use_certificate(c.ctx, cert)
+            if done == 1:
+                issuer = add_extra(c, cert, extra)
+                done = use_certificate(c, cert, issuer) and SSL_CTX_use_PrivateKey(c.ctx, key)
     PKCS12_free(p12)
     EVP_PKEY_free(key)
     X509_free(cert)
@@ -312,7 +317,12 @@ cdef napi_value load_pkcs12(napi_env env, napi_callback_info info) noexcept nogi
     free(memory)
     free(password)
     if done == 0:
-        napi_throw_error(env, NULL, reason_of(ERR_get_error()))
+        error = ERR_get_error()
+        # A bare "unsupported" would not say of what.
+        if error & 0x7FFFFF == ERR_R_UNSUPPORTED:
+            napi_throw_error(env, "ERR_CRYPTO_UNSUPPORTED_OPERATION", "Unsupported PKCS12 PFX data")
+        else:
+            napi_throw_error(env, NULL, reason_of(error))
     ERR_clear_error()
     return NULL
 
@@ -431,7 +441,7 @@ cdef napi_value add_root_certs(napi_env env, napi_callback_info info) noexcept n
     return NULL
 
 
-# setRootCertificates([pem, ...]): these, and no others, from now on. Throws at the first that is none.
+# setRootCertificates([pem, ...]): these, and no others, from now on.
 cdef napi_value set_root_certificates(napi_env env, napi_callback_info info) noexcept nogil:
     global root_store
     cdef size_t argc = 1
@@ -439,37 +449,46 @@ cdef napi_value set_root_certificates(napi_env env, napi_callback_info info) noe
     cdef napi_value pem
     cdef uint32_t length = 0
     cdef uint32_t i
-    cdef char* memory
-    cdef BIO* bio
-    cdef X509* cert
-    cdef int found
+    cdef int found = 0
     cdef X509_STORE* store = X509_STORE_new()
     napi_get_cb_info(env, info, &argc, &list, NULL, NULL)
     napi_get_array_length(env, list, &length)
-    ERR_clear_error()
     for i in range(length):
         napi_get_element(env, list, i, &pem)
-        memory = NULL
-        bio = bio_of(env, pem, &memory)
-        found = 0
-        while True:
-            cert = PEM_read_bio_X509(bio, NULL, no_password, NULL)
-            if cert == NULL:
-                break
-            found += 1
-            X509_STORE_add_cert(store, cert)
-            X509_free(cert)
-        BIO_free(bio)
-        free(memory)
-        if found == 0:
+        if not add_roots(env, store, pem, &found):
             X509_STORE_free(store)
-            return throw_openssl(env)
-        ERR_clear_error()
+            return throw_last(env)
+    if found == 0 and length > 0:
+        X509_STORE_free(store)
+        return throw_code(env, "ERR_CRYPTO_OPERATION_FAILED", "No valid certificates found in the provided array")
     naja_lock_roots()
     X509_STORE_free(root_store)
     root_store = store
     naja_unlock_roots()
     return NULL
+
+
+# The certificates of one text. False where one of them is broken; a text without any is none.
+cdef bint add_roots(napi_env env, X509_STORE* store, napi_value pem, int* found) noexcept nogil:
+    cdef char* memory = NULL
+    cdef BIO* bio = bio_of(env, pem, &memory)
+    cdef X509* cert
+    cdef unsigned long error
+    ERR_clear_error()
+    while True:
+        cert = PEM_read_bio_X509(bio, NULL, no_password, NULL)
+        if cert == NULL:
+            break
+        found[0] += 1
+        X509_STORE_add_cert(store, cert)
+        X509_free(cert)
+    BIO_free(bio)
+    free(memory)
+    error = ERR_peek_last_error()
+    if ((error >> 23) & 0xFF) == 9 and (error & 0x7FFFFF) == PEM_R_NO_START_LINE:
+        ERR_clear_error()
+        return True
+    return error == 0
 
 
 # ---- limits ----

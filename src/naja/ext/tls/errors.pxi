@@ -97,3 +97,16 @@ cdef napi_value throw_code(napi_env env, const char* code, const char* message) 
     napi_throw_error(env, code, message)
     ERR_clear_error()
     return NULL
+
+
+# The same of the last entry of the queue, without the others.
+cdef napi_value throw_last(napi_env env) noexcept nogil:
+    cdef unsigned long last = ERR_peek_last_error()
+    cdef char[256] message
+    cdef napi_value error
+    ERR_error_string_n(last, message, 256)
+    napi_create_error(env, NULL, text(env, message), &error)
+    decorate(env, error, last)
+    napi_throw(env, error)
+    ERR_clear_error()
+    return NULL

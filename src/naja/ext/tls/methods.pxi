@@ -31,11 +31,11 @@ cdef naja_tls* any_connection(napi_env env, napi_callback_info info, napi_value*
     return NULL if s == NULL or s.kind != STREAM_TLS else <naja_tls*>s
 
 
-# new TLSWrap(handle or null, secureContext, isServer, hasPendingWrites, isReading): the handle beneath may be writing
-# what it was given before, and may be reading already.
+# new TLSWrap(handle or null, secureContext, isServer, hasPendingWrites): the handle beneath may still be writing what it
+# was given before.
 cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
-    cdef size_t argc = 5
-    cdef napi_value[5] argv
+    cdef size_t argc = 4
+    cdef napi_value[4] argv
     cdef napi_value this
     cdef naja_stream* beneath
     cdef naja_context* c
@@ -60,6 +60,8 @@ cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
     naja_bio_set_eof_return(t.enc_out, -1)
     SSL_set_bio(t.ssl, t.enc_in, t.enc_out)
     SSL_set_ex_data(t.ssl, ssl_index, t)
+    # Whoever makes the stream beneath read wants what comes of it.
+    t.state = TLS_READING
     SSL_set_verify(t.ssl, SSL_VERIFY_NONE, accept_any)
     SSL_set_info_callback(t.ssl, info_callback)
     if truth(env, argv[2]):
@@ -70,8 +72,6 @@ cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
         SSL_set_connect_state(t.ssl)
     if truth(env, argv[3]):
         t.state |= TLS_PREVIOUS_OWNER
-    if truth(env, argv[4]):
-        t.state |= TLS_READING
     if beneath != NULL and not beneath.flags & STREAM_CLOSING:
         t.beneath = beneath
         stream_consume(beneath, NULL, beneath_read, t)
@@ -280,6 +280,9 @@ cdef napi_value renegotiate(napi_env env, napi_callback_info info) noexcept nogi
     ERR_clear_error()
     if SSL_renegotiate(t.ssl) != 1:
         return throw_openssl(env)
+    # Sends the hello.
+    if not t.in_ssl and SSL_do_handshake(t.ssl) <= 0:
+        ERR_clear_error()
     cycle(t)
     return NULL
 
@@ -588,8 +591,8 @@ cdef napi_value get_tls_ticket(napi_env env, napi_callback_info info) noexcept n
 
 # ---- certificates ----
 
-# verifyError(): null, or [X509_V_ERR number, message].
-cdef napi_value verify_error(napi_env env, napi_callback_info info) noexcept nogil:
+# verifyResult(): null, or [X509_V_ERR number, message].
+cdef napi_value verify_result(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
     cdef napi_value[2] parts
     cdef naja_tls* t = connection(env, info, argv)
@@ -658,19 +661,31 @@ cdef napi_value get_certificate(napi_env env, napi_callback_info info) noexcept 
     return undefined(env) if cert == NULL else certificate_object(env, cert)
 
 
-# getPeerX509Certificate(), getX509Certificate(): DER, or undefined.
+# getPeerX509Certificate(): the DER of the certificate and of the others that came with it, or undefined.
 cdef napi_value get_peer_raw(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
     cdef naja_tls* t = connection(env, info, argv)
     cdef X509* peer = NULL if t == NULL else peer_of(t)
+    cdef OPENSSL_STACK* chain
+    cdef X509* cert
     cdef napi_value result
+    cdef uint32_t count = 1
+    cdef int i
     if peer == NULL:
         return undefined(env)
-    result = raw_certificate(env, peer)
+    napi_create_array(env, &result)
+    napi_set_element(env, result, 0, raw_certificate(env, peer))
+    chain = SSL_get_peer_cert_chain(t.ssl)
+    for i in range(0 if chain == NULL else OPENSSL_sk_num(chain)):
+        cert = <X509*>OPENSSL_sk_value(chain, i)
+        if cert != peer and not (i == 0 and not t.state & TLS_SERVER):
+            napi_set_element(env, result, count, raw_certificate(env, cert))
+            count += 1
     X509_free(peer)
     return result
 
 
+# getX509Certificate(): DER, or undefined.
 cdef napi_value get_raw(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
     cdef naja_tls* t = connection(env, info, argv)
@@ -740,7 +755,7 @@ cdef napi_value wrap_class(napi_env env) noexcept nogil:
     method(&p[33], "loadSession", load_session)
     method(&p[34], "isSessionReused", is_session_reused)
     method(&p[35], "getTLSTicket", get_tls_ticket)
-    method(&p[36], "verifyError", verify_error)
+    method(&p[36], "verifyResult", verify_result)
     method(&p[37], "hasPeerCertificate", has_peer_certificate)
     method(&p[38], "getPeerCertificate", get_peer_certificate)
     method(&p[39], "getCertificate", get_certificate)

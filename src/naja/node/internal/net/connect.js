@@ -266,6 +266,7 @@ function attemptError(request, status) {
 }
 
 function connectTo(socket, address, port, family, localAddress, localPort) {
+  if (socket._aborted) return;
   if (localAddress || localPort) {
     localAddress ||= family === 4 ? ANY_IPV4 : ANY_IPV6;
     const error = bindLocal(socket._handle, family, localAddress, localPort);

@@ -10,9 +10,7 @@ const { validateFunction, validateNumber } = require('ext/base/validators');
 const { isIP } = require('node/internal/net/ip');
 const { normalizeArgs } = require('node/internal/net/defaults');
 const { TLSSocket } = require('node/internal/tls/socket');
-const { createSecureContext } = require('node/internal/tls/context');
 const { serverIdentity, sessionForReuse } = require('node/internal/tls/session');
-const { verifyError } = require('node/internal/tls/verify_errors');
 const { kConnectOptions, kIsVerified, kPendingSession } = require('node/internal/tls/symbols');
 const process = require.lazy('node/process');
 const tls = require.lazy('node/tls');
@@ -48,7 +46,7 @@ function onSecure() {
     this.destroy();
     return;
   }
-  let error = verifyError(this._handle.verifyError());
+  let error = this._handle.verifyError();
   // A session that is resumed was verified when it began.
   if (!error && !this.isSessionReused()) {
     error = options.checkServerIdentity(serverIdentity(options), this.getPeerCertificate(true));
@@ -99,7 +97,7 @@ function connect(...args) {
   if (!options.keepAlive) options.singleUse = true;
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
   validateNumber(options.minDHSize, 'options.minDHSize', 1);
-  const secureContext = options.secureContext || createSecureContext(options);
+  const secureContext = options.secureContext || tls().createSecureContext(options);
   if (options.servername && isIP(options.servername)) {
     const reason = 'Setting the TLS ServerName to an IP address is not permitted.';
     throw new ERR_INVALID_ARG_VALUE('options.servername', options.servername, reason);

@@ -49,7 +49,7 @@ function badMethod(message) {
 }
 
 /** What `secureProtocol` ('TLSv1_2_client_method') says of role and versions. */
-function parseMethod(method) {
+function parseMethod(method, least) {
   if (/^SSLv[23](_client|_server)?_method$/.test(method)) {
     throw badMethod(`${method.slice(0, 5)} methods disabled`);
   }
@@ -57,7 +57,7 @@ function parseMethod(method) {
   if (found === null) throw badMethod(`Unknown method: ${method}`);
   const [, name, role] = found;
   if (name === 'TLS') return { role: roles[role], min: 0, max: TLS1_3 };
-  if (name === 'SSLv23') return { role: roles[role], min: 0, max: TLS1_2 };
+  if (name === 'SSLv23') return { role: roles[role], min: least, max: TLS1_2 };
   const version = versions[name.replace('_', '.')];
   return { role: roles[role], min: version, max: version };
 }
@@ -84,7 +84,7 @@ function SecureContext(secureProtocol, secureOptions, minVersion, maxVersion) {
   };
   if (secureProtocol) {
     validateString(secureProtocol, 'options.secureProtocol');
-    settings = parseMethod(secureProtocol);
+    settings = parseMethod(secureProtocol, settings.min);
   }
   this.context = new NativeSecureContext();
   this.context.init(settings.role, settings.min, settings.max);

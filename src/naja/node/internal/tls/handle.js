@@ -6,8 +6,14 @@ const { UV_EOF } = require('node/internal/net/handles').errno;
 const { onWriteComplete } = require('node/internal/net/io');
 const { kOwner } = require('node/internal/net/symbols');
 const { TLSWrap } = binding('tls');
+const verification = require.lazy('node/internal/tls/verify_errors');
 
 TLSWrap.prototype.onwrite = onWriteComplete;
+
+/** @returns {Error|null} */
+TLSWrap.prototype.verifyError = function () {
+  return verification().verifyError(this);
+};
 
 const asked = [
   'ref',
@@ -68,6 +74,7 @@ class DuplexCarrier {
     this.duplex = duplex;
     this.wrap = null;
     this.waiting = []; // what came before there was a wrap
+    duplex.pause();
     duplex.on('data', (chunk) => this.receive(chunk));
     duplex.once('end', () => this.receive(UV_EOF));
   }

@@ -18,9 +18,8 @@ const { Buffer } = require('node/buffer');
 const EventEmitter = require('node/events');
 const net = require('node/internal/net/server');
 const { TLSSocket } = require('node/internal/tls/socket');
-const { SecureContext, createSecureContext } = require('node/internal/tls/context');
+const { SecureContext } = require('node/internal/tls/context');
 const { convertALPNProtocols } = require('node/internal/tls/protocols');
-const { verifyError } = require('node/internal/tls/verify_errors');
 const {
   kEnableTrace,
   kErrorEmitted,
@@ -32,12 +31,13 @@ const {
 const crypto = require.lazy('node/crypto');
 const process = require.lazy('node/process');
 const assert = require.lazy('node/assert');
+const tls = require.lazy('node/tls');
 
 /* ---------------------------------------------------------------- a connection */
 
 function onSecure() {
   if (this._requestCert) {
-    const error = verifyError(this._handle.verifyError());
+    const error = this._handle.verifyError();
     if (error) this.authorizationError = error.code;
     // A resumed session of TLS 1.3 may come without a certificate.
     else if (!this._handle.hasPeerCertificate()) this.authorizationError = 'UNABLE_TO_GET_ISSUER_CERT';
@@ -175,7 +175,7 @@ Server.prototype.setSecureContext = function (options) {
   if (options.ticketKeys) this.ticketKeys = options.ticketKeys;
   const settings = {};
   for (const name of [...kept, ...keptAsGiven, ...shared]) settings[name] = this[name];
-  this._sharedCreds = createSecureContext(settings);
+  this._sharedCreds = tls().createSecureContext(settings);
 };
 
 /** @returns {Buffer} 48 bytes */
@@ -207,7 +207,7 @@ Server.prototype._setServerData = function (data) {
 Server.prototype.addContext = function (servername, context) {
   if (!servername) throw new ERR_TLS_REQUIRED_SERVER_NAME();
   const pattern = servername.replace(/([.^$+?\-\\[\]{}])/g, '\\$1').replaceAll('*', '[^.]*');
-  const secureContext = context instanceof SecureContext ? context : createSecureContext(context);
+  const secureContext = context instanceof SecureContext ? context : tls().createSecureContext(context);
   this._contexts.push([new RegExp(`^${pattern}$`, 'i'), secureContext.context]);
 };
 

@@ -12,10 +12,13 @@ const {
     ERR_TLS_SESSION_ATTACK,
   },
 } = require('ext/base/errors');
+const { Buffer } = require('node/buffer');
 const { kOwner } = require('node/internal/net/symbols');
 const { kALPNCallback, kDisableRenegotiation } = require('node/internal/tls/symbols');
 const { readProtocols } = require('node/internal/tls/protocols');
 const defaults = require('node/internal/tls/defaults');
+
+const asBuffer = (bytes) => bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** An answer that may be given once, to a connection that is still open. */
 function answer(socket, use) {
@@ -67,7 +70,7 @@ function onclienthello(hello) {
   if (!server) return;
   let heard;
   try {
-    heard = server.emit('resumeSession', hello.sessionId, onSession);
+    heard = server.emit('resumeSession', asBuffer(hello.sessionId), onSession);
   } catch (error) {
     onSession(error);
     return;
@@ -78,6 +81,7 @@ function onclienthello(hello) {
 /** Which certificate: SNICallback, then 'OCSPRequest'. */
 function oncertcb(info) {
   const socket = this[kOwner];
+  if (info.servername) socket.servername = info.servername;
   if (!info.servername || !socket._SNICallback) {
     requestOCSP(socket, info);
     return;
@@ -114,7 +118,7 @@ function requestOCSP(socket, info) {
     certificateChosen(socket);
   });
   try {
-    server.emit('OCSPRequest', context.getCertificate(), context.getIssuer(), done);
+    server.emit('OCSPRequest', asBuffer(context.getCertificate()), asBuffer(context.getIssuer()), done);
   } catch (error) {
     socket.destroy(error);
   }
@@ -144,7 +148,7 @@ function onnewsession(id, session) {
   socket._newSessionPending = true;
   let heard = false;
   try {
-    heard = server.emit('newSession', id, session, done);
+    heard = server.emit('newSession', asBuffer(id), asBuffer(session), done);
   } catch (error) {
     server.emit('error', error);
   }

@@ -27,7 +27,7 @@ const { Socket } = require('node/internal/net/socket');
 const { TCP, Pipe, SOCKET } = require('node/internal/net/handles');
 const { kOwner, kReinitializeHandle } = require('node/internal/net/symbols');
 const { DuplexCarrier, TLSWrap } = require('node/internal/tls/handle');
-const { NativeSecureContext, SecureContext, createSecureContext } = require('node/internal/tls/context');
+const { NativeSecureContext, SecureContext } = require('node/internal/tls/context');
 const { convertALPNProtocols } = require('node/internal/tls/protocols');
 const { sessionForReuse, wrapSession } = require('node/internal/tls/session');
 const {
@@ -42,6 +42,7 @@ const {
 const serverEvents = require.lazy('node/internal/tls/server_events');
 const process = require.lazy('node/process');
 const crypto = require.lazy('node/crypto');
+const tls = require.lazy('node/tls');
 const options_ = require.lazy('modules/options');
 const keylogFile = require.lazy('node/internal/tls/keylog');
 
@@ -248,13 +249,12 @@ TLSSocket.prototype._wrapHandle = function (socket, beneath, hasPendingWrites) {
     beneath = options.pipe ? new Pipe(SOCKET) : new TCP(SOCKET);
     beneath[kOwner] = this;
   }
-  const context = options.secureContext || options.credentials || createSecureContext(options);
+  const context = options.secureContext || options.credentials || tls().createSecureContext(options);
   if (!(context.context instanceof NativeSecureContext)) throw new ERR_TLS_INVALID_CONTEXT('context');
   const isCarrier = beneath instanceof DuplexCarrier;
   const { reading } = beneath;
   const native = isCarrier ? null : beneath;
-  const isServer = Boolean(options.isServer);
-  const handle = new TLSWrap(native, context.context, isServer, hasPendingWrites, reading === true);
+  const handle = new TLSWrap(native, context.context, Boolean(options.isServer), hasPendingWrites);
   handle._parent = beneath;
   handle._parentWrap = isCarrier ? null : socket;
   handle._secureContext = context;
@@ -466,7 +466,7 @@ TLSSocket.prototype.setMaxSendFragment = function (size) {
 
 TLSSocket.prototype.setKeyCert = function (context) {
   if (!this._handle) return;
-  const secureContext = context instanceof SecureContext ? context : createSecureContext(context);
+  const secureContext = context instanceof SecureContext ? context : tls().createSecureContext(context);
   this._handle.setKeyCert(secureContext.context);
   this._handle._secureContext = secureContext;
 };
@@ -534,9 +534,17 @@ TLSSocket.prototype.getCertificate = function () {
 
 const asX509 = (der) => (der ? new (crypto().X509Certificate)(der) : undefined);
 
-/** @returns {X509Certificate|undefined} */
+/** @returns {X509Certificate|undefined} with `issuerCertificate` where that was sent too */
 TLSSocket.prototype.getPeerX509Certificate = function () {
-  return asX509(this._handle?.getPeerX509Certificate());
+  const [leaf, ...others] = (this._handle?.getPeerX509Certificate() ?? []).map(asX509);
+  for (let at = leaf; at !== undefined; ) {
+    const current = at;
+    at = others.find((other) => other !== current && current.checkIssued(other));
+    if (at === undefined) break;
+    Object.defineProperty(current, 'issuerCertificate', { __proto__: null, configurable: true, value: at });
+    others.splice(others.indexOf(at), 1);
+  }
+  return leaf;
 };
 
 /** @returns {X509Certificate|undefined} */

@@ -38,10 +38,12 @@ const hinted = new Set([2, 18, 21]);
 const hint = '; if the root CA is installed locally, try running Node.js with --use-system-ca';
 
 /**
- * @param {[number, string]|null} result what `handle.verifyError()` gave
+ * `handle.verifyError()`: what is wrong with the other side's certificate.
+ * @param {TLSWrap} handle
  * @returns {Error|null}
  */
-function verifyError(result) {
+function verifyError(handle) {
+  const result = handle.verifyResult();
   if (result === null) return null;
   const [number, message] = result;
   const error = new Error(hinted.has(number) ? message + hint : message);
