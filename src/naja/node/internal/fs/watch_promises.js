@@ -39,13 +39,7 @@ async function* watch(filename, options = {}) {
   validateOneOf(overflow, 'options.overflow', ['ignore', 'error']);
   validateAbortSignal(signal, 'options.signal');
   validateIgnoreOption(ignore, 'options.ignore');
-  if (encoding && encoding !== 'buffer') {
-    try {
-      assertEncoding(encoding);
-    } catch {
-      throw new codes.ERR_INVALID_ARG_VALUE(encoding, 'options.encoding');
-    }
-  }
+  if (encoding !== 'buffer') assertEncoding(encoding);
   if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
 
   const events = [];

@@ -19,6 +19,11 @@ const RENAME = 1;
 const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
 
+/** What tells a directory from another one of the same name; undefined where there is none. */
+function identity(path) {
+  return native.lstat(path, true, undefined, true) ? `${native.statsBig[0]}:${native.statsBig[7]}` : undefined;
+}
+
 /** As FSWatcher, for a directory and all below it. Symbolic links are not followed. */
 class RecursiveWatcher extends EventEmitter {
   #root;
@@ -27,7 +32,7 @@ class RecursiveWatcher extends EventEmitter {
   #closed = false;
   #started = false;
   #persistent = true;
-  /** Watcher by the directory's path. */
+  /** By a directory's path: its watcher, which directory it is, and whether it has an entry of its own name. */
   #directories = new Map();
 
   /**
@@ -43,7 +48,7 @@ class RecursiveWatcher extends EventEmitter {
     try {
       native.lstat(this.#root, false);
     } catch (error) {
-      throw watchError(error.errno, `${path}`);
+      throw watchError(error.errno, `${path}`, 'stat');
     }
     this.#started = true;
     if ((native.stats[1] & S_IFMT) === S_IFDIR) {
@@ -58,7 +63,9 @@ class RecursiveWatcher extends EventEmitter {
       if (status < 0) this.#fail(watchError(status, path));
       else onEvent(event, name);
     };
-    this.#directories.set(path, native.watch(path, this.#persistent, false, listener));
+    const handle = native.watch(path, this.#persistent, false, listener);
+    const twin = native.exists(pathModule.join(path, pathModule.basename(path)));
+    this.#directories.set(path, { handle, id: identity(path), twin });
   }
 
   /** Watches a directory and what is below it. `fresh`: what is found there has just come, and is told. */
@@ -85,23 +92,35 @@ class RecursiveWatcher extends EventEmitter {
     }
   }
 
+  /**
+   * Whether an event with a directory's own name is of the directory itself, of which the watcher of its parent tells, and
+   * not of an entry of that name.
+   */
+  #isOwn(path, full) {
+    const directory = this.#directories.get(path);
+    if (directory === undefined) return true;
+    const hadTwin = directory.twin;
+    directory.twin = native.exists(full);
+    return !hadTwin && !directory.twin;
+  }
+
   #happened(path, event, name) {
     if (name === null) return;
     const full = pathModule.join(path, name);
-    if (path !== this.#root && name === pathModule.basename(path)) {
-      // It may be the directory itself, of which the watcher of its parent tells.
-      if (!native.exists(event === RENAME ? path : full)) return;
+    if (path !== this.#root && name === pathModule.basename(path) && this.#isOwn(path, full)) return;
+    if (event === RENAME && this.#directories.has(full)) {
+      // A directory of which only the mode has changed is "renamed", too.
+      if (identity(full) === this.#directories.get(full).id) return;
+      this.#moved(full);
     }
-    if (event === RENAME) this.#moved(full);
     if (!this.#closed) this.#tell(event, pathModule.relative(this.#root, full));
     if (event === RENAME && !this.#closed) this.#arrived(full);
   }
 
   /** Drops the watchers of a directory that is no longer there, or no longer the same. */
   #moved(path) {
-    if (!this.#directories.has(path)) return;
     const below = `${path}/`;
-    for (const [directory, handle] of this.#directories) {
+    for (const [directory, { handle }] of this.#directories) {
       if (directory !== path && !directory.startsWith(below)) continue;
       native.watchClose(handle);
       this.#directories.delete(directory);
@@ -130,7 +149,7 @@ class RecursiveWatcher extends EventEmitter {
   }
 
   #release() {
-    for (const handle of this.#directories.values()) native.watchClose(handle);
+    for (const { handle } of this.#directories.values()) native.watchClose(handle);
     this.#directories.clear();
   }
 
@@ -144,7 +163,7 @@ class RecursiveWatcher extends EventEmitter {
 
   #keep(alive) {
     this.#persistent = alive;
-    for (const handle of this.#directories.values()) native.watchRef(handle, alive);
+    for (const { handle } of this.#directories.values()) native.watchRef(handle, alive);
     return this;
   }
 

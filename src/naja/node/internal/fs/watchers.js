@@ -5,7 +5,7 @@
 const native = binding('fs');
 const EventEmitter = require('node/events');
 const { uvException } = require('ext/base/errors');
-const { validateFunction, validateIgnoreOption, validateUint32 } = require('ext/base/validators');
+const { validateBoolean, validateFunction, validateIgnoreOption, validateUint32 } = require('ext/base/validators');
 const { nextTick } = require('ext/timers/ticks');
 const { kResistStopPropagation } = require('ext/events/symbols');
 const pathModule = require.lazy('node/path');
@@ -18,11 +18,15 @@ const ENOSPC = -28;
 const RENAME = 1;
 const kDefaultInterval = 5007;
 
+const kAdded = Symbol('kAdded');
+const kRemoved = Symbol('kRemoved');
+const kEmptied = Symbol('kEmptied');
+
 /** The error of a watcher that could not start or cannot go on. */
-function watchError(errno, filename) {
+function watchError(errno, filename, syscall = 'watch') {
   const error = uvException({
     errno,
-    syscall: 'watch',
+    syscall,
     path: filename,
     message: errno === ENOSPC ? 'System limit for number of file watchers reached' : '',
   });
@@ -116,6 +120,10 @@ function watch(filename, options, listener) {
   if (options.recursive === undefined) options.recursive = false;
   validateIgnoreOption(options.ignore, 'options.ignore');
   const path = getValidatedPath(filename);
+  if (options.recursive) {
+    validateBoolean(options.persistent, 'options.persistent');
+    validateBoolean(options.recursive, 'options.recursive');
+  }
   const watcher = options.recursive ? new (recursive().RecursiveWatcher)() : new FSWatcher();
   watcher.start(path, options);
   if (listener) watcher.addListener('change', listener);
@@ -176,19 +184,19 @@ class StatWatcher extends EventEmitter {
   }
 
   /** A listener came. */
-  added() {
+  [kAdded]() {
     this.#mostRefs++;
     this.ref();
   }
 
   /** A listener went. */
-  removed() {
+  [kRemoved]() {
     this.#mostRefs--;
     this.unref();
   }
 
   /** All listeners went. */
-  emptied() {
+  [kEmptied]() {
     this.#mostRefs = 0;
     this.#refs = 0;
     if (this.#handle !== null) native.watchRef(this.#handle, false);
@@ -212,7 +220,7 @@ function watchFile(filename, options, listener) {
     watcher.start(filename, options.persistent, options.interval);
     watched.set(filename, watcher);
   } else {
-    watcher.added();
+    watcher[kAdded]();
   }
   watcher.addListener('change', listener);
   return watcher;
@@ -225,10 +233,10 @@ function unwatchFile(filename, listener) {
   if (typeof listener === 'function') {
     const before = watcher.listenerCount('change');
     watcher.removeListener('change', listener);
-    if (watcher.listenerCount('change') < before) watcher.removed();
+    if (watcher.listenerCount('change') < before) watcher[kRemoved]();
   } else {
     watcher.removeAllListeners('change');
-    watcher.emptied();
+    watcher[kEmptied]();
   }
   if (watcher.listenerCount('change') === 0) {
     watcher.stop();
