@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, RunNaja
+from conftest import NAJA, ROOT, RunNaja
 
 LIBRARIES = ROOT / "build" / "lib"
 PROGRAMS = Path(__file__).parent / "programs"
@@ -41,6 +41,7 @@ def test_the_library_for_addons_brings_neither_the_engine_nor_v8_into_the_global
     assert "libnaja_engine" not in needed and "libnaja_v8" not in needed
 
 
+@pytest.mark.skipif("asan" in NAJA.parts, reason="the sanitizer's launcher preloads its own libraries")
 def test_another_version_of_v8_is_refused_in_one_sentence(run_naja: RunNaja, tmp_path: Path) -> None:
     source = tmp_path / "version.cc"
     source.write_text(
