@@ -12,13 +12,8 @@ const MODULE_ONLY = new Set([
   "Unexpected token 'export'",
   "Cannot use 'import.meta' outside a module",
 ]);
-// What it says of code that is wrong in CommonJS and may be right in a module.
-const PERHAPS_MODULE = new Set([
-  ...CJS_PARAMETERS.map((name) => `Identifier '${name}' has already been declared`),
-  'await is only valid in async functions and the top level bodies of modules',
-  'Unexpected reserved word',
-  'Missing initializer in const declaration',
-]);
+// What it says of declarations that are wrong in CommonJS and may be right in a module.
+const DECLARED = new Set(CJS_PARAMETERS.map((name) => `Identifier '${name}' has already been declared`));
 
 function compiles(source, filename, parameters) {
   try {
@@ -27,6 +22,11 @@ function compiles(source, filename, parameters) {
   } catch {
     return false;
   }
+}
+
+/** Whether a syntax error says that import, export or import.meta stand outside a module. */
+function isModuleSyntaxError(error) {
+  return MODULE_ONLY.has(error?.message);
 }
 
 /**
@@ -39,7 +39,9 @@ function failedAsModule(error, source, filename) {
   const message = error?.message;
   if (MODULE_ONLY.has(message)) return true;
   // Inside an async function, declarations of its own and `await` are fine; other errors stay.
-  return PERHAPS_MODULE.has(message) && compiles(`(async function() {${source}})();`, filename, CJS_PARAMETERS);
+  // There are many ways to misread `await`.
+  if (!DECLARED.has(message) && !/\bawait\b/.test(source)) return false;
+  return compiles(`(async function() {${source}})();`, filename, CJS_PARAMETERS);
 }
 
 /**
@@ -57,4 +59,4 @@ function containsModuleSyntax(source, filename, parameters = CJS_PARAMETERS) {
   }
 }
 
-module.exports = { containsModuleSyntax, failedAsModule };
+module.exports = { containsModuleSyntax, failedAsModule, isModuleSyntaxError };

@@ -9,7 +9,7 @@ const UNSETTLED = 13;
 function printWarning() {
   const { stalledAwaits } = binding('modules');
   const { entryModule } = require('modules/esm/loader');
-  const places = stalledAwaits?.(entryModule()) ?? [];
+  const places = stalledAwaits(entryModule());
   const { writeError } = require('ext/process/raw');
   for (const [url, line, column, text] of places) {
     writeError(`Warning: Detected unsettled top-level await at ${url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n`);

@@ -335,6 +335,29 @@ void HasTopLevelAwait(const Info& info) {
   info.Return(has ? realm->true_value.Held() : realm->false_value.Held());
 }
 
+// stalledAwaits(module): where an evaluation that cannot go on waits, as [script name, line, column, source line] each.
+void StalledAwaits(const Info& info) {
+  auto* record = Record(info);
+  if (!record) return;
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  v8::Isolate* isolate = realm->isolate;
+  auto module = record->module.Held();
+  std::vector<Local<v8::Value>> result;
+  if (module->IsSourceTextModule() && module->GetStatus() == v8::Module::kEvaluated && module->IsGraphAsync()) {
+    auto stalled = module->GetStalledTopLevelAwaitMessages(isolate);
+    for (auto* message = stalled.messages; message != stalled.messages_end; message++) {
+      Local<v8::String> line;
+      if (!(*message)->GetSourceLine(realm->ctx()).ToLocal(&line)) continue;
+      Local<v8::Value> fields[4] = {
+          (*message)->GetScriptResourceName(),
+          v8::Integer::New(isolate, (*message)->GetLineNumber(realm->ctx()).FromMaybe(0)),
+          v8::Integer::New(isolate, (*message)->GetStartColumn()), line};
+      result.push_back(v8::Array::New(isolate, fields, 4));
+    }
+  }
+  info.Return(v8::Array::New(isolate, result.data(), result.size()));
+}
+
 // --- synthetic modules
 
 void SetExportOf(Realm* realm, ModuleRecord* record, Local<v8::Value> name, Local<v8::Value> value) {
@@ -485,6 +508,7 @@ void InitModules(Realm* realm, Local<v8::Object> target) {
                             {"error", Error},
                             {"isGraphAsync", IsGraphAsync},
                             {"hasTopLevelAwait", HasTopLevelAwait},
+                            {"stalledAwaits", StalledAwaits},
                             {"createSynthetic", CreateSynthetic},
                             {"setExport", SetExport},
                             {"setImportDynamically", SetImportDynamically},

@@ -757,6 +757,17 @@ class V8_API ModuleRequest : public Data {
   Local<FixedArray> GetImportAttributes() const;
 };
 
+// What libc++ lays out as std::pair<std::vector<Local<Module>>, std::vector<Local<Message>>>: begin, end and capacity
+// of each. Returned in memory; the two blocks belong to V8's own operator new and are not given back.
+struct StalledMessages {
+  const Local<Module>* modules;
+  const Local<Module>* modules_end;
+  void* modules_capacity;
+  const Local<Message>* messages;
+  const Local<Message>* messages_end;
+  void* messages_capacity;
+};
+
 class V8_API Module : public Data {
  public:
   enum Status { kUninstantiated, kInstantiating, kInstantiated, kEvaluating, kEvaluated, kErrored };
@@ -777,6 +788,7 @@ class V8_API Module : public Data {
   Local<UnboundModuleScript> GetUnboundModuleScript();
   bool IsGraphAsync() const;
   bool HasTopLevelAwait() const;
+  StalledMessages GetStalledTopLevelAwaitMessages(Isolate* isolate);
   bool IsSourceTextModule() const;
   using SyntheticModuleEvaluationSteps = MaybeLocal<Value> (*)(Local<Context> context, Local<Module> module);
   static Local<Module> CreateSyntheticModule(Isolate* isolate, Local<String> module_name,

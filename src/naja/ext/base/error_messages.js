@@ -1,5 +1,10 @@
 'use strict';
 
+/** Sets a property of an error, past whatever a program has put on the prototypes. */
+function setOwn(error, name, value) {
+  Object.defineProperty(error, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 /**
  * The table behind `ext/base/errors`: which class and which words belong to each of Node's error codes.
  * Loaded when the first coded error is made, never before.
@@ -165,7 +170,7 @@ const errors = {
     "If this is intentional, include `shortCircuit: true` in the hook's return.",
   ERR_METHOD_NOT_IMPLEMENTED: 'The %s method is not implemented',
   ERR_MODULE_NOT_FOUND(path, base, exactUrl) {
-    if (exactUrl) this.url = `${exactUrl}`;
+    if (exactUrl) setOwn(this, 'url', `${exactUrl}`);
     return `Cannot find ${exactUrl ? 'module' : 'package'} '${path}' imported from ${base}`;
   },
   ERR_MULTIPLE_CALLBACK: 'Callback called multiple times',
@@ -277,7 +282,7 @@ const errors = {
   ERR_UNKNOWN_BUILTIN_MODULE: 'No such built-in module: %s',
   ERR_UNKNOWN_CREDENTIAL: '%s identifier does not exist: %s',
   ERR_UNSUPPORTED_DIR_IMPORT(path, base, exactUrl) {
-    this.url = exactUrl;
+    if (exactUrl !== undefined) setOwn(this, 'url', exactUrl);
     return `Directory import '${path}' is not supported resolving ES modules imported from ${base}`;
   },
   ERR_UNSUPPORTED_ESM_URL_SCHEME: (url, supported) =>
@@ -357,7 +362,7 @@ const typeErrors = {
   ERR_ILLEGAL_CONSTRUCTOR: 'Illegal constructor',
   ERR_IMPORT_ATTRIBUTE_MISSING: 'Module "%s" needs an import attribute of "%s: %s"',
   ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE: 'Module "%s" is not of type "%s"',
-  ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: 'Import attribute "%s" with value "%s" is not supported',
+  ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: 'Import attribute "%s" with value "%s" is not supported in %s',
   ERR_INCOMPATIBLE_OPTION_PAIR: 'Option "%s" cannot be used in combination with option "%s"',
   ERR_INVALID_ARG_TYPE(name, expected, actual) {
     const subject = name.endsWith(' argument') ? name : `"${name}" ${argumentOrProperty(name)}`;

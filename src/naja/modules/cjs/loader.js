@@ -31,6 +31,8 @@ const { CJS_PARAMETERS, kCommonJS, slotsOf } = internals;
 const { kIsMain, kIsCachedByESMLoader, kURL, kFormat, kIsExecuting } = internals;
 const TYPESCRIPT_FILE = /\.(?:[cm]?ts|[jt]sx)$/;
 
+const NOTHING = Object.freeze({ __proto__: null });
+
 /** Set where something must happen at every load that usually need not. */
 const state = { hooked: false, compileCache: false, sourceMaps: false, watched: false, preloading: false };
 
@@ -272,7 +274,7 @@ function exportsInCycle(module) {
  * @param {boolean} isMain
  * @param {{resolved?: object, source?: unknown, skipHooks?: boolean}} [internal]
  */
-Module._load = function (request, parent, isMain, internal) {
+Module._load = function (request, parent, isMain, internal = NOTHING) {
   let cacheKey;
   if (parent) {
     cacheKey = `${parent.path}\x00${request}`;
@@ -291,8 +293,8 @@ Module._load = function (request, parent, isMain, internal) {
   let url;
   let format;
   let fromHook;
-  if (state.hooked || internal?.resolved !== undefined) {
-    ({ filename, url, format } = internal?.resolved ?? hooks().resolveForRequire(request, parent, isMain, internal));
+  if (state.hooked || internal.resolved !== undefined) {
+    ({ filename, url, format } = internal.resolved ?? hooks().resolveForRequire(request, parent, isMain, internal));
   } else if (request.startsWith('node:')) {
     const id = builtins.normalizeId(request);
     if (id === undefined) throw new (errors().codes.ERR_UNKNOWN_BUILTIN_MODULE)(request);
@@ -337,7 +339,7 @@ Module._load = function (request, parent, isMain, internal) {
     module[kFormat] = format;
     if (state.watched) watch().report(filename);
   }
-  if (internal?.source !== undefined) {
+  if (internal.source !== undefined) {
     slotsOf(module).source ??= internal.source;
     module[kURL] ??= url;
     module[kFormat] ??= format;
@@ -424,8 +426,20 @@ function compile(source, filename, module, format) {
     const mayBeModule =
       format !== 'commonjs' && getOption(module?.[kIsMain] ? '--experimental-detect-module' : '--require-module');
     if (mayBeModule && detect().failedAsModule(error, source, filename)) return undefined;
+    require('modules/decorate').addPlace(error, '\n\n');
+    if (detect().isModuleSyntaxError(error)) warnModuleSyntax(filename);
     throw error;
   }
+}
+
+/** Tells that a source which was refused is an ES module; at once, as the error may end the process. */
+function warnModuleSyntax(filename) {
+  const warning = new Error(
+    `Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest package.json file ` +
+      'or use the .mjs extension.',
+  );
+  warning.name = 'Warning';
+  process().emit('warning', warning);
 }
 
 /** The function that a module gets as `require`. */

@@ -10,7 +10,16 @@ const { createSynthetic, instantiate, evaluate, setExport } = binding('modules')
 /** id -> {module, names, exports} */
 const facades = new Map();
 
-const own = (exports, name) => (Object.hasOwn(exports, name) ? exports[name] : undefined);
+/** The value of an export. One that cannot be had throws when it is called rather than when it is imported. */
+function own(exports, name) {
+  try {
+    return Object.hasOwn(exports, name) ? exports[name] : undefined;
+  } catch (error) {
+    return function () {
+      throw error;
+    };
+  }
+}
 
 /**
  * The engine's module for a built-in one.

@@ -27,9 +27,7 @@ function missingExport(error, jobs) {
   const lines = `${error.stack}`.split('\n');
   const importer = lines[0].replace(/:\d+$/, '');
   for (const job of jobs) {
-    if (job.url !== importer && job.inner === undefined) continue;
-    const dependency = job.url === importer ? job.resolved.get(specifier) : undefined;
-    if (!dependency?.isCommonJS) continue;
+    if (job.url !== importer || !job.resolved.get(specifier)?.isCommonJS) continue;
     const names = /{.*}/.exec(lines[1])?.[0];
     const assignment = names ? `const ${names.replace(/\s+as\s+/g, ': ')} = pkg;\n` : '';
     error.message =

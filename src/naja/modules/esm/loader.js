@@ -7,7 +7,7 @@
  */
 
 const builtins = require('modules/builtins');
-const { kIsExecuting, slotsOf } = require('modules/cjs/internals');
+const { kCommonJS, kIsExecuting, slotsOf } = require('modules/cjs/internals');
 const { state } = require('modules/cjs/loader');
 const { esmConditions } = require('modules/conditions');
 const { getOption } = require('modules/options');
@@ -67,7 +67,23 @@ class Job {
   }
 }
 
+// Jobs are awaited: a `then` that a program put on Object.prototype is none of theirs.
+Object.setPrototypeOf(Job.prototype, null);
+
 /* ---------------------------------------------------------------- resolving */
+
+/** `parent\0specifier` -> URL: an import that was resolved once leads to the same module from then on. */
+const resolvedBefore = new Map();
+
+function resolveOnce(specifier, parentURL) {
+  const key = `${parentURL}\0${specifier}`;
+  let url = resolvedBefore.get(key);
+  if (url === undefined) {
+    url = defaultResolve(specifier, parentURL);
+    resolvedBefore.set(key, url);
+  }
+  return url;
+}
 
 /**
  * What a specifier leads to.
@@ -77,7 +93,7 @@ class Job {
  * @returns {{url: string, format?: string, importAttributes?: object}}
  */
 function resolve(specifier, parentURL, attributes = NO_ATTRIBUTES) {
-  if (!state.hooked || hooks().resolveHooks.length === 0) return { url: defaultResolve(specifier, parentURL) };
+  if (!state.hooked || hooks().resolveHooks.length === 0) return { url: resolveOnce(specifier, parentURL) };
   const { array } = esmConditions();
   return hooks().resolveWithHooks(specifier, parentURL, attributes, array, (request, context) => {
     const { formatOf } = require('modules/esm/format');
@@ -172,6 +188,7 @@ function instantiateGraph(job, graph) {
   try {
     engine.instantiate(job.inner);
   } catch (error) {
+    require('modules/decorate').addPlace(error, '\n');
     explain().missingExport(error, graph.keys());
     throw error;
   }
@@ -254,9 +271,10 @@ const importers = new WeakMap();
 
 async function importDynamically(symbol, specifier, attributes, referrer, phase) {
   if (symbol === translate().kESM) return importModule(specifier, referrer, attributes, phase);
-  const importer = importers.get(symbol);
+  const importer = symbol === undefined ? undefined : importers.get(symbol);
   if (importer !== undefined) return importer(specifier, attributes, phase, referrer);
-  return importModule(specifier, referrerToHref(referrer), attributes, phase);
+  if (symbol === kCommonJS) return importModule(specifier, referrerToHref(referrer), attributes, phase);
+  throw new (errors().codes.ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING)();
 }
 
 /** Functions that fill import.meta for modules of node:vm, by their host symbol. */

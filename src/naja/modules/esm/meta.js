@@ -3,7 +3,8 @@
 /** `import.meta`. */
 
 const { getOption } = require('modules/options');
-const { toPath } = require('modules/urls');
+const { isURL, toPath } = require('modules/urls');
+const errors = require.lazy('ext/base/errors');
 const loader = require.lazy('modules/esm/loader');
 const path = require.lazy('node/path');
 
@@ -11,8 +12,11 @@ const path = require.lazy('node/path');
 function makeResolve(url) {
   return function resolve(specifier, parentURL) {
     const base = getOption('--experimental-import-meta-resolve') ? (parentURL ?? url) : url;
+    if (typeof base !== 'string' && !isURL(base)) {
+      throw new (errors().codes.ERR_INVALID_ARG_TYPE)('parentURL', ['string', 'URL'], base);
+    }
     try {
-      return loader().resolve(`${specifier}`, base === undefined ? undefined : `${base}`).url;
+      return loader().resolve(`${specifier}`, `${base}`).url;
     } catch (error) {
       // What is not there has a URL all the same.
       const missing = error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT';

@@ -107,7 +107,10 @@ function defaultLoad(href, context, raw) {
       return /\.(?:[cm]?ts|[jt]sx)$/.test(path) ? transpile().transpile(text, path) : text;
     };
     format = formatOf(href, attributes, forDetection, looksLikeWasm);
-    if (format == null) throw unknownFormat(href, format);
+    if (format == null) {
+      validateAttributes(href, format, attributes);
+      throw unknownFormat(href, format);
+    }
     if (text !== undefined && !raw) source ??= text;
   }
   if (format === 'addon') source = null;
@@ -205,7 +208,9 @@ function translate(href, format, attributes, isMain) {
 /** What a source phase import of a module gives. */
 function requireSource(job) {
   if (job.sourceObject !== undefined) return job.sourceObject;
-  throw new (errors().codes.ERR_SOURCE_PHASE_NOT_DEFINED)(job.url);
+  const error = new SyntaxError(`Source phase import object is not defined for module '${job.url}'`);
+  error.code = 'ERR_SOURCE_PHASE_NOT_DEFINED';
+  throw error;
 }
 
 module.exports = { compile, kESM, requireSource, translate };

@@ -22,7 +22,7 @@ const enabled = getOption('--enable-source-maps') === true;
 let support = { __proto__: null, enabled, nodeModules: enabled, generatedCode: enabled };
 let hooked = false;
 
-const MAGIC_COMMENT = /\/[*/]#\s+sourceMappingURL=([^\s'"]+)/g;
+const MAGIC_COMMENT = /^[^'"`\n]*\/[*/][#@]\s+sourceMappingURL=([^\s'"]+)[^'"`\n]*$/gm;
 
 /** The names under which a file may appear in a stack trace. */
 const nameOf = (file) => urls().toPathOrSame(file);
