@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .raw_cases import CASES, CUT, request
+from raw_cases import CASES, CUT, request
 
 SERVER = Path(__file__).with_name("echo_server.js")
 

@@ -245,7 +245,6 @@ Object.defineProperties(IncomingMessage.prototype, {
   },
   rawHeaders: {
     __proto__: null,
-    enumerable: true,
     configurable: true,
     get() {
       return (this[kRawHeaders] ??= rawFields(this[kBlock]));

@@ -25,6 +25,7 @@ const {
   completeError,
   methods,
 } = require('ext/http/parser');
+const contexts = require('ext/async_context/state');
 const ticks = require('ext/timers/ticks');
 const { ConnResetException, codes } = require('ext/base/errors');
 const { readStart, readStop, internals } = require('node/_http_incoming');
@@ -185,7 +186,7 @@ class ServerConnection {
       threw = false;
     } finally {
       this.inRequest = false;
-      if (this.finishedResponse !== null) this.settle(threw);
+      if (threw && this.finishedResponse !== null) this.finishInTick();
     }
     // In the middle of the listeners a message is not complete yet, even if there is nothing more to come.
     if ((info & I_COMPLETE) !== 0) {
@@ -333,26 +334,32 @@ class ServerConnection {
     return true;
   }
 
-  /** A response was written: it ends when the code that runs now has returned. */
+  /**
+   * A response was written: it ends at the next tick. Where this tick would be the first one, and nobody listens, it
+   * ends without one, as soon as the program's listeners have returned.
+   */
   finishSoon(res) {
-    if (this.inRequest && this.finishedResponse === null && !isObserved(res)) this.finishedResponse = res;
+    const first = this.inRequest && this.finishedResponse === null && !hasTicks();
+    if (first && !isObserved(res) && !contexts.frames) this.finishedResponse = res;
     else nextTick(finishResponse, res);
   }
 
-  /** The request listeners are through: lets a response that is observed after all end in a tick. */
-  settle(threw) {
+  finishInTick() {
     const res = this.finishedResponse;
-    if (!threw && !isObserved(res) && !hasTicks()) return;
     this.finishedResponse = null;
     nextTick(finishResponse, res);
   }
 
-  /** Ends a response here, as there is nobody whom an order of events could matter to. */
   finishHere() {
     const res = this.finishedResponse;
     this.finishedResponse = null;
     this.inRequest = true;
-    finishResponse(res);
+    try {
+      finishResponse(res);
+    } catch (err) {
+      // Of a listener that was added after end(). The parser is not to blame.
+      binding('errors').triggerUncaughtException(err, false);
+    }
     this.inRequest = false;
   }
 
