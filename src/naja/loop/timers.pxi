@@ -33,8 +33,7 @@ cdef void run_timers(uv_timer_t* handle) noexcept nogil:
         napi_create_double(env, <double>(uv_now(&loop.uv) - loop.timer_base), &now)
         if naja_call(env, NULL, loop.process_timers, 1, &now, &result) == 0:
             break
-        # A timer threw and the program handles uncaught exceptions: the rest go on after the queues.
-        naja_run_ticks(env)
+        # A timer threw and the program handles uncaught exceptions: the rest go on.
     napi_get_value_double(env, result, &next_at)
     if next_at != 0:
         duration = <int64_t>(next_at if next_at > 0 else -next_at) - <int64_t>(uv_now(&loop.uv) - loop.timer_base)
