@@ -35,6 +35,7 @@ function Buffer(arg, encodingOrOffset, length) {
 }
 
 Buffer.prototype = FastBuffer.prototype;
+Buffer.poolSize = 64 * 1024;
 pool.setBuffer(Buffer);
 
 function fromString(string, encoding) {
@@ -256,7 +257,6 @@ function byteLength(string, encoding) {
 }
 Buffer.byteLength = byteLength;
 
-Buffer.poolSize = 64 * 1024;
 Object.defineProperty(Buffer, Symbol.species, {
   __proto__: null,
   configurable: true,

@@ -170,11 +170,14 @@ cdef void encode_ascii(uint8_t* out, const uint8_t* p, size_t n) noexcept nogil:
 cdef inline bint get_slice(napi_env env, napi_callback_info info, call_args* a, const uint8_t** p,
                            size_t* n) noexcept nogil:
     cdef size_t length = 0, start, end
+    cdef int64_t given
     get_args(env, info, a)
     if not readable(env, a.v[0], a.storage, p, &length):
         return False
     start = size_of(env, a.v[1])
-    end = size_of(env, a.v[2])
+    given = <int64_t>length  # where there is no end, as a DataView has no length
+    napi_get_value_int64(env, a.v[2], &given)
+    end = <size_t>given if given > 0 else 0
     if end > length:
         end = length
     if start > end:

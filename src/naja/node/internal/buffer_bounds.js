@@ -26,8 +26,9 @@ function badOffset(buffer, offset, size) {
  * @returns {never}
  */
 function badByteLength(byteLength) {
+  const whole = Math.floor(byteLength) === byteLength;
   validators().validateNumber(byteLength, 'byteLength');
-  const range = Math.floor(byteLength) === byteLength ? '>= 1 and <= 6' : 'an integer';
+  const range = whole ? '>= 1 and <= 6' : 'an integer';
   throw new codes.ERR_OUT_OF_RANGE('byteLength', range, byteLength);
 }
 

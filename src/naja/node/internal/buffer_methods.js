@@ -43,8 +43,9 @@ function slicer(slice) {
     if (length === 0) return '';
     start = index(start, 0);
     end = index(end, length);
+    if (start >= end) return '';
     if (end > length) throw indexError();
-    return start < end ? slice(buffer, start, end) : '';
+    return slice(buffer, start, end);
   };
 }
 

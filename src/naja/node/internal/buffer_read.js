@@ -14,51 +14,58 @@ const signed = new BigInt64Array(words.buffer);
 
 // Loads 8 bytes into the scratch space.
 function load64LE(b, o) {
+  if (typeof o !== 'number') badOffset(b, o, 8);
   const last = b[o + 7];
-  if (typeof o !== 'number' || b[o] === undefined || last === undefined) badOffset(b, o, 8);
+  if (b[o] === undefined || last === undefined) badOffset(b, o, 8);
   words[0] = b[o] | (b[o + 1] << 8) | (b[o + 2] << 16) | (b[o + 3] << 24);
   words[1] = b[o + 4] | (b[o + 5] << 8) | (b[o + 6] << 16) | (last << 24);
 }
 
 function load64BE(b, o) {
+  if (typeof o !== 'number') badOffset(b, o, 8);
   const last = b[o + 7];
-  if (typeof o !== 'number' || b[o] === undefined || last === undefined) badOffset(b, o, 8);
+  if (b[o] === undefined || last === undefined) badOffset(b, o, 8);
   words[1] = (b[o] << 24) | (b[o + 1] << 16) | (b[o + 2] << 8) | b[o + 3];
   words[0] = (b[o + 4] << 24) | (b[o + 5] << 16) | (b[o + 6] << 8) | last;
 }
 
 // The 32 bits at an offset, as an int32.
 function int32LE(b, o) {
+  if (typeof o !== 'number') badOffset(b, o, 4);
   const first = b[o];
   const last = b[o + 3];
-  if (typeof o !== 'number' || first === undefined || last === undefined) badOffset(b, o, 4);
+  if (first === undefined || last === undefined) badOffset(b, o, 4);
   return first | (b[o + 1] << 8) | (b[o + 2] << 16) | (last << 24);
 }
 
 function int32BE(b, o) {
+  if (typeof o !== 'number') badOffset(b, o, 4);
   const first = b[o];
   const last = b[o + 3];
-  if (typeof o !== 'number' || first === undefined || last === undefined) badOffset(b, o, 4);
+  if (first === undefined || last === undefined) badOffset(b, o, 4);
   return (first << 24) | (b[o + 1] << 16) | (b[o + 2] << 8) | last;
 }
 
 function uint16LE(b, o) {
+  if (typeof o !== 'number') badOffset(b, o, 2);
   const first = b[o];
   const last = b[o + 1];
-  if (typeof o !== 'number' || first === undefined || last === undefined) badOffset(b, o, 2);
+  if (first === undefined || last === undefined) badOffset(b, o, 2);
   return first | (last << 8);
 }
 
 function uint16BE(b, o) {
+  if (typeof o !== 'number') badOffset(b, o, 2);
   const first = b[o];
   const last = b[o + 1];
-  if (typeof o !== 'number' || first === undefined || last === undefined) badOffset(b, o, 2);
+  if (first === undefined || last === undefined) badOffset(b, o, 2);
   return (first << 8) | last;
 }
 
 function uint8(b, o) {
+  if (typeof o !== 'number') badOffset(b, o, 1);
   const value = b[o];
-  if (typeof o !== 'number' || value === undefined) badOffset(b, o, 1);
+  if (value === undefined) badOffset(b, o, 1);
   return value;
 }
 
@@ -69,8 +76,9 @@ function uintLE(b, o, size) {
   if (size === 2) return uint16LE(b, o);
   if (size === 1) return uint8(b, o);
   if (size !== 3 && size !== 5 && size !== 6) badByteLength(size);
+  if (typeof o !== 'number') badOffset(b, o, size);
   const last = b[o + size - 1];
-  if (typeof o !== 'number' || b[o] === undefined || last === undefined) badOffset(b, o, size);
+  if (b[o] === undefined || last === undefined) badOffset(b, o, size);
   const low = b[o] | (b[o + 1] << 8) | (b[o + 2] << 16);
   if (size === 3) return low;
   const high = size === 5 ? b[o + 3] | (last << 8) : b[o + 3] | (b[o + 4] << 8) | (last << 16);
@@ -83,8 +91,9 @@ function uintBE(b, o, size) {
   if (size === 2) return uint16BE(b, o);
   if (size === 1) return uint8(b, o);
   if (size !== 3 && size !== 5 && size !== 6) badByteLength(size);
+  if (typeof o !== 'number') badOffset(b, o, size);
   const last = b[o + size - 1];
-  if (typeof o !== 'number' || b[o] === undefined || last === undefined) badOffset(b, o, size);
+  if (b[o] === undefined || last === undefined) badOffset(b, o, size);
   const high = (b[o] << 16) | (b[o + 1] << 8) | b[o + 2];
   if (size === 3) return high;
   if (size === 5) return high * 0x10000 + ((b[o + 3] << 8) | last);

@@ -14,6 +14,11 @@ function failure(code, errno) {
   return genericNodeError(`Unable to transcode Buffer [${code}]`, { code, errno });
 }
 
+/** The usual name of an encoding; undefined where it has none. */
+function nameOf(encoding) {
+  return typeof encoding === 'string' || encoding == null ? normalizeEncoding(encoding) : undefined;
+}
+
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
 
 /** Text with '?' for every character above `limit`, as ICU does it: but for those that nobody would miss. */
@@ -37,8 +42,8 @@ function limited(text, limit) {
 function transcode(source, fromEncoding, toEncoding) {
   if (!isUint8Array(source)) throw new codes.ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], source);
   if (source.length === 0) return Buffer.alloc(0);
-  const from = normalizeEncoding(fromEncoding) || fromEncoding;
-  const to = normalizeEncoding(toEncoding) || toEncoding;
+  const from = nameOf(fromEncoding);
+  const to = nameOf(toEncoding);
   const limit = LIMITS[to];
   if (limit === undefined || LIMITS[from] === undefined) throw failure('U_ILLEGAL_ARGUMENT_ERROR', 1);
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
