@@ -110,6 +110,10 @@ function flushAtExit() {
 function enable(options) {
   const given = typeof options === 'object' && options !== null ? options : { directory: options };
   const { env } = process;
+  if (given.directory !== undefined && typeof given.directory !== 'string') {
+    const { ERR_INVALID_ARG_TYPE } = require('ext/base/errors').codes;
+    throw new ERR_INVALID_ARG_TYPE('directory', 'string', given.directory);
+  }
   if (place !== undefined) return { status: ALREADY_ENABLED, directory: place };
   if (env.NODE_DISABLE_COMPILE_CACHE) {
     return { status: DISABLED, message: 'Disabled by NODE_DISABLE_COMPILE_CACHE' };

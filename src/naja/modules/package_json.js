@@ -49,7 +49,7 @@ function read(path, base, specifier) {
   try {
     text = readText(path);
   } catch {
-    return { exists: false, path, folder: path.slice(0, -12), type: 'none' };
+    return { __proto__: null, exists: false, path, folder: path.slice(0, -12), type: 'none' };
   }
   let data;
   try {
@@ -58,11 +58,12 @@ function read(path, base, specifier) {
     throw invalidConfig(path, base, specifier);
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw invalidConfig(path, base, specifier);
-  const found = { exists: true, path, folder: path.slice(0, -12), type: 'none' };
-  if (typeof data.name === 'string') found.name = data.name;
-  if (typeof data.main === 'string') found.main = data.main;
-  if (data.type === 'module' || data.type === 'commonjs') found.type = data.type;
-  const { exports, imports } = data;
+  Object.setPrototypeOf(data, null);
+  const { name, main, type, exports, imports } = data;
+  const found = { __proto__: null, exists: true, path, folder: path.slice(0, -12), type: 'none' };
+  if (typeof name === 'string') found.name = name;
+  if (typeof main === 'string') found.main = main;
+  if (type === 'module' || type === 'commonjs') found.type = type;
   if (typeof exports === 'string' || (typeof exports === 'object' && exports !== null)) found.exports = exports;
   if (typeof imports === 'string' || (typeof imports === 'object' && imports !== null)) found.imports = imports;
   files.set(path, found);

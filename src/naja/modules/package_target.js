@@ -21,7 +21,9 @@ const basePath = (base) => base && toPath(base);
 /** What is wrong with the segments of a relative path: 2 may not be, 1 is deprecated (an empty one), 0 nothing. */
 function segmentProblem(text) {
   let problem = 0;
-  for (const segment of text.split(/[/\\]/)) {
+  const segments = text.split(/[/\\]/);
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i];
     if (segment === '') problem = 1;
     else if (FORBIDDEN.has(segment)) return 2;
     else if (segment.includes('%') || /node_modules/i.test(segment)) {
@@ -109,10 +111,10 @@ function resolveTarget(query, target) {
   if (target === null) return null;
   if (Array.isArray(target)) {
     let failure = null;
-    for (const item of target) {
+    for (let i = 0; i < target.length; i++) {
       let result;
       try {
-        result = resolveTarget(query, item);
+        result = resolveTarget(query, target[i]);
       } catch (error) {
         if (error.code !== 'ERR_INVALID_PACKAGE_TARGET') throw error;
         failure = error;
@@ -134,7 +136,8 @@ function resolveTarget(query, target) {
       '"exports" cannot contain numeric property keys.',
     );
   }
-  for (const key of keys) {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
     if (key !== 'default' && !query.conditions.has(key)) continue;
     const result = resolveTarget(query, target[key]);
     if (result !== undefined) return result;
@@ -146,7 +149,9 @@ function resolveTarget(query, target) {
 function isMainOnly(exports, pkg, base) {
   if (typeof exports === 'string' || Array.isArray(exports)) return true;
   let conditions;
-  for (const key of Object.getOwnPropertyNames(exports)) {
+  const keys = Object.getOwnPropertyNames(exports);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
     const isCondition = key[0] !== '.';
     if (conditions !== undefined && conditions !== isCondition) {
       throw new (errors().codes.ERR_INVALID_PACKAGE_CONFIG)(
@@ -168,17 +173,19 @@ function comparePatterns(a, b) {
   return starB - starA || b.length - a.length;
 }
 
-/** The best pattern for a request: `[key, what the star stands for]`, or undefined. */
+/** The best pattern for a request: {key, match: what the star stands for}, or undefined. */
 function findPattern(table, request, onCandidate) {
   let best;
-  for (const key of Object.getOwnPropertyNames(table)) {
+  const keys = Object.getOwnPropertyNames(table);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
     const star = key.indexOf('*');
     if (star === -1 || !request.startsWith(key.slice(0, star))) continue;
     onCandidate?.();
     const tail = key.slice(star + 1);
     const fits = request.length >= key.length && request.endsWith(tail) && !tail.includes('*');
-    if (fits && (best === undefined || comparePatterns(best[0], key) > 0)) {
-      best = [key, request.slice(star, request.length - tail.length)];
+    if (fits && (best === undefined || comparePatterns(best.key, key) > 0)) {
+      best = { key, match: request.slice(star, request.length - tail.length) };
     }
   }
   return best;
@@ -208,8 +215,8 @@ function warnTrailingSlash(subpath, pkg, base) {
  *   ERR_INVALID_MODULE_SPECIFIER
  */
 function resolveExports(pkg, subpath, conditions, base) {
-  const table = isMainOnly(pkg.exports, pkg, base) ? { '.': pkg.exports } : pkg.exports;
-  const query = { pkg, key: subpath, match: undefined, internal: false, base, conditions, folder: false };
+  const table = isMainOnly(pkg.exports, pkg, base) ? { __proto__: null, '.': pkg.exports } : pkg.exports;
+  const query = { __proto__: null, pkg, key: subpath, match: undefined, internal: false, base, conditions, folder: false };
   let found;
   if (Object.hasOwn(table, subpath) && !subpath.includes('*') && !subpath.endsWith('/')) {
     found = resolveTarget(query, table[subpath]);
@@ -217,7 +224,7 @@ function resolveExports(pkg, subpath, conditions, base) {
     const folder = subpath.endsWith('/');
     const pattern = findPattern(table, subpath, folder ? () => warnTrailingSlash(subpath, pkg, base) : undefined);
     if (pattern !== undefined) {
-      [query.key, query.match] = pattern;
+      ({ key: query.key, match: query.match } = pattern);
       query.folder = folder;
       found = resolveTarget(query, table[query.key]);
     }
@@ -248,13 +255,13 @@ function resolveImports(name, base, conditions) {
   const table = pkg?.imports;
   let found;
   if (table) {
-    const query = { pkg, key: name, match: undefined, internal: true, base, conditions, folder: false };
+    const query = { __proto__: null, pkg, key: name, match: undefined, internal: true, base, conditions, folder: false };
     if (Object.hasOwn(table, name) && !name.includes('*')) {
       found = resolveTarget(query, table[name]);
     } else {
       const pattern = findPattern(table, name);
       if (pattern !== undefined) {
-        [query.key, query.match] = pattern;
+        ({ key: query.key, match: query.match } = pattern);
         found = resolveTarget(query, table[query.key]);
       }
     }

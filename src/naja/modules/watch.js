@@ -25,4 +25,14 @@ function report(file) {
   }
 }
 
-module.exports = { report };
+/**
+ * Reports the files that would have been loaded, had one of them been there.
+ * @param {string} base
+ * @param {string[]} [extensions]
+ */
+function reportCandidates(base, extensions = []) {
+  report(base);
+  for (const extension of extensions) report(base + extension);
+}
+
+module.exports = { report, reportCandidates };

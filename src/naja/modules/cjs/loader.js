@@ -139,7 +139,8 @@ Module._findPath = function (request, paths, isMain, conditions = cjsConditions(
   // A request that leaves its folder may do so even if that folder is not there.
   const staysInside = !resolution.isRelative(request) || !path.normalize(request).startsWith('..');
   let extensions;
-  for (const place of places) {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i];
     if (typeof place !== 'string') {
       throw new (errors().codes.ERR_INVALID_ARG_TYPE)('paths', 'array of strings', paths);
     }
@@ -167,7 +168,7 @@ Module._findPath = function (request, paths, isMain, conditions = cjsConditions(
       Module._pathCache[cacheKey] = found;
       return found;
     }
-    if (state.watched) for (const ending of ['', ...(extensions ?? [])]) watch().report(base + ending);
+    if (state.watched) watch().reportCandidates(base, extensions);
   }
   return false;
 };
@@ -180,7 +181,7 @@ Module._resolveLookupPaths = function (request, parent) {
   if (builtins.normalizeId(request) !== undefined) return null;
   // Anything that begins with a dot and a word, `.config`, is a package.
   if (!/^\.(?:$|[./])/.test(request)) {
-    const paths = parent?.paths?.length ? [...parent.paths, ...globalPaths] : globalPaths;
+    const paths = parent?.paths?.length ? parent.paths.concat(globalPaths) : globalPaths;
     return paths.length > 0 ? paths : null;
   }
   // Without a file that requires, as for --eval: the working directory.
@@ -193,11 +194,11 @@ function lookupPathsFrom(request, from) {
   if (resolution.isRelative(request)) return from;
   const module = new Module('', null);
   const found = new Set();
-  for (const folder of from) {
-    module.paths = Module._nodeModulePaths(folder);
-    for (const name of Module._resolveLookupPaths(request, module)) found.add(name);
+  for (let i = 0; i < from.length; i++) {
+    module.paths = Module._nodeModulePaths(from[i]);
+    Module._resolveLookupPaths(request, module).forEach((name) => found.add(name));
   }
-  return [...found];
+  return Array.from(found);
 }
 
 /** The file that a module's own package is looked up from. */
@@ -244,8 +245,8 @@ Module._resolveFilename = function (request, parent, isMain, options) {
   const found = Module._findPath(request, paths, isMain, conditions);
   if (found) return found;
   if (fromTypescript && paths !== null) {
-    for (const place of paths) {
-      const source = typescript().findSource(path.resolve(place, request));
+    for (let i = 0; i < paths.length; i++) {
+      const source = typescript().findSource(path.resolve(paths[i], request));
       if (source !== undefined) return resolution.actualPath(source, isMain);
     }
   }
@@ -558,7 +559,7 @@ Module._initPaths = function () {
   if (env.HOME) found.push(path.resolve(env.HOME, '.node_modules'), path.resolve(env.HOME, '.node_libraries'));
   found.push(path.resolve(execPath, '..', '..', 'lib', 'node'));
   globalPaths = found;
-  Module.globalPaths = [...found];
+  Module.globalPaths = found.slice();
 };
 
 Module._preloadModules = function (requests) {
@@ -571,7 +572,7 @@ Module._preloadModules = function (requests) {
     } catch (error) {
       if (error.code !== 'ENOENT') throw error;
     }
-    for (const request of requests) parent.require(request);
+    for (let i = 0; i < requests.length; i++) parent.require(requests[i]);
   } finally {
     state.preloading = false;
   }

@@ -58,7 +58,7 @@ const defaultReadPackage = hooks.readPackage;
 function readPackage(folder) {
   const file = path.resolve(folder, 'package.json');
   if (hooks.readPackage === defaultReadPackage) return read(file);
-  return { path: file, folder: `${path.resolve(folder)}/`, ...hooks.readPackage(folder) };
+  return { __proto__: null, path: file, folder: `${path.resolve(folder)}/`, ...hooks.readPackage(folder) };
 }
 
 /** A file's path with links followed (or not, by the options); undefined if it is no file. */
@@ -75,8 +75,8 @@ function actualPath(name, isMain) {
 
 /** The first of `base` + extension that is a file; false if none is. */
 function tryExtensions(base, extensions, isMain) {
-  for (const extension of extensions) {
-    const found = tryFile(base + extension, isMain);
+  for (let i = 0; i < extensions.length; i++) {
+    const found = tryFile(base + extensions[i], isMain);
     if (found) return found;
   }
   return false;
