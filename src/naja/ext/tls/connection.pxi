@@ -72,6 +72,7 @@ cdef struct naja_tls:
     write_list clear           # not encrypted yet
     write_list sent            # encrypted, not sent yet
     size_t clear_size
+    size_t carried             # encrypted bytes that JavaScript is writing
     encrypted_write* writing
     naja_shutdown* shutting
     beneath_shutdown* beneath_shutting
@@ -376,6 +377,7 @@ cdef void encrypted_sent(naja_write* base, int status) noexcept nogil:
 # An encrypted write has ended, here or in JavaScript.
 cdef void sending_ended(naja_tls* t, int status) noexcept nogil:
     t.state &= ~<uint32_t>TLS_WRITING
+    t.carried = 0
     if status < 0:
         finish_writes(&t.sent, status)
     elif t.ssl == NULL or BIO_ctrl_pending(t.enc_out) == 0:
@@ -387,6 +389,7 @@ cdef void give_to_javascript(naja_tls* t, const char* data, size_t size) noexcep
     cdef napi_value chunk = buffer(t.base.env, data, size)
     naja_bio_reset(t.enc_out)
     t.state |= TLS_WRITING
+    t.carried = size
     call_handler(t, "onencrypted", 1, &chunk)
 
 
@@ -508,7 +511,7 @@ cdef int tls_write(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned
 
 cdef size_t tls_write_queue_size(naja_stream* s) noexcept nogil:
     cdef naja_tls* t = <naja_tls*>s
-    cdef size_t size = t.clear_size
+    cdef size_t size = t.clear_size + t.carried
     if t.ssl != NULL:
         size += BIO_ctrl_pending(t.enc_out)
     if t.beneath != NULL and not t.beneath.flags & STREAM_CLOSED:

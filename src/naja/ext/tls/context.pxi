@@ -412,33 +412,50 @@ cdef extern from "<stdlib.h>" nogil:
     char* getenv(const char* name)
 
 
+# What --use-system-ca and --use-openssl-ca add to or put in the place of the bundle.
+cdef enum:
+    ROOTS_BUNDLED = 0
+    ROOTS_AND_SYSTEM = 1
+    ROOTS_OPENSSL = 2
+
+cdef int roots_mode = ROOTS_BUNDLED
+cdef char[256] extra_error
+
+
 # The lock is held by the callers that touch root_store.
 cdef void load_roots(X509_STORE* store) noexcept nogil:
     cdef const char* path = bundle()
     cdef const char* extra = getenv("NODE_EXTRA_CA_CERTS")
-    if path[0] == 0 or X509_STORE_load_file(store, path) != 1:
+    extra_error[0] = 0
+    if roots_mode == ROOTS_OPENSSL or path[0] == 0 or X509_STORE_load_file(store, path) != 1:
         X509_STORE_set_default_paths(store)
-    if extra != NULL and extra[0] != 0:
-        X509_STORE_load_file(store, extra)
+    elif roots_mode == ROOTS_AND_SYSTEM:
+        X509_STORE_set_default_paths(store)
+    ERR_clear_error()
+    if extra != NULL and extra[0] != 0 and X509_STORE_load_file(store, extra) != 1:
+        ERR_error_string_n(ERR_peek_error(), extra_error, 256)
     ERR_clear_error()
 
 
-# addRootCerts()
+# addRootCerts(mode): why NODE_EXTRA_CA_CERTS could not be loaded, the first time; else undefined.
 cdef napi_value add_root_certs(napi_env env, napi_callback_info info) noexcept nogil:
-    global root_store
+    global root_store, roots_mode
     cdef napi_value[3] argv
     cdef naja_context* c = context_this(env, info, argv)
+    cdef bint is_first = False
     if c == NULL:
         return NULL
     bundle()
     naja_lock_roots()
     if root_store == NULL:
+        is_first = True
+        roots_mode = integer(env, argv[0])
         root_store = X509_STORE_new()
         load_roots(root_store)
     SSL_CTX_set1_cert_store(c.ctx, root_store)
     naja_unlock_roots()
     c.shares_roots = True
-    return NULL
+    return text(env, extra_error) if is_first and extra_error[0] != 0 else undefined(env)
 
 
 # setRootCertificates([pem, ...]): these, and no others, from now on.

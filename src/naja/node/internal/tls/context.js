@@ -23,6 +23,7 @@ const {
 const { kEmptyObject } = require('ext/base/util');
 const { SecureContext: NativeSecureContext } = binding('tls');
 const defaults = require('node/internal/tls/defaults');
+const { getOption } = require('modules/options');
 const process = require.lazy('node/process');
 
 const TLS1_2 = 0x0303;
@@ -213,6 +214,16 @@ function setKeyExchange(context, options, name) {
   }
 }
 
+/** Trusts the authorities that all contexts share. */
+function addRoots(context) {
+  const { env } = process();
+  const usesSystem = getOption('--use-system-ca') || env.NODE_USE_SYSTEM_CA === '1';
+  const failure = context.addRootCerts(getOption('--use-openssl-ca') ? 2 : usesSystem ? 1 : 0);
+  if (failure === undefined) return;
+  const path = env.NODE_EXTRA_CA_CERTS;
+  process().emitWarning(`Ignoring extra certs from \`${path}\`, load failed: ${failure}`);
+}
+
 function configure(context, options, name = 'options') {
   validateObject(options, name);
   const { ca, cert, key, passphrase, crl, pfx, ciphers = defaults.DEFAULT_CIPHERS } = options;
@@ -226,7 +237,7 @@ function configure(context, options, name = 'options') {
       context.addCACert(one);
     }
   } else {
-    context.addRootCerts();
+    addRoots(context);
   }
   if (options.allowPartialTrustChain) context.setAllowPartialTrustChain();
   if (cert) {

@@ -6,6 +6,7 @@ const { UV_EOF } = require('node/internal/net/handles').errno;
 const { onWriteComplete } = require('node/internal/net/io');
 const { kOwner } = require('node/internal/net/symbols');
 const { TLSWrap } = binding('tls');
+const { setImmediate } = require('ext/timers/timers');
 const verification = require.lazy('node/internal/tls/verify_errors');
 
 TLSWrap.prototype.onwrite = onWriteComplete;
@@ -14,6 +15,22 @@ TLSWrap.prototype.onwrite = onWriteComplete;
 TLSWrap.prototype.verifyError = function () {
   return verification().verifyError(this);
 };
+
+/** A write that was done at once ends in the next turn of the loop: so there is always one to wait for. */
+function finishLater(handle, callback) {
+  if (handle[kOwner]) handle.onwrite(0, callback);
+  else callback(null);
+}
+
+for (const name of ['writeBuffer', 'writev', 'writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String']) {
+  const write = TLSWrap.prototype[name];
+  TLSWrap.prototype[name] = function (callback, data, all) {
+    const result = write.call(this, callback, data, all);
+    if (result !== 0 || typeof callback !== 'function') return result;
+    setImmediate(finishLater, this, callback);
+    return 1;
+  };
+}
 
 const asked = [
   'ref',
@@ -97,17 +114,16 @@ class DuplexCarrier {
       if (duplex.destroyed || duplex.writableEnded) queueMicrotask(() => wrap.finished(0));
       else duplex.end(() => wrap.finished(0));
     };
+    const { readStart, readStop } = TLSWrap.prototype;
+    wrap.readStart = () => {
+      this.duplex.resume();
+      return readStart.call(wrap);
+    };
+    wrap.readStop = () => {
+      this.duplex.pause();
+      return readStop.call(wrap);
+    };
     for (const what of this.waiting.splice(0)) wrap.receive(what);
-  }
-
-  readStart() {
-    this.duplex.resume();
-    return 0;
-  }
-
-  readStop() {
-    this.duplex.pause();
-    return 0;
   }
 
   close(callback) {

@@ -34,10 +34,17 @@ function readBundle(path) {
   } catch {
     return [];
   }
-  return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  return split(text);
 }
 
-const bundled = () => once('bundled', () => readBundle(native.caBundle()));
+/** The certificates in a text, each with a line of its own at the end. */
+function split(text) {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  return found.map((pem) => `${pem}\n`);
+}
+
+const bundled = () =>
+  once('bundled', () => readBundle(native.caBundle()).map((pem) => pem.trimEnd()));
 const system = () =>
   once('system', () => {
     for (const path of [process().env.SSL_CERT_FILE, ...systemBundles]) {
@@ -55,7 +62,8 @@ const trusted = () =>
   once('default', () => {
     const { getOption } = options();
     const list = getOption('--use-openssl-ca') ? [] : [...bundled()];
-    if (getOption('--use-system-ca')) list.push(...system());
+    const usesSystem = getOption('--use-system-ca') || process().env.NODE_USE_SYSTEM_CA === '1';
+    if (usesSystem) list.push(...system());
     list.push(...extra());
     return list;
   });
@@ -96,8 +104,7 @@ function setDefaultCACertificates(certs) {
   native.setRootCertificates(certs);
   const decoder = new TextDecoder();
   const list = certs.flatMap((cert) => {
-    const text = typeof cert === 'string' ? cert : decoder.decode(cert);
-    return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+    return split(typeof cert === 'string' ? cert : decoder.decode(cert));
   });
   kept.set('default', Object.freeze([...new Set(list)]));
 }

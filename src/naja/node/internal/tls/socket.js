@@ -39,6 +39,7 @@ const {
   kPskCallback,
   kSecureContext,
 } = require('node/internal/tls/symbols');
+const { setImmediate } = require('ext/timers/timers');
 const serverEvents = require.lazy('node/internal/tls/server_events');
 const process = require.lazy('node/process');
 const crypto = require.lazy('node/crypto');
