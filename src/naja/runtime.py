@@ -5,8 +5,8 @@ from posix import environ
 
 FOLDER = __file__[: __file__.rfind("/")]
 LIBRARIES = FOLDER + "/lib"
-# What Node.js turns on as well.
-V8_FLAGS = "--js-source-phase-imports"
+# What Node.js turns on as well, or its newer V8 has. Code caches are only good under the flags they were made with.
+V8_FLAGS = "--js-source-phase-imports --js-upsert"
 
 
 def run(options: dict[str, object]) -> int:
@@ -23,7 +23,7 @@ def run(options: dict[str, object]) -> int:
             LIBRARIES,
             FOLDER,
             environ.get(b"NAJA_BUILTINS") == b"src",
-            f"{V8_FLAGS} {options.get('v8Flags', '')}".encode(),
+            f"{V8_FLAGS} {options.get('v8Flags', '')}".strip().encode(),
             0,
             options,
         )

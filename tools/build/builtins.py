@@ -44,9 +44,10 @@ COLLECT = """\
 import sys
 sys.path[:0] = [{folder!r}]
 from naja.loop import core
+from naja.runtime import V8_FLAGS
 caches = dict.fromkeys({names!r}, b"")
 options = {{"entry": "file", "argv": [{program!r}], "execArgv": [], "flags": {{}}, "argv0": "naja", "execPath": "naja"}}
-core.run({library!r}, {package!r}, False, b"", 0, options, caches)
+core.run({library!r}, {package!r}, False, V8_FLAGS.encode(), 0, options, caches)
 with open({out!r}, "wb") as file:
     for name, data in caches.items():
         file.write(f"{{name}} {{len(data)}}\\n".encode() + data)

@@ -57,6 +57,16 @@ function install(process) {
   put('queueMicrotask', require('ext/timers/ticks').queueMicrotask, true);
   lazy('structuredClone', () => require('ext/events/message_channel').structuredClone, true);
   lazy('performance', () => require('ext/performance/performance').performance, true);
+  from('node/perf_hooks', [
+    'Performance',
+    'PerformanceEntry',
+    'PerformanceMark',
+    'PerformanceMeasure',
+    'PerformanceObserver',
+    'PerformanceObserverEntryList',
+  ]);
+  lazy('navigator', () => require('ext/process/navigator').navigator);
+  lazy('Navigator', () => require('ext/process/navigator').Navigator);
   lazy('crypto', () => require('node/crypto').webcrypto);
   put('fetch', fetch, true);
   from('ext/url/url', ['URL', 'URLSearchParams']);
