@@ -7,6 +7,7 @@ const { onWriteComplete } = require('node/internal/net/io');
 const { kOwner } = require('node/internal/net/symbols');
 const { TLSWrap } = binding('tls');
 const { setImmediate } = require('ext/timers/timers');
+const { runNextTicks } = require('ext/timers/ticks');
 const verification = require.lazy('node/internal/tls/verify_errors');
 
 TLSWrap.prototype.onwrite = onWriteComplete;
@@ -16,10 +17,21 @@ TLSWrap.prototype.verifyError = function () {
   return verification().verifyError(this);
 };
 
-/** A write that was done at once ends in the next turn of the loop: so there is always one to wait for. */
-function finishLater(handle, callback) {
-  if (handle[kOwner]) handle.onwrite(0, callback);
-  else callback(null);
+// Writes that were done at once end after the current turn of the loop, and those that follow from that with them: so
+// there is always one to wait for, and 'drain' comes before the loop looks for what to read.
+const finished = [];
+
+function finishWrites() {
+  try {
+    for (let next; (next = finished.shift()) !== undefined; ) {
+      const [handle, callback] = next;
+      if (handle[kOwner]) handle.onwrite(0, callback);
+      else callback(null);
+      runNextTicks();
+    }
+  } finally {
+    if (finished.length > 0) setImmediate(finishWrites);
+  }
 }
 
 for (const name of ['writeBuffer', 'writev', 'writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String']) {
@@ -27,7 +39,7 @@ for (const name of ['writeBuffer', 'writev', 'writeUtf8String', 'writeAsciiStrin
   TLSWrap.prototype[name] = function (callback, data, all) {
     const result = write.call(this, callback, data, all);
     if (result !== 0 || typeof callback !== 'function') return result;
-    setImmediate(finishLater, this, callback);
+    if (finished.push([this, callback]) === 1) setImmediate(finishWrites);
     return 1;
   };
 }
