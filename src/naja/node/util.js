@@ -105,8 +105,8 @@ function promisify(original) {
 }
 promisify.custom = helpers.customPromisifySymbol;
 
-function deprecate(fn, msg, code) {
-  return deprecation().deprecate(fn, msg, code, undefined, true);
+function deprecate(fn, msg, code, { modifyPrototype = true } = kEmptyObject) {
+  return deprecation().deprecate(fn, msg, code, undefined, modifyPrototype);
 }
 Object.defineProperty(deprecate, 'length', { __proto__: null, value: 3, configurable: true });
 

@@ -7,6 +7,7 @@
 
 const types = require('ext/base/types');
 const brands = require('ext/base/brands');
+const { isError } = require('ext/base/util');
 const urls = require.lazy('ext/url/url');
 const native = binding('util');
 
@@ -87,8 +88,8 @@ function isEqualObject(a, b, mode, seen) {
     return checkKeys(a, b, mode, seen, kMap);
   } else if (types.isAnyArrayBuffer(a)) {
     if (!types.isAnyArrayBuffer(b) || !isEqualBytes(new Uint8Array(a), new Uint8Array(b), mode)) return false;
-  } else if (isErrorValue(a)) {
-    if (!isErrorValue(b) || !isEqualError(a, b, mode, seen)) return false;
+  } else if (isError(a)) {
+    if (!isError(b) || !isEqualError(a, b, mode, seen)) return false;
   } else if (types.isBoxedPrimitive(a)) {
     if (!isEqualBoxed(a, b)) return false;
   } else if (
@@ -100,8 +101,7 @@ function isEqualObject(a, b, mode, seen) {
     types.isRegExp(b) ||
     types.isAnyArrayBuffer(b) ||
     types.isBoxedPrimitive(b) ||
-    types.isNativeError(b) ||
-    b instanceof Error
+    isError(b)
   ) {
     return false;
   } else if (isUrl(a)) {
@@ -118,8 +118,6 @@ function isEqualObject(a, b, mode, seen) {
 
 /** Whether a thing of size `a` can hold what one of size `b` holds. */
 const fits = (a, b, mode) => (mode === kPartial ? a >= b : a === b);
-
-const isErrorValue = (value) => types.isNativeError(value) || value instanceof Error;
 
 const isUrl = (value) => tagOf(value) === '[object URL]' && urls().isURLInstance(value);
 

@@ -29,6 +29,7 @@ function normalizeEncoding(encoding) {
 
 /** As `normalizeEncoding`, for names in any case; text only. */
 function getEncodingSlow(encoding) {
+  if (typeof encoding !== 'string' && !encoding?.length) return undefined;
   switch (`${encoding}`.toLowerCase()) {
     case 'utf8':
     case 'utf-8':

@@ -199,9 +199,10 @@ function isUnderNodeModules(filename) {
 
 /* ---------------------------------------------------------------- errors, stacks */
 
+const hasInstance = Function.prototype.call.bind(Function.prototype[Symbol.hasInstance]);
 /** An Error of this or another realm. */
 function isError(value) {
-  return types().isNativeError(value) || value instanceof Error;
+  return types().isNativeError(value) || hasInstance(Error, value);
 }
 
 /** Puts the source line and the caret before `error.stack`, once. */

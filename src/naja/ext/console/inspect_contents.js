@@ -10,6 +10,7 @@ const { kArrayExtrasType, kArrayType, kObjectType, reduceToSingleString } = requ
 const getterOf = (Class, key) => Object.getOwnPropertyDescriptor(Class.prototype, key).get;
 const setSize = getterOf(Set, 'size');
 const mapSize = getterOf(Map, 'size');
+const kMaxIndex = 2 ** 32 - 2;
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 const typedArrayTag = getterOf(TypedArray, Symbol.toStringTag);
 const typedArrayLength = getterOf(TypedArray, 'length');
@@ -43,9 +44,9 @@ function formatSparseArray(ctx, value, recurseTimes, maxLength, output, from) {
   let index = from;
   for (let i = from; i < keys.length && output.length < maxLength; i++) {
     const key = keys[i];
-    if (`${index}` !== key) {
+    if (`${index}` !== key || index > kMaxIndex) {
       const next = Number(key);
-      if (!Number.isInteger(next) || next < 0 || next > 2 ** 32 - 2 || `${next}` !== key) break;
+      if (!Number.isInteger(next) || next < 0 || next > kMaxIndex || `${next}` !== key) break;
       output.push(emptyItems(ctx, next - index));
       index = next;
       if (output.length === maxLength) break;
@@ -89,11 +90,19 @@ function formatTypedArray(ctx, value, recurseTimes, array, length) {
   return output;
 }
 
-/** `[byteLength]: 8`: what an accessor of the object's class says. */
+/**
+ * `[byteLength]: 8`: what an accessor of the object's class says. One that throws (the buffer is gone) says nothing; as in
+ * Node, the lines that follow are then indented further.
+ */
 function formatClassProperty(ctx, value, recurseTimes, key) {
-  ctx.indentationLvl += 2;
-  const text = formatValue(ctx, value[key], recurseTimes);
-  ctx.indentationLvl -= 2;
+  let text;
+  try {
+    ctx.indentationLvl += 2;
+    text = formatValue(ctx, value[key], recurseTimes);
+    ctx.indentationLvl -= 2;
+  } catch {
+    text = formatValue(ctx, key === 'byteLength' ? value.buffer.byteLength : undefined, recurseTimes);
+  }
   return `${ctx.stylize(`[${key}]`, 'string')}: ${text}`;
 }
 

@@ -2,17 +2,39 @@
 
 /** Errors as `util.inspect` shows them: the stack, with its first line put right, then what else the error has. */
 
-const types = require('ext/base/types');
-const { getPrefix } = require('ext/console/inspect_value');
-const { removeColors } = require('ext/base/util');
+const { isError } = require('ext/base/util');
+const { formatValue, getPrefix } = require('ext/console/inspect_value');
 const process = require.lazy('node/process');
 const url = require.lazy('node/url');
 
-const isError = (value) => types.isNativeError(value) || value instanceof Error;
 
-/** The text an error has for its stack. */
-function getStackString(error) {
-  return error.stack ? String(error.stack) : Error.prototype.toString.call(error);
+/** What a getter of the error gives, or undefined where it throws. */
+function read(error, key) {
+  try {
+    return error[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text an error has for its stack; undefined where nothing can be read. */
+function getStackString(ctx, error) {
+  const stack = read(error, 'stack');
+  if (typeof stack === 'string' && stack !== '') return stack;
+  let header;
+  try {
+    header = Error.prototype.toString.call(error);
+  } catch {
+    return undefined;
+  }
+  if (!stack) return header;
+  // A stack that is no text: shown in full, one property a line.
+  ctx.seen.push(error);
+  ctx.indentationLvl += 4;
+  const shown = formatValue(ctx, stack, NaN);
+  ctx.indentationLvl -= 4;
+  ctx.seen.pop();
+  return `${header}\n    ${shown}`;
 }
 
 /** Own keys whose text the stack shows already. */
@@ -20,7 +42,13 @@ function removeDuplicateErrorKeys(ctx, keys, error, stack) {
   if (ctx.showHidden || keys.length === 0) return;
   for (const name of ['name', 'message', 'stack']) {
     const index = keys.indexOf(name);
-    if (index !== -1 && (typeof error[name] !== 'string' || stack.includes(error[name]))) keys.splice(index, 1);
+    if (index === -1) continue;
+    try {
+      const value = error[name];
+      if (typeof value !== 'string' || stack.includes(value)) keys.splice(index, 1);
+    } catch {
+      // A getter that throws is worth showing.
+    }
   }
 }
 
@@ -67,16 +95,84 @@ function sharedFrames(a, b) {
   return { length: 0, offset: 0 };
 }
 
+const kFewest = 3; // lines that are worth leaving out
+const kLongStack = 10;
+
+/**
+ * Blocks of frames that repeat the block before them: `[first line, lines in a block, repetitions]`. The sizes that are
+ * tried at a frame are those that Euclid's algorithm meets on its way to the greatest common divisor of the distances to
+ * the same frame: the divisor first, then the last met first.
+ */
+function repeatedFrames(frames) {
+  const ranges = [];
+  const positions = new Map();
+  frames.forEach((frame, i) => {
+    if (positions.has(frame)) positions.get(frame).push(i);
+    else positions.set(frame, [i]);
+  });
+  if (frames.length - positions.size <= kFewest) return ranges;
+  for (let i = 0; i < frames.length - kFewest; i++) {
+    const later = positions.get(frames[i]).filter((position) => position > i);
+    if (later.length === 0 || later[later.length - 1] - i < kFewest) continue;
+    const { count, size } = bestRepetition(
+      frames,
+      i,
+      candidateSizes(later.map((position) => position - i)),
+    );
+    if (count * size < kFewest) continue;
+    ranges.push([i + size, size, count]);
+    i += size * (count + 1) - 1;
+  }
+  return ranges;
+}
+
+function candidateSizes(distances) {
+  const met = new Set();
+  let divisor = 0;
+  for (let distance of distances) {
+    while (distance !== 0) {
+      const rest = divisor % distance;
+      if (divisor !== 0) met.add(divisor);
+      divisor = distance;
+      distance = rest;
+    }
+    if (divisor === 1) break;
+  }
+  met.delete(divisor);
+  return [divisor, ...[...met].reverse()];
+}
+
+/** The size that leaves out most lines; of equal ones the first. */
+function bestRepetition(frames, from, sizes) {
+  let best = { size: sizes[0], count: 0 };
+  for (const size of sizes) {
+    let count = 0;
+    while (sameFrames(frames, from, from + size * (count + 1), size)) count++;
+    if (count * size > best.count * best.size) best = { size, count };
+  }
+  return best;
+}
+
+function sameFrames(frames, a, b, length) {
+  for (let i = 0; i < length; i++) if (frames[a + i] !== frames[b + i]) return false;
+  return true;
+}
+
+function collapseRepeated(ctx, frames) {
+  if (frames.length <= kLongStack) return;
+  for (const [start, length, times] of repeatedFrames(frames).reverse()) {
+    const count = length * times;
+    const what = times > 1 ? `${length} lines ${times} times...` : 'lines ...';
+    const note = `    ... collapsed ${count} duplicate lines matching above ${what}`;
+    frames.splice(start, count, ctx.stylize(note, 'undefined'));
+  }
+}
+
 function getStackFrames(ctx, error, stack) {
   const frames = stack.split('\n');
-  let cause;
-  try {
-    ({ cause } = error);
-  } catch {
-    // A getter that throws: there is no cause to compare with.
-  }
+  const cause = read(error, 'cause');
   if (cause != null && isError(cause)) {
-    const causeStack = getStackString(cause);
+    const causeStack = getStackString(ctx, cause) ?? '';
     const start = causeStack.indexOf('\n    at');
     if (start !== -1) {
       const { length, offset } = sharedFrames(frames, causeStack.slice(start + 1).split('\n'));
@@ -87,10 +183,16 @@ function getStackFrames(ctx, error, stack) {
       }
     }
   }
+  collapseRepeated(ctx, frames);
   return frames;
 }
 
 const ownFrame = /^ {4}at (?:[^/\\(]+ \(|)node:(.+):\d+:\d+(?:\)|$)/;
+
+/** Whether a file that a frame names as `node:...` is one of the built-ins. */
+function isOwnFile(name) {
+  return require.has(`node/${name}`) || (name.startsWith('internal/') && require.has(name.slice(9)));
+}
 
 /** Underlines the package in a path through node_modules. */
 function markNodeModules(ctx, line) {
@@ -150,7 +252,7 @@ function colorFrames(ctx, lines) {
   let text = '';
   for (const line of lines) {
     const own = ownFrame.exec(line);
-    if (own !== null) {
+    if (own !== null && isOwnFile(own[1])) {
       text += `\n${ctx.stylize(line, 'undefined')}`;
       continue;
     }
@@ -173,15 +275,19 @@ function colorFrames(ctx, lines) {
  * @param {string[]} keys changed
  */
 function formatError(error, constructor, tag, ctx, keys) {
-  const name = error.name != null ? error.name : 'Error';
-  let stack = getStackString(error);
+  const name = read(error, 'name') ?? 'Error';
+  let stack = getStackString(ctx, error) ?? '';
   removeDuplicateErrorKeys(ctx, keys, error, stack);
-  if ('cause' in error && (keys.length === 0 || !keys.includes('cause'))) keys.push('cause');
-  if (Array.isArray(error.errors) && (keys.length === 0 || !keys.includes('errors'))) keys.push('errors');
+  if (Object.hasOwn(error, 'cause') && !keys.includes('cause')) keys.push('cause');
+  if (Object.hasOwn(error, 'errors') && Array.isArray(read(error, 'errors')) && !keys.includes('errors')) {
+    keys.push('errors');
+  }
+  if (stack === '') return Object.prototype.toString.call(error);
   stack = improveStack(stack, constructor, name, tag);
 
-  let at = (error.message && stack.indexOf(error.message)) || -1;
-  if (at !== -1) at += error.message.length;
+  const message = read(error, 'message');
+  let at = (message && stack.indexOf(message)) || -1;
+  if (at !== -1) at += message.length;
   const start = stack.indexOf('\n    at', at);
   if (start === -1) {
     stack = `[${stack}]`;
@@ -194,4 +300,4 @@ function formatError(error, constructor, tag, ctx, keys) {
   return stack;
 }
 
-module.exports = { formatError, removeColors };
+module.exports = { formatError };

@@ -178,10 +178,33 @@ function isInstanceOf(object, Class) {
   }
 }
 
+let wellKnown;
+/** The name of the class whose prototype this is, for those of the language that nobody can rename. */
+function wellKnownName(prototype) {
+  if (wellKnown === undefined) {
+    wellKnown = new Map([[Object.getPrototypeOf(Uint8Array).prototype, 'TypedArray']]);
+    for (const Class of [
+      Object, Array, Function, Map, Set, Promise, Date, RegExp, Error, TypeError, RangeError, SyntaxError,
+      ReferenceError, EvalError, URIError, AggregateError, ArrayBuffer, DataView, Boolean, Number, String, WeakMap,
+      WeakSet,
+    ]) {
+      wellKnown.set(Class.prototype, Class.name);
+    }
+  }
+  return wellKnown.get(prototype);
+}
+
 /** The name of the class an object belongs to; null without prototype. Collects the prototypes' properties if asked. */
 function getConstructorName(object, ctx, recurseTimes, protoProps) {
   let first;
-  for (let at = object; at; ) {
+  for (let at = object; at || isUndetectable(at); ) {
+    const known = wellKnownName(at);
+    if (known !== undefined && at !== object) {
+      if (protoProps !== undefined && first !== at) {
+        prototypes().addPrototypeProperties(ctx, object, first || object, recurseTimes, protoProps);
+      }
+      return known;
+    }
     const constructor = Object.getOwnPropertyDescriptor(at, 'constructor')?.value;
     if (typeof constructor === 'function' && constructor.name !== '' && isInstanceOf(object, constructor)) {
       if (protoProps !== undefined && (first !== at || !isBuiltInName(constructor.name))) {
@@ -227,7 +250,12 @@ function getKeys(value, showHidden) {
 
 /** `Symbol.toStringTag`, unless it will be shown as a property anyway. */
 function getTag(value, ctx) {
-  const tag = value[Symbol.toStringTag];
+  let tag;
+  try {
+    tag = value[Symbol.toStringTag];
+  } catch {
+    return '';
+  }
   if (typeof tag !== 'string' || tag === '') return '';
   const shown = ctx.showHidden
     ? Object.hasOwn(value, Symbol.toStringTag)
@@ -238,6 +266,7 @@ function getTag(value, ctx) {
 /* ---------------------------------------------------------------- objects */
 
 const nothing = () => [];
+const hasInstance = Function.prototype.call.bind(Function.prototype[Symbol.hasInstance]);
 
 /** How an iterable built-in is shown; undefined for other objects. */
 function describeIterable(ctx, value, constructor, tag, bare) {
@@ -301,6 +330,10 @@ function describeObject(ctx, value, constructor, tag, bare, recurseTimes, typedA
     const base = functions().getFunctionBase(ctx, value, constructor, tag);
     return empty ? ctx.stylize(base, 'special') : based(base);
   }
+  if (isErrorValue(value)) {
+    const base = errorFormats().formatError(value, constructor, tag, ctx, keys);
+    return keys.length === 0 && bare ? base : based(base);
+  }
   if (constructor === 'Object') {
     let brace = '{';
     if (types.isArgumentsObject(value)) brace = '[Arguments] {';
@@ -319,10 +352,6 @@ function describeObject(ctx, value, constructor, tag, bare, recurseTimes, typedA
     const text = Number.isNaN(time) ? Date.prototype.toString.call(value) : Date.prototype.toISOString.call(value);
     const base = prefix !== 'Date ' ? `${prefix}${text}` : text;
     return empty ? ctx.stylize(base, 'date') : based(base);
-  }
-  if (isErrorValue(value)) {
-    const base = errorFormats().formatError(value, constructor, tag, ctx, keys);
-    return keys.length === 0 && bare ? base : based(base);
   }
   if (types.isAnyArrayBuffer(value)) {
     const type = types.isArrayBuffer(value) ? 'ArrayBuffer' : 'SharedArrayBuffer';
@@ -355,16 +384,19 @@ function describeObject(ctx, value, constructor, tag, bare, recurseTimes, typedA
     if (types.isExternal(value)) {
       return ctx.stylize(`[External: ${native.getExternalValue(value).toString(16)}]`, 'special');
     }
-    return `${getPrefix(constructor, tag, constructor === null ? fallbackName(value) : '')}{}`;
+    return `${getPrefix(constructor, tag, constructor === null ? fallbackName(value, tag) : '')}{}`;
   }
-  return object(constructor === null ? fallbackName(value) : '');
+  return object(constructor === null ? fallbackName(value, tag) : '');
 }
 
-/** What an object without prototype is called. */
-const fallbackName = (value) => native.getConstructorName(value);
+/** What an object without prototype is called; the engine may say no more than its tag does. */
+function fallbackName(value, tag) {
+  const name = native.getConstructorName(value);
+  return name === tag ? 'Object' : name;
+}
 
 function isErrorValue(value) {
-  return types.isNativeError(value) || value instanceof Error;
+  return types.isNativeError(value) || hasInstance(Error, value);
 }
 
 /** An object that was not seen before on this path, with its contents. */
@@ -384,11 +416,9 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
   if (typeof shape === 'string') return shape;
 
   if (recurseTimes > ctx.depth && ctx.depth !== null) {
-    const name =
-      constructor === null
-        ? `${native.getConstructorName(value)}: null prototype`
-        : getPrefix(constructor, tag, 'Object').slice(0, -1);
-    return ctx.stylize(`[${name}]`, 'special');
+    const fallback = constructor === null ? fallbackName(value, tag) : '';
+    const name = getPrefix(constructor, tag, fallback).slice(0, -1);
+    return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
   return formatShape(ctx, value, recurseTimes + 1, shape, protoProps, constructor, tag);
 }
@@ -467,7 +497,7 @@ function formatGetter(ctx, descriptor, original, recurseTimes) {
     return text;
   } catch (error) {
     ctx.indentationLvl += 2;
-    const shown = typeof error === 'object' && error !== null ? formatValue(ctx, error, recurseTimes) : String(error);
+    const shown = formatValue(ctx, error, recurseTimes);
     ctx.indentationLvl -= 2;
     return `${open} <Inspection threw (${shown})>${close}`;
   }

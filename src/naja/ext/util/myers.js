@@ -2,6 +2,8 @@
 
 /** The shortest way from one list to another: Myers, "An O(ND) Difference Algorithm and Its Variations" (1986). */
 
+const { codes } = require('ext/base/errors');
+
 const kDelete = -1;
 const kKeep = 0;
 const kInsert = 1;
@@ -16,6 +18,7 @@ function myersDiff(actual, expected, commaCounts = true) {
   const n = actual.length;
   const m = expected.length;
   const max = n + m;
+  if (max >= 2 ** 31 - 1) throw new codes.ERR_OUT_OF_RANGE('myersDiff input size', '< 2^31', max);
   const same = commaCounts
     ? (a, b) => a === b
     : (a, b) => a === b || `${a},` === b || a === `${b},`;
