@@ -31,7 +31,8 @@ const groups = new Map();
 
 function show(value) {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (ArrayBuffer.isView(value)) return `<${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}>`;
+  if (ArrayBuffer.isView(value))
+    return `<${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}>`;
   if (Array.isArray(value)) return `[${value.map(show)}]`;
   if (typeof value === 'object' && value !== null) {
     return `{${Object.keys(value).map((key) => `${key}:${show(value[key])}`)}}`;
@@ -51,7 +52,8 @@ function record(group, label, call) {
   let entry = groups.get(group);
   if (entry === undefined) groups.set(group, (entry = { count: 0, digest: 0 }));
   entry.count++;
-  for (let i = 0; i < result.length; i++) entry.digest = (Math.imul(entry.digest, 31) + result.charCodeAt(i)) | 0;
+  for (let i = 0; i < result.length; i++)
+    entry.digest = (Math.imul(entry.digest, 31) + result.charCodeAt(i)) | 0;
 }
 
 /** Prints the digests. */

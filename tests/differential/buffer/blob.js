@@ -16,16 +16,49 @@ function attempt(call) {
 }
 
 const hello = new Blob(['hello']);
-for (const sources of [undefined, null, 5, 'abc', {}, [], ['a', 1, {}, null], new Set(['a', 'bc']), [Symbol('x')], [[1]]]) {
+for (const sources of [
+  undefined,
+  null,
+  5,
+  'abc',
+  {},
+  [],
+  ['a', 1, {}, null],
+  new Set(['a', 'bc']),
+  [Symbol('x')],
+  [[1]],
+]) {
   console.log(inspect(sources));
   attempt(() => new Blob(sources));
 }
-for (const options of [undefined, null, 5, {}, { endings: 'x' }, { type: 'Text/PLAIN' }, { type: 'é' }, { type: null }]) {
+for (const options of [
+  undefined,
+  null,
+  5,
+  {},
+  { endings: 'x' },
+  { type: 'Text/PLAIN' },
+  { type: 'é' },
+  { type: null },
+]) {
   console.log(inspect(options));
   attempt(() => new Blob(['a'], options));
   attempt(() => new File(['a'], 'name', { lastModified: 1, ...options }));
 }
-for (const args of [[1, 3], [-3], [1.5, 2.5], ['1', '4'], [NaN], [1n], [0.5], [0, -1], [Infinity], [4, 2], [0, 9, 'A/b'], [0, 1, 'é']]) {
+for (const args of [
+  [1, 3],
+  [-3],
+  [1.5, 2.5],
+  ['1', '4'],
+  [NaN],
+  [1n],
+  [0.5],
+  [0, -1],
+  [Infinity],
+  [4, 2],
+  [0, 9, 'A/b'],
+  [0, 1, 'é'],
+]) {
   console.log(inspect(args));
   attempt(() => hello.slice(...args));
 }

@@ -7,10 +7,36 @@ const { isAscii, isUtf8, transcode } = require('buffer');
 
 seed(12345);
 
-const pieces = ['a', 'b', 'é', '€', '😀', '\ud800', '\udc00', '\u1234', 'abc', 'hello world ', '0', '=', '==', '-', '_'];
+const pieces = [
+  'a',
+  'b',
+  'é',
+  '€',
+  '😀',
+  '\ud800',
+  '\udc00',
+  '\u1234',
+  'abc',
+  'hello world ',
+  '0',
+  '=',
+  '==',
+  '-',
+  '_',
+];
 pieces.push('+', '/', ' ', '\n', 'zz', 'ff', '0g', 'A', '\x80', '\xff');
 const encodings = ['utf8', 'ucs2', 'latin1', 'ascii', 'base64', 'base64url', 'hex', 'UTF-16LE', 'binary'];
-const integers = ['UInt8', 'UInt16LE', 'UInt16BE', 'UInt32LE', 'UInt32BE', 'Int8', 'Int16LE', 'Int16BE', 'Int32LE'];
+const integers = [
+  'UInt8',
+  'UInt16LE',
+  'UInt16BE',
+  'UInt32LE',
+  'UInt32BE',
+  'Int8',
+  'Int16LE',
+  'Int16BE',
+  'Int32LE',
+];
 integers.push('Int32BE', 'FloatLE', 'FloatBE', 'DoubleLE', 'DoubleBE');
 const bigs = [0n, -1n, 2n ** 63n, 2n ** 64n - 1n, -(2n ** 63n), 12345678901234n, 5];
 
@@ -46,9 +72,22 @@ for (let round = 0; round < 6000; round++) {
     const target = Buffer.alloc(20, 0x2e);
     return [target.write(s, e), target, target.hexWrite(s, x, y), target];
   });
-  log('indexOf', () => [b.indexOf(c, x), b.indexOf(c.subarray(0, 2), x, y), b.indexOf(c[0], x), b.includes(s, x, e)]);
-  log('lastIndexOf', () => [b.lastIndexOf(c, x), b.lastIndexOf(c.subarray(0, 1), x, y), b.lastIndexOf(c[0], x, y)]);
-  log('indexOf text', () => [b.indexOf(s, x, e), b.lastIndexOf(s, x, e), b.indexOf(s, x, y < 0 ? undefined : y, e)]);
+  log('indexOf', () => [
+    b.indexOf(c, x),
+    b.indexOf(c.subarray(0, 2), x, y),
+    b.indexOf(c[0], x),
+    b.includes(s, x, e),
+  ]);
+  log('lastIndexOf', () => [
+    b.lastIndexOf(c, x),
+    b.lastIndexOf(c.subarray(0, 1), x, y),
+    b.lastIndexOf(c[0], x, y),
+  ]);
+  log('indexOf text', () => [
+    b.indexOf(s, x, e),
+    b.lastIndexOf(s, x, e),
+    b.indexOf(s, x, y < 0 ? undefined : y, e),
+  ]);
   const big = Buffer.concat([b, c, b, c]);
   const part = big.subarray(random(10), random(10) + random(30));
   log('indexOf part', () => [big.indexOf(part, 0, e), big.lastIndexOf(part, big.length, e)]);
@@ -59,7 +98,12 @@ for (let round = 0; round < 6000; round++) {
   log('fill', () => Buffer.alloc(11, 1).fill(s, x, y, e));
   log('fill', () => Buffer.alloc(70, 1).fill(c, Math.abs(x), 50));
   log('alloc', () => Buffer.alloc(Math.abs(z), s, e));
-  log('compare', () => [Buffer.compare(b, c), b.compare(c, x, y, z), b.compare(c, 0, undefined, x), b.equals(c)]);
+  log('compare', () => [
+    Buffer.compare(b, c),
+    b.compare(c, x, y, z),
+    b.compare(c, 0, undefined, x),
+    b.equals(c),
+  ]);
   log('copy', () => {
     const target = Buffer.from(big);
     return [target.copy(target, x, y, z + 20), target, b.copy(c, x, y), c];
@@ -77,10 +121,21 @@ for (let round = 0; round < 6000; round++) {
       return error.name;
     }
   });
-  log('transcode', () => transcode(b, pick(['utf8', 'latin1', 'ascii', 'ucs2']), pick(['utf8', 'latin1', 'ascii', 'ucs2'])));
+  log('transcode', () =>
+    transcode(b, pick(['utf8', 'latin1', 'ascii', 'ucs2']), pick(['utf8', 'latin1', 'ascii', 'ucs2'])),
+  );
 
   const offset = random(12) - 2;
-  const value = pick([random(300) - 20, 2 ** 32 * random(2) + random(5), -(2 ** 31) - random(2), 1.5, NaN, 2 ** 47, '7', -1]);
+  const value = pick([
+    random(300) - 20,
+    2 ** 32 * random(2) + random(5),
+    -(2 ** 31) - random(2),
+    1.5,
+    NaN,
+    2 ** 47,
+    '7',
+    -1,
+  ]);
   const size = random(8);
   const into = (name, ...rest) => {
     const target = Buffer.alloc(10);

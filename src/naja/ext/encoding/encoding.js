@@ -145,6 +145,7 @@ class TextDecoder {
   #encoding = 'utf-8';
   #fatal = false;
   #ignoreBOM = false;
+  #streaming = false; // whether the last chunk was not the end
   #bomSeen = false;
   #rest; // bytes of a character that the last chunk ended in
   #decoder; // of another encoding than UTF-8
@@ -177,22 +178,6 @@ class TextDecoder {
     }
   }
 
-  /** @returns {string} the usual name of the encoding */
-  get encoding() {
-    TextDecoder.#check(this);
-    return this.#encoding;
-  }
-
-  get fatal() {
-    TextDecoder.#check(this);
-    return this.#fatal;
-  }
-
-  get ignoreBOM() {
-    TextDecoder.#check(this);
-    return this.#ignoreBOM;
-  }
-
   /**
    * @param {ArrayBuffer | SharedArrayBuffer | ArrayBufferView} [input]
    * @param {{stream?: boolean}} [options] whether more is to come
@@ -210,14 +195,13 @@ class TextDecoder {
     const bytes = bytesOf(input);
     if (bytes === undefined) throw this.#wrongInput(input, stream);
     if (this.#decoder !== undefined) return this.#decoder.decode(bytes, stream);
-    if (stream || this.#rest !== undefined || this.#bomSeen) return this.#decodeChunk(bytes, stream);
+    if (stream || this.#streaming) return this.#decodeChunk(bytes, stream);
     return this.#decodeUtf8(bytes, this.#ignoreBOM);
   }
 
   #decodeUtf8(bytes, keepBOM) {
     const { length } = bytes;
     if (this.#fatal && !native.isUtf8(bytes)) {
-      this.#rest = undefined;
       const message = 'The encoded data was not valid for encoding utf-8';
       throw typeError('ERR_ENCODING_INVALID_ENCODED_DATA', message);
     }
@@ -226,9 +210,11 @@ class TextDecoder {
   }
 
   #decodeChunk(bytes, stream) {
-    const keepBOM = this.#ignoreBOM || this.#bomSeen;
-    if (!stream) this.#bomSeen = false;
-    else if (bytes.length === 0) return '';
+    if (!this.#streaming) {
+      this.#rest = undefined;
+      this.#bomSeen = false;
+    }
+    this.#streaming = stream;
     if (this.#rest !== undefined) {
       bytes = join(this.#rest, bytes);
       this.#rest = undefined;
@@ -237,19 +223,35 @@ class TextDecoder {
       const count = incompleteUtf8(bytes);
       if (count > 0) {
         this.#rest = bytes.slice(-count);
-        if (count === bytes.length) return '';
         bytes = bytes.subarray(0, -count);
       }
     }
-    const text = this.#decodeUtf8(bytes, keepBOM);
-    if (stream) this.#bomSeen = true;
-    return text;
+    if (bytes.length === 0) return '';
+    const keepBOM = this.#ignoreBOM || this.#bomSeen;
+    this.#bomSeen = true;
+    return this.#decodeUtf8(bytes, keepBOM);
   }
 
   #wrongInput(input, stream) {
     if (this.#encoding === 'utf-8' && !stream && this.#rest === undefined) return notBytes('list');
     if (this.#encoding !== 'utf-8' && !this.#decoder.isSingleByte) return notBytes('input');
     return new (errors().codes.ERR_INVALID_ARG_TYPE)('input', ['ArrayBuffer', 'ArrayBufferView'], input);
+  }
+
+  /** @returns {string} the usual name of the encoding */
+  get encoding() {
+    TextDecoder.#check(this);
+    return this.#encoding;
+  }
+
+  get fatal() {
+    TextDecoder.#check(this);
+    return this.#fatal;
+  }
+
+  get ignoreBOM() {
+    TextDecoder.#check(this);
+    return this.#ignoreBOM;
   }
 
   [customInspect](depth, options) {

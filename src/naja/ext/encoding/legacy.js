@@ -70,6 +70,7 @@ class Utf16Decoder {
   #encoding;
   #fatal;
   #ignoreBOM;
+  #streaming = false;
   #bomSeen = false;
   #rest; // an odd byte, or the first half of a surrogate pair and perhaps one more byte
 
@@ -80,6 +81,11 @@ class Utf16Decoder {
   }
 
   decode(bytes, stream) {
+    if (!this.#streaming) {
+      this.#rest = undefined;
+      this.#bomSeen = false;
+    }
+    this.#streaming = stream;
     if (this.#rest !== undefined) {
       const all = new Uint8Array(this.#rest.length + bytes.length);
       all.set(this.#rest);
@@ -90,33 +96,26 @@ class Utf16Decoder {
     let end = bytes.length - (bytes.length % 2);
     const high = this.#encoding === 'utf-16be' ? 2 : 1;
     if (stream && end > 0 && (bytes[end - high] & 0xfc) === 0xd8) end -= 2;
-    const rest = bytes.subarray(end);
-    if (stream && rest.length > 0) this.#rest = rest.slice();
-
+    if (stream && end < bytes.length) this.#rest = bytes.slice(end);
     let units = bytes;
     if (this.#encoding === 'utf-16be') {
       units = bytes.slice(0, end);
       native.swap(units, 2);
     }
-    let text = native.ucs2Slice(units, 0, end);
-    const truncated = !stream && rest.length > 0;
+    const text = this.#wellFormed(native.ucs2Slice(units, 0, end), !stream && end < bytes.length);
+    if (text.length === 0 || this.#bomSeen) return text;
+    this.#bomSeen = true;
+    return !this.#ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  }
+
+  #wellFormed(text, truncated) {
     if (this.#fatal) {
-      if (truncated || !text.isWellFormed()) {
-        this.#rest = undefined;
-        throw invalid(this.#encoding);
-      }
-    } else {
-      // What is left at the end counts once, be it half a unit, half a surrogate pair or both.
-      if (truncated && (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800) text = text.slice(0, -1);
-      text = text.toWellFormed();
-      if (truncated) text += HOLE;
+      if (truncated || !text.isWellFormed()) throw invalid(this.#encoding);
+      return text;
     }
-    if (text.length > 0 && !this.#bomSeen) {
-      this.#bomSeen = true;
-      if (!this.#ignoreBOM && text.charCodeAt(0) === 0xfeff) text = text.slice(1);
-    }
-    if (!stream) this.#bomSeen = false;
-    return text;
+    // What is left at the end counts once, be it half a unit, half a surrogate pair or both.
+    if (truncated && (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800) text = text.slice(0, -1);
+    return text.toWellFormed() + (truncated ? HOLE : '');
   }
 }
 

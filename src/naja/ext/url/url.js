@@ -66,8 +66,8 @@ function missing() {
 function invalid(input, base) {
   const error = new TypeError('Invalid URL');
   error.code = 'ERR_INVALID_URL';
-  error.input = input;
-  if (base !== undefined) error.base = base;
+  error.input = input.toWellFormed();
+  if (base !== undefined) error.base = base.toWellFormed();
   return error;
 }
 
