@@ -242,19 +242,6 @@ function chunkRead(stream, error, count, chunk) {
   }
 }
 
-// V8 counts only its own heap before it collects the young generation; chunks are nearly all outside of it.
-const COLLECT_AFTER = 16 * 1024 * 1024;
-let handedOut = 0;
-
-function newChunk(size) {
-  handedOut += size;
-  if (handedOut > COLLECT_AFTER) {
-    handedOut = 0;
-    binding('v8').collectYoung();
-  }
-  return Buffer.allocUnsafeSlow(size);
-}
-
 ReadStream.prototype._read = function (n) {
   n =
     this.pos !== undefined
@@ -264,7 +251,8 @@ ReadStream.prototype._read = function (n) {
     this.push(null);
     return;
   }
-  const chunk = newChunk(n);
+  utils.handOut(n);
+  const chunk = Buffer.allocUnsafeSlow(n);
   this[kIsPerformingIO] = true;
   const { read } = this[kFs];
   if (read === callbacks.read) {
