@@ -330,9 +330,21 @@ function createBlob(parts, type = '') {
   return new Blob(kParts, { parts, size, type: mediaType(type) });
 }
 
+/**
+ * What structuredClone() makes of a blob or file: another one of the same parts.
+ * @param {Blob} blob
+ * @returns {Blob}
+ */
+function cloneBlob(blob) {
+  const { type } = blob;
+  if (blob instanceof File) return new File([blob], blob.name, { type, lastModified: blob.lastModified });
+  return createBlob(partsOf(blob), type);
+}
+
 module.exports = {
   Blob,
   File,
+  cloneBlob,
   createBlob,
   isBlob,
   partsOf,

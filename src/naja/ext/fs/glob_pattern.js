@@ -409,7 +409,7 @@ function matcherOf(pattern, options = {}) {
 
 /** `path.matchesGlob(path, pattern)` */
 function matchesGlob(path, pattern, windows) {
-  return matcherOf(pattern, { windows, nocase: windows })(path);
+  return matcherOf(pattern, { windows })(path);
 }
 
 module.exports = { compile, GLOBSTAR, matcherOf, matchesGlob };

@@ -2,6 +2,7 @@
 
 // node:path/posix: paths whose separator is '/'.
 
+const globs = require.lazy('ext/fs/glob_pattern');
 const validators = require.lazy('ext/base/validators');
 const process = require.lazy('node/process');
 
@@ -309,7 +310,7 @@ const posix = {
   matchesGlob(path, pattern) {
     validators().validateString(path, 'path');
     validators().validateString(pattern, 'pattern');
-    return require('node/path/glob').matchesGlob(path, pattern, false);
+    return globs().matchesGlob(path, pattern, false);
   },
 
   sep: '/',

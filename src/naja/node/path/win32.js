@@ -2,6 +2,7 @@
 
 // node:path/win32: drives, UNC shares, device names, and both separators.
 
+const globs = require.lazy('ext/fs/glob_pattern');
 const validators = require.lazy('ext/base/validators');
 const process = require.lazy('node/process');
 
@@ -407,7 +408,7 @@ const win32 = {
   matchesGlob(path, pattern) {
     validators().validateString(path, 'path');
     validators().validateString(pattern, 'pattern');
-    return require('node/path/glob').matchesGlob(path, pattern, true);
+    return globs().matchesGlob(path, pattern, true);
   },
 
   sep: '\\',
