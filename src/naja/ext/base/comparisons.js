@@ -134,6 +134,7 @@ function isEqualCryptoKey(a, b, mode, seen) {
 /** Message, name, cause and errors: they count although they are not enumerable. */
 function isEqualError(a, b, mode, seen) {
   for (const key of ['message', 'name']) {
+    if (mode === kPartial && key === 'message' && !b[key]) continue;
     // Where they are enumerable they are compared as keys.
     const isKey = isEnumerable(b, key) || (mode === kPartial && !isEnumerable(a, key) && a[key] === b[key]);
     if (!isKey && a[key] !== b[key]) return false;

@@ -31,7 +31,8 @@ function looksLike(wrapper, fn) {
   }
 }
 
-function accessor(target, key, get) {
+function accessor(target, key, read) {
+  const get = { get: () => read() }.get;
   Object.defineProperty(target, key, { __proto__: null, get, enumerable: false, configurable: false });
 }
 
@@ -88,10 +89,10 @@ function defineRefs(wrapper, timer) {
   };
 }
 
-/** Settles a deferred with what `fn` gives. */
-function run(fn, self, args, settle) {
+/** Settles a deferred with what `fn` gives; `this` in it is the wrapper. */
+function run(fn, wrapper, args, settle) {
   try {
-    settle.resolve(Reflect.apply(fn, self, args));
+    settle.resolve(Reflect.apply(fn, wrapper, args));
   } catch (error) {
     settle.reject(error);
   }
@@ -137,9 +138,9 @@ function debounce(fn, wait, options = kEmptyObject) {
   function fire() {
     const taken = take();
     if (taken.length === 0) return;
-    const { self, args } = last;
+    const args = last;
     last = undefined;
-    run(fn, self, args, {
+    run(fn, debounced, args, {
       resolve: (value) => settleAll(taken, 'resolve', value),
       reject: (error) => settleAll(taken, 'reject', error),
     });
@@ -150,10 +151,10 @@ function debounce(fn, wait, options = kEmptyObject) {
     const deferred = Promise.withResolvers();
     if (leading && !timer.active) {
       timer.start(fire, wait);
-      run(fn, this, args, deferred);
+      run(fn, debounced, args, deferred);
       return deferred.promise;
     }
-    last = { self: this, args };
+    last = args;
     waiting.push(deferred);
     timer.start(fire, wait);
     return deferred.promise;
@@ -215,18 +216,27 @@ function throttle(fn, limit, interval, options = kEmptyObject) {
     return starts.length < limit ? 0 : starts[0] + interval - time;
   }
 
-  function start({ self, args, deferred }) {
+  function start({ args, deferred }) {
     active++;
     if (interval !== 0) {
       starts.push(now());
       if (strict && starts.length > limit) starts.shift();
     }
+    let result;
+    run(fn, throttled, args, {
+      resolve: (value) => {
+        result = Promise.resolve(value);
+      },
+      reject: (error) => {
+        result = Promise.reject(error);
+      },
+    });
     const done = () => {
       active--;
       drain();
     };
-    run(fn, self, args, deferred);
-    deferred.promise.then(done, done);
+    result.then(done, done);
+    deferred.resolve(result);
   }
 
   function drain() {
@@ -250,7 +260,7 @@ function throttle(fn, limit, interval, options = kEmptyObject) {
   const throttled = function (...args) {
     if (signal?.aborted) return Promise.reject(abortedWith(signal.reason));
     const deferred = Promise.withResolvers();
-    const call = { self: this, args, deferred };
+    const call = { args, deferred };
     if (hasCapacity()) {
       start(call);
     } else if (overflow === 'drop' || queue.length >= maxPending) {

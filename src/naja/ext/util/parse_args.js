@@ -155,7 +155,7 @@ function checkUsage({ options, allowNegative, allowPositionals }, token) {
     name = positive;
   }
   const short = optionOf(options, name, 'short');
-  const shown = `${short ? `-${short}, ` : ''}--${token.name}`;
+  const shown = `${short ? `-${short}, ` : ''}--${name}`;
   const type = optionOf(options, name, 'type');
   if (type === 'string' && typeof token.value !== 'string') {
     throw new ERR_PARSE_ARGS_INVALID_OPTION_VALUE(`Option '${shown} <value>' argument missing`);
@@ -165,13 +165,14 @@ function checkUsage({ options, allowNegative, allowPositionals }, token) {
   }
 }
 
-function store(name, value, options, values, allowNegative) {
-  if (allowNegative && value === undefined && name.startsWith('no-')) {
-    name = name.slice(3);
+function store(token, options, values, allowNegative) {
+  let { value = true } = token;
+  if (allowNegative && token.value === undefined && token.name.startsWith('no-')) {
+    token.name = token.name.slice(3); // the caller sees it in the tokens
     value = false;
   }
+  const { name } = token;
   if (name === '__proto__') return;
-  value ??= true;
   if (optionOf(options, name, 'multiple')) {
     values[name] ??= [];
     values[name].push(value);
@@ -212,7 +213,7 @@ function parseArgs(config) {
         checkUsage({ options, allowNegative, allowPositionals }, token);
         checkAmbiguous(token);
       }
-      store(token.name, token.value, options, values, allowNegative);
+      store(token, options, values, allowNegative);
     } else if (token.kind === 'positional') {
       if (!allowPositionals) throw new ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL(token.value);
       positionals.push(token.value);
