@@ -245,6 +245,11 @@ class Channel {
   }
 
   start(name, type, done) {
+    // Names of Tor's services are asked of nobody (RFC 7686).
+    if (/\.onion\.?$/i.test(name)) {
+      process().nextTick(done, 'ENOTFOUND');
+      return;
+    }
     const query = new Query(this, name, type, done);
     this.pending.add(query);
     process().nextTick(() => {

@@ -6,12 +6,13 @@ const {
   codes: { ERR_INVALID_ARG_VALUE },
 } = require('ext/base/errors');
 const { validateBoolean, validateNumber, validateOneOf } = require('ext/base/validators');
+const { getOption } = require('modules/options');
 const { AI_ADDRCONFIG, AI_ALL, AI_V4MAPPED } = binding('dns');
 
 const families = [0, 4, 6];
 /** The order of results, as the binding numbers them. */
 const orders = ['verbatim', 'ipv4first', 'ipv6first'];
-let defaultOrder = 'verbatim';
+let defaultOrder = getOption('--dns-result-order') || 'verbatim';
 
 /** @returns {'verbatim'|'ipv4first'|'ipv6first'} */
 function getDefaultResultOrder() {

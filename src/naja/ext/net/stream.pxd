@@ -6,7 +6,7 @@
 # (TCP, Pipe or TTY): from then on the object keeps the memory, so that calls on a closed handle answer EBADF, and the
 # open handle keeps the object alive.
 #
-# Who reads. A stream starts with JavaScript as its reader (`handle.onread(chunk, nread)`). stream_consume puts a native
+# Who reads. A stream starts with JavaScript as its reader (`handle.onread(memory, nread)`). stream_consume puts a native
 # reader in its place: bytes then go from libuv to `on_read` with no JavaScript in between.
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 from naja.loop.napi cimport napi_callback, napi_env, napi_property_descriptor, napi_value
@@ -72,7 +72,7 @@ cdef struct naja_streams:
     naja_stream* adopt         # what the constructor that runs now takes over, see stream_object
     napi_value anchor          # held external whose finalizer frees this
     char* scratch              # where native readers read
-    napi_value chunk           # held Uint8Array of STREAM_READ_SIZE bytes: where JavaScript's reads land first
+    napi_value chunk           # held ArrayBuffer of STREAM_READ_SIZE bytes: where JavaScript's reads land first
     uint8_t* chunk_data
     int32_t async_id
 

@@ -10,6 +10,7 @@ cdef enum:
     MAGIC = 0x6E616A61
     # A read that fills this much of the shared chunk is given away with the memory; a smaller one is copied out.
     GIVE_AWAY = 49152
+    SMALL_READ = 4096
     STACK_STRING = 16384
 
 cdef uv_mutex_t streams_lock
@@ -301,11 +302,24 @@ cdef void stream_alloc(naja_stream* s, uv_buf_t* buf) noexcept nogil:
     buf.len = STREAM_READ_SIZE if shared.chunk != NULL else 0
 
 
+# An ArrayBuffer. What is small enough comes zeroed, which costs less than a view that nobody needs.
+cdef napi_value memory(napi_env env, size_t size, uint8_t** data) noexcept nogil:
+    cdef napi_value result = NULL
+    cdef napi_value view
+    if size <= SMALL_READ:
+        return result if napi_create_arraybuffer(env, size, <void**>data, &result) == napi_ok else NULL
+    if naja_create_uint8array(env, size, data, &view) != napi_ok:
+        return NULL
+    napi_get_typedarray_info(env, view, NULL, NULL, NULL, &result, NULL)
+    return result
+
+
 cdef void new_chunk(naja_streams* shared) noexcept nogil:
     cdef napi_handle_scope scope
     cdef napi_value chunk
     napi_open_handle_scope(shared.env, &scope)
-    if naja_create_uint8array(shared.env, STREAM_READ_SIZE, &shared.chunk_data, &chunk) == napi_ok:
+    chunk = memory(shared.env, STREAM_READ_SIZE, &shared.chunk_data)
+    if chunk != NULL:
         shared.chunk = naja_hold(shared.env, chunk)
     napi_close_handle_scope(shared.env, scope)
 
@@ -327,7 +341,7 @@ cdef void stream_deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noe
         napi_close_handle_scope(s.env, scope)
 
 
-# Calls handle.onread(chunk, nread, pendingHandle): chunk is a Uint8Array that holds nread bytes from its beginning, or
+# Calls handle.onread(memory, nread, pendingHandle): an ArrayBuffer that holds nread bytes from its beginning, or
 # undefined at the end (nread < 0) and where the bytes went to the user's buffer.
 cdef void read_to_js(naja_stream* s, ssize_t nread, char* base) noexcept nogil:
     cdef napi_env env = s.env
@@ -343,10 +357,13 @@ cdef void read_to_js(naja_stream* s, ssize_t nread, char* base) noexcept nogil:
             argv[0] = given
             shared.chunk = NULL
             shared.chunk_data = NULL
-        elif naja_create_uint8array(env, <size_t>nread, &data, &argv[0]) == napi_ok:
-            memcpy(data, base, <size_t>nread)
         else:
-            nread = UV_ENOBUFS
+            argv[0] = memory(env, <size_t>nread, &data)
+            if argv[0] != NULL:
+                memcpy(data, base, <size_t>nread)
+            else:
+                argv[0] = argv[2]
+                nread = UV_ENOBUFS
     if s.flags & STREAM_IPC and nread > 0:
         pending_handle(s, &argv[2])
     napi_create_int32(env, <int32_t>nread, &argv[1])

@@ -3,6 +3,7 @@
 // What sockets and servers share before there is one: argument lists, and the defaults that programs may set.
 
 const { validateBoolean, validateInt32 } = require('ext/base/validators');
+const { getOption } = require('modules/options');
 const { normalizedArgsSymbol } = require('node/internal/net/symbols');
 
 /** No attempt of several gets less time than this, in milliseconds. */
@@ -47,8 +48,8 @@ function isNormalized(value) {
 }
 
 const state = {
-  autoSelectFamily: true,
-  attemptTimeout: 500,
+  autoSelectFamily: getOption('--network-family-autoselection') !== false,
+  attemptTimeout: getOption('--network-family-autoselection-attempt-timeout') ?? 500,
 };
 
 /** @returns {boolean} whether connect() tries all addresses of a name unless told otherwise */

@@ -46,10 +46,10 @@ function readIntoUserBuffer(stream, handle, nread) {
 
 /**
  * `handle.onread`: what came.
- * @param {Uint8Array|undefined} chunk nread bytes in memory of their own; undefined where they are in the user's buffer
+ * @param {ArrayBuffer|undefined} memory nread bytes from its beginning; undefined where they are in the user's buffer
  * @param {number} nread bytes, or a negative libuv error (UV_EOF at the end)
  */
-function onStreamRead(chunk, nread) {
+function onStreamRead(memory, nread) {
   const stream = this[kOwner];
   stream._unrefTimer();
 
@@ -57,7 +57,7 @@ function onStreamRead(chunk, nread) {
     if (stream.destroyed) return;
     const more = stream[kBuffer]
       ? readIntoUserBuffer(stream, this, nread)
-      : stream.push(new FastBuffer(chunk.buffer, 0, nread));
+      : stream.push(new FastBuffer(memory, 0, nread));
     if (more) return;
     this.reading = false;
     if (!stream.destroyed) {
