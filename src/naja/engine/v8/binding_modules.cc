@@ -335,7 +335,8 @@ void HasTopLevelAwait(const Info& info) {
   info.Return(has ? realm->true_value.Held() : realm->false_value.Held());
 }
 
-// stalledAwaits(module): where an evaluation that cannot go on waits, as [script name, line, column, source line] each.
+// stalledAwaits(module): where an evaluation that cannot go on waits, as [script name, line, column, source
+// line] each.
 void StalledAwaits(const Info& info) {
   auto* record = Record(info);
   if (!record) return;
@@ -343,7 +344,8 @@ void StalledAwaits(const Info& info) {
   v8::Isolate* isolate = realm->isolate;
   auto module = record->module.Held();
   std::vector<Local<v8::Value>> result;
-  if (module->IsSourceTextModule() && module->GetStatus() == v8::Module::kEvaluated && module->IsGraphAsync()) {
+  if (module->IsSourceTextModule() && module->GetStatus() == v8::Module::kEvaluated &&
+      module->IsGraphAsync()) {
     auto stalled = module->GetStalledTopLevelAwaitMessages(isolate);
     for (auto* message = stalled.messages; message != stalled.messages_end; message++) {
       Local<v8::String> line;

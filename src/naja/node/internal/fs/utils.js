@@ -220,20 +220,12 @@ function validateRmdirOptions(options, defaults) {
   return options;
 }
 
-// V8 counts only its own heap before it collects the young generation; the bytes of files are outside of it.
-const kCollectAfter = 16 * 1024 * 1024;
-let handedOut = 0;
-
 /**
- * Counts memory that is given to the program, and has what it no longer holds collected now and then.
- * @param {number} size in bytes
+ * Counts a chunk of memory that a reader is given: V8, which counts its own heap, would let them pile up.
+ * @param {number} size bytes
  */
 function handOut(size) {
-  handedOut += size;
-  if (handedOut > kCollectAfter) {
-    handedOut = 0;
-    binding('v8').collectYoung();
-  }
+  binding('v8').countChunk(size);
 }
 
 /**
