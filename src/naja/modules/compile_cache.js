@@ -9,7 +9,7 @@
 
 const { checksum } = require('modules/checksum');
 const { state } = require('modules/cjs/loader');
-const path = require('node/path');
+const path = require('node/path/posix');
 const process = require('node/process');
 const fs = require.lazy('node/fs');
 

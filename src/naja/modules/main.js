@@ -5,7 +5,7 @@
 const { getOption, getOptions, setOptions } = require('modules/options');
 const { initialize, Module, wrapModuleLoad } = require('modules/cjs/loader');
 const { typeOf } = require('modules/package_json');
-const path = require('node/path');
+const path = require('node/path/posix');
 const process = require('node/process');
 const evaluation = require.lazy('modules/eval');
 const modules = require.lazy('modules/esm/loader');

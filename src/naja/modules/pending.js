@@ -2,11 +2,13 @@
 
 /** The end of a program whose main module still waits at a top-level await. */
 
+const { getOption } = require('modules/options');
 const process = require('node/process');
 
 const UNSETTLED = 13;
 
 function printWarning() {
+  if (getOption('--warnings') === false) return;
   const { stalledAwaits } = binding('modules');
   const { entryModule } = require('modules/esm/loader');
   const places = stalledAwaits(entryModule());

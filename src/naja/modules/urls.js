@@ -6,7 +6,7 @@
 
 const url = require.lazy('node/url');
 const process = require.lazy('node/process');
-const pathModule = require.lazy('node/path');
+const pathModule = require.lazy('node/path/posix');
 
 // In these a path and the path of its URL are the same text.
 const PLAIN_PATH = /^\/[\w\-.~!$&'()*+,;=:@/]*$/;

@@ -4,7 +4,7 @@
 
 const builtins = require('modules/builtins');
 const { makeRequireFunction, Module } = require('modules/cjs/loader');
-const path = require('node/path');
+const path = require('node/path/posix');
 const compileCache = require.lazy('modules/compile_cache');
 const errors = require.lazy('ext/base/errors');
 const esm = require.lazy('modules/esm/resolve');

@@ -100,8 +100,17 @@ class Lexer {
   /** The bracket that was closed last. */
   #closed;
 
-  constructor(source) {
+  /** Whether import and export are no reason to give up. */
+  #mayBeModule;
+
+  constructor(source, mayBeModule = false) {
     this.#source = source;
+    this.#mayBeModule = mayBeModule;
+  }
+
+  /** The texts of all comments, in order. */
+  comments() {
+    return Array.from(this.#commentStarts, ([end, start]) => this.#source.slice(start, end + 1));
   }
 
   /** A sticky pattern at a place. */
@@ -233,7 +242,7 @@ class Lexer {
     if (at > 0 && WORD_CHARACTER.test(source[at - 1])) return end;
     switch (word) {
       case 'import':
-        return outermost && this.#startsKeyword(at) ? this.#import(end) : end;
+        return outermost && !this.#mayBeModule && this.#startsKeyword(at) ? this.#import(end) : end;
       case 'require':
         return outermost ? this.#require(at, at) : end;
       case '_interopRequireWildcard':
@@ -242,7 +251,7 @@ class Lexer {
       case 'export':
         if (!this.#startsKeyword(at)) return end;
         if (source[end] === 's') return this.#exports(at);
-        return outermost ? this.#export(end) : end;
+        return outermost && !this.#mayBeModule ? this.#export(end) : end;
       case 'class':
         if (this.#startsKeyword(at)) this.#afterClassWord = true;
         return end;
@@ -424,4 +433,19 @@ function lexExports(source) {
   return { exports: new Set(), reexports: new Set() };
 }
 
-module.exports = { lexExports };
+/**
+ * The comments of a source, CommonJS or not.
+ * @param {string} source
+ * @returns {string[]}
+ */
+function lexComments(source) {
+  const lexer = new Lexer(source, true);
+  try {
+    lexer.run();
+  } catch (error) {
+    if (!(error instanceof NotCommonJS)) throw error;
+  }
+  return lexer.comments();
+}
+
+module.exports = { lexComments, lexExports };

@@ -11,7 +11,7 @@ const { cjsConditions } = require('modules/conditions');
 const { readText } = require('modules/files');
 const { getOption, getOptions } = require('modules/options');
 const { nearest } = require('modules/package_json');
-const path = require('node/path');
+const path = require('node/path/posix');
 
 const compileCache = require.lazy('modules/compile_cache');
 const cycles = require.lazy('modules/cjs/cycles');

@@ -7,11 +7,11 @@
 const { realpath, stat } = require('modules/files');
 const { getOption } = require('modules/options');
 const { nearest, parseSpecifier, read } = require('modules/package_json');
-const { toHref, toPath } = require('modules/urls');
-const path = require('node/path');
+const path = require('node/path/posix');
 const errors = require.lazy('ext/base/errors');
 const process = require.lazy('node/process');
 const targets = require.lazy('modules/package_target');
+const urls = require.lazy('modules/urls');
 
 const RELATIVE = /^\.\.?(?:\/|$)/;
 const FOLDER_REQUEST = /(?:^|\/)\.{0,2}$/;
@@ -129,7 +129,7 @@ function finalize(location, parentPath, packagePath) {
       parentPath ?? undefined,
     );
   }
-  const name = location[0] === '/' ? location : toPath(location);
+  const name = location[0] === '/' ? location : urls().toPath(location);
   const found = tryFile(name, false);
   if (found) return found;
   throw notFound(name, packagePath);
@@ -146,7 +146,7 @@ function trySelf(parentPath, request, conditions) {
   else return undefined;
   const folder = path.dirname(pkg.path);
   try {
-    return finalize(targets().resolveExports(pkg, subpath, conditions, toHref(parentPath)), parentPath, folder);
+    return finalize(targets().resolveExports(pkg, subpath, conditions, urls().toHref(parentPath)), parentPath, folder);
   } catch (error) {
     throw error.code === 'ERR_MODULE_NOT_FOUND' ? notFound(subpath, folder) : error;
   }
@@ -173,7 +173,7 @@ function tryImports(parentPath, request, conditions) {
   const pkg = nearest(parentPath);
   if (pkg?.imports == null) return undefined;
   try {
-    return finalize(targets().resolveImports(request, toHref(parentPath), conditions), parentPath, pkg.path);
+    return finalize(targets().resolveImports(request, urls().toHref(parentPath), conditions), parentPath, pkg.path);
   } catch (error) {
     throw error.code === 'ERR_MODULE_NOT_FOUND' ? notFound(request) : error;
   }

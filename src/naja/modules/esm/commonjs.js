@@ -8,7 +8,7 @@ const { loadSource, Module, registeredExtension, state, wrapModuleLoad } = requi
 const { lexExports } = require('modules/cjs/lexer');
 const { toPathOrSame } = require('modules/urls');
 const hooks = require.lazy('modules/hooks');
-const path = require.lazy('node/path');
+const path = require.lazy('node/path/posix');
 const process = require.lazy('node/process');
 const transpile = require.lazy('modules/typescript/transpile');
 

@@ -6,7 +6,7 @@ const { getOption } = require('modules/options');
 const { isURL, toPath } = require('modules/urls');
 const errors = require.lazy('ext/base/errors');
 const loader = require.lazy('modules/esm/loader');
-const path = require.lazy('node/path');
+const path = require.lazy('node/path/posix');
 
 /** `import.meta.resolve` of a module. */
 function makeResolve(url) {

@@ -46,7 +46,7 @@ function warnLegacyMain(pkg, path, base) {
 }
 
 function legacyMain(pkg, base) {
-  const { resolve } = require('node/path');
+  const { resolve } = require('node/path/posix');
   if (pkg.main !== undefined) {
     const wanted = resolve(pkg.folder, pkg.main);
     for (const ending of MAIN_ENDINGS) {
@@ -193,10 +193,10 @@ function hintFor(specifier, base) {
     parent.paths = Module._nodeModulePaths(parentPath);
     const found = Module._resolveFilename(specifier, parent, false);
     if (RELATIVE.test(specifier)) {
-      const { posix } = require('node/path');
+      const { relative } = require('node/path/posix');
       const folder = toHref(parentPath.slice(0, parentPath.lastIndexOf('/'))).slice(7);
-      const relative = posix.relative(folder, toHref(found).slice(7));
-      return relative.startsWith('../') ? relative : `./${relative}`;
+      const way = relative(folder, toHref(found).slice(7));
+      return way.startsWith('../') ? way : `./${way}`;
     }
     if (specifier[0] !== '/') {
       const name = specifier.split('/', 1)[0];

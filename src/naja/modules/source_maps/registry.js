@@ -18,11 +18,14 @@ const validators = require.lazy('ext/base/validators');
 
 /** Script name (path or URL) -> {map (a SourceMap, or how to make it), source, own, lines} */
 const entries = new Map();
+const forgotten = new FinalizationRegistry(({ name, entry }) => {
+  if (entries.get(name) === entry) entries.delete(name);
+});
 const enabled = getOption('--enable-source-maps') === true;
 let support = { __proto__: null, enabled, nodeModules: enabled, generatedCode: enabled };
 let hooked = false;
 
-const MAGIC_COMMENT = /^[^'"`\n]*\/[*/][#@]\s+sourceMappingURL=([^\s'"]+)[^'"`\n]*$/gm;
+const MAGIC_COMMENT = /^\/[*/][#@]\s+sourceMappingURL=([^\s'"*]+)/;
 
 /** The names under which a file may appear in a stack trace. */
 const nameOf = (file) => urls().toPathOrSame(file);
@@ -67,15 +70,20 @@ function loadMap(reference, file, source) {
  * Looks for the source map that a file names; called for every source while maps are enabled.
  * @param {string} file path or URL
  * @param {string} source
+ * @param {object} [module] of CommonJS: the map is forgotten with it
  */
-function note(file, source) {
+function note(file, source, module) {
   const name = nameOf(file);
   if (entries.get(name)?.own || name[0] !== '/') return;
   if (!support.nodeModules && name.includes('/node_modules/')) return;
-  let reference;
-  for (const found of source.matchAll(MAGIC_COMMENT)) [, reference] = found;
+  if (!source.includes('sourceMappingURL=')) return;
+  const { lexComments } = require('modules/cjs/lexer');
+  const comment = lexComments(source).findLast((text) => MAGIC_COMMENT.test(text));
+  const reference = comment && MAGIC_COMMENT.exec(comment)[1];
   if (reference === undefined) return;
-  entries.set(name, { load: () => loadMap(reference, name, source), own: false });
+  const entry = { load: () => loadMap(reference, name, source), own: false };
+  entries.set(name, entry);
+  if (module !== undefined) forgotten.register(module, { name, entry });
 }
 
 /** The SourceMap of an entry; undefined if it is none. */

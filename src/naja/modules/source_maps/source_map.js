@@ -40,6 +40,8 @@ function decodeInto(list, map, lineOffset, columnOffset) {
       result += (digit & 31) << shift;
       shift += 5;
     } while (digit & 32);
+    // A negative zero stands for the least number.
+    if (result === 1) return -(2 ** 31);
     return result & 1 ? -(result >>> 1) : result >>> 1;
   };
   const ended = () => at >= length || mappings.charCodeAt(at) === COMMA || mappings.charCodeAt(at) === SEMICOLON;

@@ -8,7 +8,7 @@
  */
 
 const { checksum } = require('modules/checksum');
-const path = require('node/path');
+const path = require('node/path/posix');
 const process = require('node/process');
 const fs = require.lazy('node/fs');
 

@@ -3,7 +3,7 @@
 /** What TypeScript's programs expect of resolution beyond Node's: tsconfig's "paths", and names that stand for sources. */
 
 const { stat } = require('modules/files');
-const path = require('node/path');
+const path = require('node/path/posix');
 const { configFor } = require('modules/typescript/tsconfig');
 
 // What a compiled file's source may be called.

@@ -2,7 +2,7 @@
 
 /** TypeScript and JSX to JavaScript, by oxc-transform; kept on disk. */
 
-const path = require('node/path');
+const path = require('node/path/posix');
 const { getOptions } = require('modules/options');
 const cache = require.lazy('modules/typescript/cache');
 const decorators = require.lazy('modules/typescript/decorators');

@@ -4,7 +4,7 @@
 
 const { readText, stat } = require('modules/files');
 const { load } = require('modules/builtins');
-const path = require('node/path');
+const path = require('node/path/posix');
 
 /**
  * @typedef {object} TsConfig
