@@ -34,9 +34,10 @@ const {
   listenSocketTimeout,
   emitErrorEvent,
   getChannels,
-  observed,
 } = require('node/internal/http/client_connection');
 const { kOutHeaders } = require('node/internal/http/symbols');
+const observed = require('ext/performance/observed');
+const observers = require.lazy('node/internal/http/observers');
 const endOfStream = require.lazy('node/internal/streams/end_of_stream');
 const abortSignal = require.lazy('node/internal/streams/add_abort_signal');
 
@@ -225,8 +226,9 @@ Object.defineProperty(ClientRequest.prototype, 'path', {
 
 ClientRequest.prototype._finish = function _finish() {
   OutgoingMessage.prototype._finish.call(this);
-  if (observed.request !== null) {
-    observed.request(this, this[kIsAbsolute] ? this.path : `${this.protocol}//${this[kAuthority]}${this.path}`);
+  if (observed.http !== 0) {
+    const url = this[kIsAbsolute] ? this.path : `${this.protocol}//${this[kAuthority]}${this.path}`;
+    observers().begin(this, 'HttpClient', this.method, url, this.getHeaders?.() ?? {});
   }
   const { start } = getChannels();
   if (start.hasSubscribers) start.publish({ request: this });

@@ -14,6 +14,7 @@ const {
   },
 } = require('ext/base/errors');
 const { validateFunction, validateObject } = require('ext/base/validators');
+const observed = require('ext/performance/observed');
 const timers = require.lazy('ext/timers/timers');
 const process = require.lazy('node/process');
 const domException = require.lazy('ext/events/dom_exception');
@@ -149,8 +150,18 @@ class PerformanceObserver {
       this.#types.add(type);
       if (buffered) this.#takeBuffered(type);
     }
-    if (this.#types.size === 0) this.disconnect();
-    else observers.add(this);
+    if (this.#types.size === 0) {
+      this.disconnect();
+    } else {
+      observers.add(this);
+      PerformanceObserver.#count();
+    }
+  }
+
+  /** Lets the built-ins that make entries know for which there is an observer. */
+  static #count() {
+    for (const type of Object.keys(observed)) observed[type] = 0;
+    for (const observer of observers) for (const type of observer.#types) if (type in observed) observed[type]++;
   }
 
   #takeBuffered(type) {
@@ -166,6 +177,7 @@ class PerformanceObserver {
     observers.delete(this);
     this.#types.clear();
     this.#mode = undefined;
+    PerformanceObserver.#count();
   }
 
   /** @returns {PerformanceEntry[]} what it has not been told of yet */

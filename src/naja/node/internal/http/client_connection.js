@@ -9,6 +9,8 @@ const { nextTick } = require('ext/timers/ticks');
 const { IncomingMessage, kDetachAbortSignal, readStart, readStop, internals } = require('node/_http_incoming');
 const { calculateLenientFlags, freeParser, kIncomingMessage, kSkipPendingData, parsers } = require('node/_http_common');
 const { kNeedDrain } = require('node/internal/http/symbols');
+const observed = require('ext/performance/observed');
+const observers = require.lazy('node/internal/http/observers');
 const diagnostics = require.lazy('node/diagnostics_channel');
 
 const { setBlock, setTrailers, endMessage } = internals;
@@ -102,7 +104,7 @@ function onResponse(parser, socket, res, shouldKeepAlive) {
     return 1;
   }
   if (req.shouldKeepAlive && !shouldKeepAlive && !req.upgradeOrConnect) req.shouldKeepAlive = false;
-  if (observed.response !== null) observed.response(req, res);
+  if (observed.http !== 0) observers().end(req, res.statusCode, res.statusMessage, res.headers);
   const { finish } = getChannels();
   if (finish.hasSubscribers) finish.publish({ request: req, response: res });
   res.req = req;
@@ -120,9 +122,6 @@ function onResponse(parser, socket, res, shouldKeepAlive) {
   }
   return 0;
 }
-
-/** Set while somebody observes exchanges, see observers.js. */
-const observed = { request: null, response: null };
 
 function onInformation(req, res) {
   if (res.statusCode === 100) req.emit('continue');
@@ -344,4 +343,4 @@ function attach(req, socket) {
   req.emit('socket', socket);
 }
 
-module.exports = { attach, onSocketError, listenSocketTimeout, emitErrorEvent, getChannels, observed };
+module.exports = { attach, onSocketError, listenSocketTimeout, emitErrorEvent, getChannels };

@@ -340,7 +340,7 @@ class ServerConnection {
    */
   finishSoon(res) {
     const first = this.inRequest && this.finishedResponse === null && !hasTicks();
-    if (first && !isObserved(res) && !contexts.frames) this.finishedResponse = res;
+    if (first && !isObserved(res) && contexts.getFrame() === undefined) this.finishedResponse = res;
     else nextTick(finishResponse, res);
   }
 

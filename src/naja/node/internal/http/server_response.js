@@ -29,7 +29,10 @@ const {
   kEndAtOnce,
   kConnection,
 } = require('node/internal/http/symbols');
+const observed = require('ext/performance/observed');
 const validators = require.lazy('ext/base/validators');
+const observers = require.lazy('node/internal/http/observers');
+const diagnostics = require.lazy('node/diagnostics_channel');
 
 const { addEndCallback, onFinish, lengthOf } = internals;
 const chunkedPattern = /(?:^|\W)chunked(?:$|\W)/i;
@@ -51,19 +54,20 @@ function ServerResponse(req, options) {
     this.useChunkedEncodingByDefault = chunkedPattern.test(req.headers.te);
     this.shouldKeepAlive = false;
   }
-  if (hooks.created !== null) hooks.created(this, req);
+  if (observed.http !== 0) observers().begin(this, 'HttpRequest', req.method, req.url, req.headers);
+  channel ??= diagnostics().channel('http.server.response.created');
+  if (channel.hasSubscribers) channel.publish({ request: req, response: this });
 }
 Object.setPrototypeOf(ServerResponse.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ServerResponse, OutgoingMessage);
 
-/** Set while somebody observes responses, see observers.js. */
-const hooks = { created: null, finished: null };
+let channel;
 
 ServerResponse.prototype.statusCode = 200;
 ServerResponse.prototype.statusMessage = undefined;
 
 ServerResponse.prototype._finish = function _finish() {
-  if (hooks.finished !== null) hooks.finished(this);
+  if (observed.http !== 0) observers().end(this, this.statusCode, this.statusMessage, this.getHeaders?.() ?? {});
   OutgoingMessage.prototype._finish.call(this);
 };
 
@@ -343,7 +347,6 @@ function closeSoon(response) {
 
 module.exports = {
   ServerResponse,
-  hooks,
   emitClose,
   finishResponse,
   isObserved,
