@@ -21,7 +21,7 @@ const styles = require.lazy('ext/util/style_text');
 const system = require.lazy('ext/base/system_errors');
 const widths = require.lazy('ext/console/width');
 
-const { validateBoolean, validateNumber } = validators;
+const { validateNumber } = validators;
 
 /* ---------------------------------------------------------------- errors of the system */
 
@@ -172,7 +172,6 @@ function markPromiseAsHandled(promise) {
 
 /** Prints a stack trace on SIGINT; this runtime cannot interrupt JavaScript for that. */
 function setTraceSigInt(enable) {
-  validateBoolean(enable, 'enable');
   if (!enable) return;
   throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('util.setTraceSigInt');
 }
@@ -240,9 +239,10 @@ add({
   stripVTControlCharacters,
   toUSVString,
 });
-for (const key of ['transferableAbortSignal', 'transferableAbortController', 'aborted']) {
-  lazily(key, () => abort()[key]);
+for (const key of ['transferableAbortSignal', 'transferableAbortController']) {
+  lazily(key, () => require('ext/util/transferable')[key]);
 }
+lazily('aborted', () => abort().aborted);
 lazily('types', () => require('ext/base/types'));
 add({ parseEnv, parseArgs });
 for (const key of ['TextDecoder', 'TextEncoder']) lazily(key, () => require('ext/encoding/encoding')[key]);

@@ -17,7 +17,6 @@ const kPartial = 2;
 const kWithoutPrototype = 3; // strict, but for prototypes
 
 const kOnlyEnumerable = 2;
-const kSkipSymbols = 16;
 
 const { hasOwn } = Object;
 const isEnumerable = Function.prototype.call.bind(Object.prototype.propertyIsEnumerable);
@@ -31,7 +30,7 @@ const isObject = (value) => typeof value === 'object' && value !== null;
  * @param {unknown} a what there is
  * @param {unknown} b what is expected
  * @param {number} mode
- * @param {Set<object> | undefined} seen the objects on the way here
+ * @param {Path | undefined} seen the objects on the way here
  */
 function isEqual(a, b, mode, seen) {
   if (a === b) return a !== 0 || mode === kLoose || Object.is(a, b);
@@ -54,11 +53,13 @@ const kArray = 1;
 const kSet = 2;
 const kMap = 3;
 
+const { getPrototypeOf, getOwnPropertySymbols } = Object;
+
 /** The same class: the same `constructor`, where it comes from the prototype; else the same prototype. */
 function hasSameClass(a, b) {
+  if (getPrototypeOf(a) === getPrototypeOf(b)) return true;
   const { constructor } = a;
-  if (constructor !== undefined && !hasOwn(a, 'constructor')) return constructor === b.constructor;
-  return Object.getPrototypeOf(a) === Object.getPrototypeOf(b);
+  return constructor !== undefined && !hasOwn(a, 'constructor') && constructor === b.constructor;
 }
 
 function isEqualObject(a, b, mode, seen) {
@@ -205,31 +206,39 @@ function isEqualBytes(a, b, mode) {
 
 /** The keys of an array or typed array that are no indices; undefined where their number differs. */
 function extraKeys(a, b, mode) {
-  const filter = mode === kLoose ? kOnlyEnumerable | kSkipSymbols : kOnlyEnumerable;
-  const namesOf = (object) => {
-    const keys = native.getOwnNonIndexProperties(object, kOnlyEnumerable);
-    return filter & kSkipSymbols ? keys.filter((key) => typeof key === 'string') : keys;
-  };
-  const keys = namesOf(b);
-  if (mode !== kPartial && keys.length !== namesOf(a).length) return undefined;
+  const keys = namesOf(b, mode);
+  if (mode !== kPartial && keys.length !== namesOf(a, mode).length) return undefined;
   return keys;
 }
 
+function namesOf(object, mode) {
+  const keys = native.getOwnNonIndexProperties(object, kOnlyEnumerable);
+  return mode === kLoose ? keys.filter((key) => typeof key === 'string') : keys;
+}
+
 function enumerableSymbols(object) {
-  return Object.getOwnPropertySymbols(object).filter((symbol) => isEnumerable(object, symbol));
+  return getOwnPropertySymbols(object).filter((symbol) => isEnumerable(object, symbol));
+}
+
+/** Adds the symbols of `b` to `keys`; false where their number differs. */
+function addSymbols(a, b, mode, keys) {
+  if (getOwnPropertySymbols(b).length === 0) {
+    if (mode === kPartial || getOwnPropertySymbols(a).length === 0) return true;
+    return enumerableSymbols(a).length === 0;
+  }
+  const symbols = enumerableSymbols(b);
+  if (mode !== kPartial && symbols.length !== enumerableSymbols(a).length) return false;
+  keys.push(...symbols);
+  return true;
 }
 
 function checkKeys(a, b, mode, seen, kind, keys) {
   if (keys === undefined) {
     keys = Object.keys(b);
     if (mode !== kPartial && keys.length !== Object.keys(a).length) return false;
-    if (mode !== kLoose) {
-      const symbols = enumerableSymbols(b);
-      if (mode !== kPartial && symbols.length !== enumerableSymbols(a).length) return false;
-      keys.push(...symbols);
-    }
+    if (mode !== kLoose && !addSymbols(a, b, mode, keys)) return false;
   }
-  for (const key of keys) if (!isEnumerable(a, key)) return false;
+  for (let i = 0; i < keys.length; i++) if (!isEnumerable(a, keys[i])) return false;
   if (keys.length === 0) {
     if (kind === kPlain) return true;
     if (kind === kArray ? b.length === 0 : b.size === 0) return true;
@@ -237,21 +246,47 @@ function checkKeys(a, b, mode, seen, kind, keys) {
   return withCycles(a, b, mode, seen, kind, keys);
 }
 
+/** The objects on the way to the values that are compared; a list while there are few. */
+class Path {
+  #list = [];
+  #set;
+
+  has(object) {
+    return this.#set === undefined ? this.#list.includes(object) : this.#set.has(object);
+  }
+
+  push(a, b) {
+    if (this.#set === undefined) {
+      this.#list.push(a, b);
+      if (this.#list.length > 32) this.#set = new Set(this.#list);
+    } else {
+      this.#set.add(a);
+      this.#set.add(b);
+    }
+  }
+
+  pop(a, b) {
+    if (this.#set === undefined) {
+      this.#list.length -= 2;
+    } else {
+      this.#set.delete(a);
+      this.#set.delete(b);
+    }
+  }
+}
+
 /** Values that are their own parts are equal if they are met again together. */
 function withCycles(a, b, mode, seen, kind, keys) {
   if (seen === undefined) {
-    seen = new Set();
-    seen.add(a);
-    seen.add(b);
-    return isEqualContents(a, b, mode, seen, kind, keys);
+    seen = new Path();
+  } else {
+    const metA = seen.has(a);
+    const metB = seen.has(b);
+    if (metA || metB) return metA && metB;
   }
-  const { size } = seen;
-  seen.add(a);
-  seen.add(b);
-  if (seen.size !== size + 2) return seen.size === size;
+  seen.push(a, b);
   const equal = isEqualContents(a, b, mode, seen, kind, keys);
-  seen.delete(a);
-  seen.delete(b);
+  seen.pop(a, b);
   return equal;
 }
 
@@ -263,7 +298,10 @@ function isEqualContents(a, b, mode, seen, kind, keys) {
   } else if (kind === kArray) {
     if (!(mode === kPartial ? holdsElements : isEqualArray)(a, b, mode, seen)) return false;
   }
-  for (const key of keys) if (!isEqual(a[key], b[key], mode, seen)) return false;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (!isEqual(a[key], b[key], mode, seen)) return false;
+  }
   return true;
 }
 
@@ -271,10 +309,15 @@ function isEqualContents(a, b, mode, seen, kind, keys) {
 
 function isEqualArray(a, b, mode, seen) {
   for (let i = 0; i < a.length; i++) {
-    const there = hasOwn(b, i);
-    if (there !== hasOwn(a, i)) return false;
-    if (!there) return isEqualSparse(a, b, mode, seen);
-    if (!isEqual(a[i], b[i], mode, seen)) return false;
+    const value = b[i];
+    if (value === undefined) {
+      const there = hasOwn(b, i);
+      if (there !== hasOwn(a, i)) return false;
+      if (!there) return isEqualSparse(a, b, mode, seen);
+    } else if (a[i] === undefined && !hasOwn(a, i)) {
+      return false;
+    }
+    if (!isEqual(a[i], value, mode, seen)) return false;
   }
   return true;
 }

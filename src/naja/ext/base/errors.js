@@ -103,6 +103,21 @@ function hideFrames(error, fn) {
   return error;
 }
 
+/** `new Code(...args)` with a stack that begins at the caller of `fn`, captured once. */
+function errorAt(fn, Code, ...args) {
+  const limit = Error.stackTraceLimit;
+  if (!limit || !isErrorStackTraceLimitWritable()) return hideFrames(new Code(...args), fn);
+  Error.stackTraceLimit = 0;
+  let error;
+  try {
+    error = new Code(...args);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+  Error.captureStackTrace(error, fn);
+  return error;
+}
+
 /* ---------------------------------------------------------------- codes */
 
 function define(target, name, value, enumerable) {
@@ -471,6 +486,7 @@ module.exports = {
   determineSpecificType: (value) => text().determineSpecificType(value),
   DNSException,
   ErrnoException,
+  errorAt,
   errnoException: ErrnoException,
   ErrorPrepareStackTrace,
   ExceptionWithHostPort,

@@ -16,8 +16,7 @@ const { encodingsMap, getEncodingSlow, normalizeEncoding } = require('ext/base/e
 const kEmptyObject = Object.freeze({ __proto__: null });
 const kEnumerableProperty = Object.freeze({ __proto__: null, enumerable: true });
 const customInspectSymbol = Symbol.for('nodejs.util.inspect.custom');
-const customPromisifySymbol = Symbol.for('nodejs.util.promisify.custom');
-const customPromisifyArgs = Symbol('customPromisifyArgs');
+const { customPromisifyArgs, customPromisifySymbol } = require('ext/base/promisify_symbols');
 
 /* ---------------------------------------------------------------- functions */
 

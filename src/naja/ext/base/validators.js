@@ -14,7 +14,7 @@ const {
     ERR_SOCKET_BAD_PORT,
     ERR_UNKNOWN_SIGNAL,
   },
-  hideFrames,
+  errorAt,
 } = require('ext/base/errors');
 
 const encodings = require.lazy('ext/base/encodings');
@@ -35,15 +35,15 @@ function isUint32(value) {
 }
 
 function wrongType(validator, name, expected, value) {
-  return hideFrames(new ERR_INVALID_ARG_TYPE(name, expected, value), validator);
+  return errorAt(validator, ERR_INVALID_ARG_TYPE, name, expected, value);
 }
 
 function wrongValue(validator, name, value, reason) {
-  return hideFrames(new ERR_INVALID_ARG_VALUE(name, value, reason), validator);
+  return errorAt(validator, ERR_INVALID_ARG_VALUE, name, value, reason);
 }
 
 function outOfRange(validator, name, range, value) {
-  return hideFrames(new ERR_OUT_OF_RANGE(name, range, value), validator);
+  return errorAt(validator, ERR_OUT_OF_RANGE, name, range, value);
 }
 
 function validateString(value, name) {
@@ -216,7 +216,7 @@ function validatePort(port, name = 'Port', allowZero = true) {
   const number = isText || typeof port === 'number' ? +port : NaN;
   const bad = (isText && port.trim().length === 0) || number !== number >>> 0 || number > 0xffff;
   if (bad || (number === 0 && port === 0 && !allowZero)) {
-    throw hideFrames(new ERR_SOCKET_BAD_PORT(name, port, allowZero), validatePort);
+    throw errorAt(validatePort, ERR_SOCKET_BAD_PORT, name, port, allowZero);
   }
   return number | 0;
 }
@@ -228,7 +228,7 @@ function validateSignalName(signal, name = 'signal') {
   if (signals[signal] !== undefined) return;
   const known = signals[signal.toUpperCase()] !== undefined;
   const shown = known ? `${signal} (signals must use all capital letters)` : signal;
-  throw hideFrames(new ERR_UNKNOWN_SIGNAL(shown), validateSignalName);
+  throw errorAt(validateSignalName, ERR_UNKNOWN_SIGNAL, shown);
 }
 
 /** A file mode: a number, or octal digits; `fallback` when there is none. */
@@ -277,7 +277,7 @@ function validateLinkHeaderValue(hints) {
 /** `this` has the internal field that instances of `className` have. */
 function validateThisInternalField(object, field, className) {
   if (typeof object !== 'object' || object === null || !Object.hasOwn(object, field)) {
-    throw hideFrames(new ERR_INVALID_THIS(className), validateThisInternalField);
+    throw errorAt(validateThisInternalField, ERR_INVALID_THIS, className);
   }
 }
 
