@@ -10,6 +10,8 @@
 
 const native = binding('http');
 const limits = require('ext/http/limits');
+const contexts = require('ext/async_context/state');
+const asyncResource = require.lazy('ext/async_context/resource');
 
 const REQUEST = 1;
 const RESPONSE = 2;
@@ -63,6 +65,8 @@ class Parser {
     this.incoming = null;
     this.outgoing = null;
     this.consumed = false;
+    // While async_hooks has listeners: what it knows the connection by.
+    this.resource = null;
   }
 
   /**
@@ -83,6 +87,10 @@ class Parser {
       maxFields,
       list?.handle,
     );
+    if (contexts.tracker !== null) {
+      const name = type === REQUEST ? 'HTTPINCOMINGMESSAGE' : 'HTTPCLIENTREQUEST';
+      this.resource = new (asyncResource().AsyncResource)(name, { requireManualDestroy: true });
+    }
   }
 
   /** Forgets the connection; idempotent. What is being parsed is not parsed further. */
@@ -95,6 +103,10 @@ class Parser {
     this.socket = null;
     this.incoming = null;
     this.outgoing = null;
+    if (this.resource !== null) {
+      this.resource.emitDestroy();
+      this.resource = null;
+    }
   }
 
   /**
@@ -155,15 +167,23 @@ const closedHandler = {
   onIdle() {},
 };
 
+/** Calls a handler's method with async_hooks watching. */
+function callInScope(parser, method, ...args) {
+  return parser.resource.runInAsyncScope(parser.handler[method], parser.handler, ...args, parser);
+}
+
 native.setup(
   function onHeaders(info, what, text, block) {
+    if (this.resource !== null) return callInScope(this, 'onHeaders', info, what, text, block);
     return this.handler.onHeaders(info, what, text, block, this);
   },
   function onBody(bytes) {
-    this.handler.onBody(bytes, this);
+    if (this.resource !== null) callInScope(this, 'onBody', bytes);
+    else this.handler.onBody(bytes, this);
   },
   function onComplete(trailers) {
-    this.handler.onComplete(trailers, this);
+    if (this.resource !== null) callInScope(this, 'onComplete', trailers);
+    else this.handler.onComplete(trailers, this);
   },
   function onExecute(parsed, error) {
     this.handler.onExecute(error === undefined ? parsed : parseError(error), this);
