@@ -64,6 +64,26 @@ function install(process) {
     'PerformanceMeasure',
     'PerformanceObserver',
     'PerformanceObserverEntryList',
+    'PerformanceResourceTiming',
+  ]);
+  from('node/stream/web', [
+    'ReadableStream',
+    'ReadableStreamDefaultReader',
+    'ReadableStreamBYOBReader',
+    'ReadableStreamBYOBRequest',
+    'ReadableByteStreamController',
+    'ReadableStreamDefaultController',
+    'TransformStream',
+    'TransformStreamDefaultController',
+    'WritableStream',
+    'WritableStreamDefaultWriter',
+    'WritableStreamDefaultController',
+    'ByteLengthQueuingStrategy',
+    'CountQueuingStrategy',
+    'TextEncoderStream',
+    'TextDecoderStream',
+    'CompressionStream',
+    'DecompressionStream',
   ]);
   lazy('navigator', () => require('ext/process/navigator').navigator);
   lazy('Navigator', () => require('ext/process/navigator').Navigator);

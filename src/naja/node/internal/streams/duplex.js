@@ -13,7 +13,7 @@ const { WritableState } = require('node/internal/streams/writable_state');
 const destroyImpl = require('node/internal/streams/destroy');
 const abortSignal = require.lazy('node/internal/streams/add_abort_signal');
 const duplexify = require.lazy('node/internal/streams/duplexify');
-const adapters = require.lazy('ext/streams/adapters');
+const adapters = require.lazy('node/internal/streams/adapters');
 
 /**
  * @param {object} [options] those of Readable and Writable; allowHalfOpen: whether writing may go on after 'end';

@@ -22,7 +22,7 @@ const destroyImpl = require('node/internal/streams/destroy');
 const { nextTick } = require('ext/timers/ticks');
 const endOfStream = require.lazy('node/internal/streams/end_of_stream');
 const abortSignal = require.lazy('node/internal/streams/add_abort_signal');
-const adapters = require.lazy('ext/streams/adapters');
+const adapters = require.lazy('node/internal/streams/adapters');
 const errors = require.lazy('ext/base/errors');
 
 const { errorOrDestroy } = destroyImpl;

@@ -1,0 +1,154 @@
+'use strict';
+
+// ReadableStream.prototype.pipeTo: https://streams.spec.whatwg.org/#readable-stream-pipe-to
+
+const { acquireDefaultReader, cancelReadable, readDefault, releaseReader } = require('ext/streams/readable');
+const {
+  WritableStreamDefaultWriter,
+  abortStream,
+  slotsOfWriter,
+  writerCloseWithErrorPropagation,
+  writerDesiredSize,
+  writerRelease,
+  writerWrite,
+} = require('ext/streams/writable');
+const { handled, invalidState, noop, resolved } = require('ext/streams/common');
+const { validateAbortSignal, validateObject, kValidateObjectAllowObjectsAndNull } =
+  require('ext/base/validators');
+const abort = require.lazy('ext/events/abort');
+
+/** What the options of pipeTo() say. */
+function pipeOptions(options) {
+  if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
+  const preventAbort = Boolean(options?.preventAbort);
+  const preventCancel = Boolean(options?.preventCancel);
+  const preventClose = Boolean(options?.preventClose);
+  const signal = options?.signal;
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  return { preventAbort, preventCancel, preventClose, signal };
+}
+
+/**
+ * @param {ReadableSlots} source
+ * @param {WritableSlots} dest
+ * @returns {Promise<void>}
+ */
+function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signal }) {
+  const reader = acquireDefaultReader(source);
+  const writer = slotsOfWriter(new WritableStreamDefaultWriter(dest.object));
+  source.disturbed = true;
+  const { promise, resolve, reject } = Promise.withResolvers();
+  let shuttingDown = false;
+  let currentWrite = resolved;
+  let disposable;
+
+  if (signal !== undefined) {
+    const onAbort = () => {
+      const error = signal.reason;
+      const actions = [];
+      if (!preventAbort) {
+        actions.push(() => (dest.state === 'writable' ? abortStream(dest, error) : resolved));
+      }
+      if (!preventCancel) {
+        actions.push(() => (source.state === 'readable' ? cancelReadable(source, error) : resolved));
+      }
+      shutdownWith(() => Promise.all(actions.map((action) => action())), true, error);
+    };
+    if (signal.aborted) {
+      onAbort();
+      return promise;
+    }
+    disposable = abort().addAbortListener(signal, onAbort);
+  }
+
+  // What ends it: errors forward and backward, the end forward and backward.
+  const onSourceError = (error) => {
+    if (preventAbort) shutdown(true, error);
+    else shutdownWith(() => abortStream(dest, error), true, error);
+  };
+  const onDestError = (error) => {
+    if (preventCancel) shutdown(true, error);
+    else shutdownWith(() => cancelReadable(source, error), true, error);
+  };
+  const onSourceClosed = () => {
+    if (preventClose) shutdown();
+    else shutdownWith(() => writerCloseWithErrorPropagation(writer));
+  };
+  if (source.state === 'errored') onSourceError(source.storedError);
+  else reader.closed.promise.then(undefined, onSourceError);
+  if (dest.state === 'errored') onDestError(dest.storedError);
+  else writer.closed.promise.then(undefined, onDestError);
+  if (source.state === 'closed') onSourceClosed();
+  else reader.closed.promise.then(onSourceClosed, noop);
+  if (dest.closing || dest.state === 'closed') {
+    const error = invalidState('Destination WritableStream is closed');
+    if (preventCancel) shutdown(true, error);
+    else shutdownWith(() => cancelReadable(source, error), true, error);
+  }
+
+  pump();
+  return promise;
+
+  /** Reads as long as the destination takes more. */
+  function pump() {
+    while (!shuttingDown) {
+      const desired = writerDesiredSize(writer);
+      if (desired === null || dest.closing) return; // the listeners above see to it
+      if (desired <= 0) {
+        writer.ready.promise.then(pump, noop);
+        return;
+      }
+      let arrived = false;
+      let synchronous = true;
+      readDefault(reader, {
+        chunk(value) {
+          currentWrite = handled(writerWrite(writer, value));
+          if (synchronous) arrived = true;
+          // Not at once: whoever enqueues shall not wait for the writing.
+          else queueMicrotask(pump);
+        },
+        close: noop,
+        error: noop,
+      });
+      synchronous = false;
+      if (!arrived) return;
+    }
+  }
+
+  function waitForWrites() {
+    const awaited = currentWrite;
+    const again = () => (awaited === currentWrite ? undefined : waitForWrites());
+    return awaited.then(again, again);
+  }
+
+  function shutdownWith(action, isError, error) {
+    if (shuttingDown) return;
+    shuttingDown = true;
+    if (dest.state === 'writable' && !dest.closing) waitForWrites().then(act);
+    else act();
+
+    function act() {
+      action().then(
+        () => finalize(isError, error),
+        (newError) => finalize(true, newError),
+      );
+    }
+  }
+
+  function shutdown(isError, error) {
+    if (shuttingDown) return;
+    shuttingDown = true;
+    if (dest.state === 'writable' && !dest.closing) waitForWrites().then(() => finalize(isError, error));
+    else finalize(isError, error);
+  }
+
+  function finalize(isError, error) {
+    writerRelease(writer);
+    releaseReader(reader);
+    disposable?.[Symbol.dispose]();
+    if (isError) reject(error);
+    else resolve(undefined);
+  }
+}
+
+module.exports = { pipeOptions, pipeTo };

@@ -1,0 +1,116 @@
+'use strict';
+
+// CompressionStream and DecompressionStream: https://compression.spec.whatwg.org/
+
+const { inspectAs, invalidThis, kInspect } = require('ext/streams/common');
+const { newReadableWritablePairFromDuplex } = require('node/internal/streams/adapters');
+const zlib = require.lazy('node/zlib');
+
+/** What compresses and what decompresses each format. */
+const FORMATS = new Map([
+  ['deflate', [() => zlib().createDeflate(), () => zlib().createInflate({ rejectGarbageAfterEnd: true })]],
+  ['deflate-raw', [() => zlib().createDeflateRaw(), () => zlib().createInflateRaw()]],
+  ['gzip', [() => zlib().createGzip(), () => zlib().createGunzip({ rejectGarbageAfterEnd: true })]],
+  ['brotli', [() => zlib().createBrotliCompress(), () => zlib().createBrotliDecompress()]],
+]);
+
+function makerOf(format, Class, index) {
+  const makers = FORMATS.get(`${format}`);
+  if (makers !== undefined) return makers[index];
+  const err = new TypeError(
+    `Failed to construct '${Class}': 1st argument '${format}' is not a valid enum value of type CompressionFormat.`,
+  );
+  err.code = 'ERR_INVALID_ARG_VALUE';
+  throw err;
+}
+
+/** Chunks are memory: nothing else can be compressed. */
+function checkChunk(chunk) {
+  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
+  if (ArrayBuffer.isView(chunk) && !(chunk.buffer instanceof SharedArrayBuffer)) return chunk;
+  const err = new TypeError(
+    'The "chunk" argument must be an instance of Buffer, TypedArray, DataView, or ArrayBuffer.',
+  );
+  err.code = 'ERR_INVALID_ARG_TYPE';
+  throw err;
+}
+
+class CompressionStream {
+  #pair;
+
+  /** @param {'deflate'|'deflate-raw'|'gzip'|'brotli'} format */
+  constructor(format) {
+    const make = makerOf(format, 'CompressionStream', 0);
+    this.#pair = newReadableWritablePairFromDuplex(make(), { checkChunk });
+  }
+
+  static #check(object) {
+    if (object === null || typeof object !== 'object' || !(#pair in object)) {
+      throw invalidThis('CompressionStream');
+    }
+  }
+
+  /** @type {ReadableStream} */
+  get readable() {
+    CompressionStream.#check(this);
+    return this.#pair.readable;
+  }
+
+  /** @type {WritableStream} */
+  get writable() {
+    CompressionStream.#check(this);
+    return this.#pair.writable;
+  }
+
+  [kInspect](depth, options) {
+    CompressionStream.#check(this);
+    const { readable, writable } = this.#pair;
+    return inspectAs(this, 'CompressionStream', { readable, writable }, depth, options);
+  }
+}
+
+class DecompressionStream {
+  #pair;
+
+  /** @param {'deflate'|'deflate-raw'|'gzip'|'brotli'} format */
+  constructor(format) {
+    const make = makerOf(format, 'DecompressionStream', 1);
+    const duplex = make();
+    // Damaged data is a TypeError here.
+    this.#pair = newReadableWritablePairFromDuplex(duplex, { checkChunk });
+  }
+
+  static #check(object) {
+    if (object === null || typeof object !== 'object' || !(#pair in object)) {
+      throw invalidThis('DecompressionStream');
+    }
+  }
+
+  /** @type {ReadableStream} */
+  get readable() {
+    DecompressionStream.#check(this);
+    return this.#pair.readable;
+  }
+
+  /** @type {WritableStream} */
+  get writable() {
+    DecompressionStream.#check(this);
+    return this.#pair.writable;
+  }
+
+  [kInspect](depth, options) {
+    DecompressionStream.#check(this);
+    const { readable, writable } = this.#pair;
+    return inspectAs(this, 'DecompressionStream', { readable, writable }, depth, options);
+  }
+}
+
+for (const Class of [CompressionStream, DecompressionStream]) {
+  Object.defineProperties(Class.prototype, {
+    readable: { __proto__: null, enumerable: true },
+    writable: { __proto__: null, enumerable: true },
+    [Symbol.toStringTag]: { __proto__: null, configurable: true, value: Class.name },
+  });
+}
+
+module.exports = { CompressionStream, DecompressionStream };
