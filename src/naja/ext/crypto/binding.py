@@ -128,6 +128,14 @@ def hmac_begin(algorithm: str, key: memoryview) -> int:
 
 
 @op
+def openssl_version() -> str:
+    """The version of the OpenSSL that hashes and TLS stand on."""
+    import _ssl
+
+    return ".".join(map(str, _ssl.OPENSSL_VERSION_INFO[:3]))
+
+
+@op
 def hashes() -> list[str]:
     """The digests that OpenSSL knows."""
     return sorted(_hashlib.openssl_md_meth_names)

@@ -14,7 +14,15 @@ const VERSIONS = {
 
 /** process.versions: Node's own number, then the parts that Naja is made of. */
 function versions(version) {
-  const all = { node: version.slice(1), ...VERSIONS, uv: binding('uv').version };
+  const all = {
+    node: version.slice(1),
+    ...VERSIONS,
+    uv: binding('uv').version,
+    // Asked of the library itself, which is only loaded then.
+    get openssl() {
+      return binding('crypto').opensslVersion();
+    },
+  };
   return Object.freeze(all);
 }
 
