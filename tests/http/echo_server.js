@@ -2,7 +2,11 @@
 // Answers with what it has understood of a request. Prints its port.
 const http = require('http');
 
-const server = http.createServer({ headersTimeout: 2000, requestTimeout: 2500, connectionsCheckingInterval: 100 });
+const server = http.createServer({
+  headersTimeout: 2000,
+  requestTimeout: 2500,
+  connectionsCheckingInterval: 100,
+});
 server.on('request', (req, res) => {
   let body = '';
   req.setEncoding('latin1');

@@ -74,7 +74,9 @@ CASES: dict[str, list[bytes]] = {
     "header-name-obs": [request(b"GET / HTTP/1.1", b"F\xe4: a")],
     "header-name-paren": [request(b"GET / HTTP/1.1", b"F(o): a")],
     "header-proto": [request(b"GET / HTTP/1.1", b"__proto__: a", b"constructor: b", b"toString: c")],
-    "header-spellings": [request(b"GET / HTTP/1.1", b"content-TYPE: a", b"X-a: 1", b"x-A: 2", b"ETAG: q", b"etag: r")],
+    "header-spellings": [
+        request(b"GET / HTTP/1.1", b"content-TYPE: a", b"X-a: 1", b"x-A: 2", b"ETAG: q", b"etag: r")
+    ],
     "header-repeated": [
         request(
             b"GET / HTTP/1.1",
@@ -103,14 +105,23 @@ CASES: dict[str, list[bytes]] = {
     "cl-twice": [request(b"POST / HTTP/1.1", b"Content-Length: 5", b"Content-Length: 5", body=b"hello")],
     "cl-conflict": [request(b"POST / HTTP/1.1", b"Content-Length: 5", b"Content-Length: 6", body=b"hello")],
     "cl-list": [request(b"POST / HTTP/1.1", b"Content-Length: 5, 5", body=b"hello")],
-    "cl-te": [request(b"POST / HTTP/1.1", b"Content-Length: 5", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")],
-    "te-cl": [request(b"POST / HTTP/1.1", b"Transfer-Encoding: chunked", b"Content-Length: 5", body=b"0\r\n\r\n")],
+    "cl-te": [
+        request(b"POST / HTTP/1.1", b"Content-Length: 5", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")
+    ],
+    "te-cl": [
+        request(b"POST / HTTP/1.1", b"Transfer-Encoding: chunked", b"Content-Length: 5", body=b"0\r\n\r\n")
+    ],
     "te-identity": [request(b"POST / HTTP/1.1", b"Transfer-Encoding: identity", body=b"hello")],
     "te-gzip": [request(b"POST / HTTP/1.1", b"Transfer-Encoding: gzip", body=b"hello")],
     "te-gzip-chunked": [request(b"POST / HTTP/1.1", b"Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n")],
     "te-chunked-gzip": [request(b"POST / HTTP/1.1", b"Transfer-Encoding: chunked, gzip", body=b"0\r\n\r\n")],
     "te-twice": [
-        request(b"POST / HTTP/1.1", b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")
+        request(
+            b"POST / HTTP/1.1",
+            b"Transfer-Encoding: chunked",
+            b"Transfer-Encoding: chunked",
+            body=b"0\r\n\r\n",
+        )
     ],
     "te-odd": [request(b"POST / HTTP/1.1", b"Transfer-Encoding: xchunked", body=b"0\r\n\r\n")],
     "te-tab": [request(b"POST / HTTP/1.1", b"Transfer-Encoding:\tchunked", body=b"0\r\n\r\n")],
@@ -120,7 +131,7 @@ CASES: dict[str, list[bytes]] = {
     "chunk-pieces": [CHUNKED, b"5", b"\r\nhe", b"llo\r", b"\n3\r\nabc\r\n", b"0\r\n", b"\r\n"],
     "chunk-upper": [CHUNKED + b"A\r\n0123456789\r\n0\r\n\r\n"],
     "chunk-zeros": [CHUNKED + b"0005\r\nhello\r\n000\r\n\r\n"],
-    "chunk-extension": [CHUNKED + b"5;a=b;c=\"d\"\r\nhello\r\n0;e\r\n\r\n"],
+    "chunk-extension": [CHUNKED + b'5;a=b;c="d"\r\nhello\r\n0;e\r\n\r\n'],
     "chunk-extension-bad": [CHUNKED + b"5;a\nb\r\nhello\r\n0\r\n\r\n"],
     "chunk-extension-long": [CHUNKED + b"5;" + b"a" * 17000 + b"\r\nhello\r\n0\r\n\r\n"],
     "chunk-space": [CHUNKED + b"5 \r\nhello\r\n0\r\n\r\n"],
@@ -136,7 +147,18 @@ CASES: dict[str, list[bytes]] = {
     "trailers-pieces": [CHUNKED + b"5\r\nhello\r\n0\r\nX", b"-A: ", b"b", b"c\r\n\r", b"\n"],
     "trailers-bad": [CHUNKED + b"5\r\nhello\r\n0\r\nX A: b\r\n\r\n"],
     "trailers-too-long": [CHUNKED + b"5\r\nhello\r\n0\r\nX: " + b"a" * 17000 + b"\r\n\r\n"],
-    "pieces": [b"G", b"ET / HT", b"TP/1.1\r", b"\nHo", b"st", b": ", b"x\r\nCon", b"nection: cl", b"ose\r\n", b"\r\n"],
+    "pieces": [
+        b"G",
+        b"ET / HT",
+        b"TP/1.1\r",
+        b"\nHo",
+        b"st",
+        b": ",
+        b"x\r\nCon",
+        b"nection: cl",
+        b"ose\r\n",
+        b"\r\n",
+    ],
     "pipelined": [GET + b"\r\n" + GET + b"\r\n" + request()],
     "pipelined-posts": [
         (b"POST /1 HTTP/1.1\r\n" + H + b"Content-Length: 3\r\n\r\nabc") * 3 + request(b"GET /chunks HTTP/1.1")
@@ -155,7 +177,9 @@ CASES: dict[str, list[bytes]] = {
         request(),
     ],
     "upgrade-body": [
-        b"POST /up HTTP/1.1\r\n" + H + b"Connection: Upgrade\r\nUpgrade: x\r\nContent-Length: 3\r\n\r\nabcmore"
+        b"POST /up HTTP/1.1\r\n"
+        + H
+        + b"Connection: Upgrade\r\nUpgrade: x\r\nContent-Length: 3\r\n\r\nabcmore"
     ],
     "upgrade-no-connection": [request(b"GET / HTTP/1.1", b"Upgrade: x")],
     "connection-odd": [b"GET / HTTP/1.1\r\n" + H + b"Connection: keep-alive, close\r\n\r\n"],

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from raw_cases import CASES, CUT, request
 
 SERVER = Path(__file__).with_name("echo_server.js")

@@ -94,7 +94,9 @@ function Agent(options) {
   this.maxTotalSockets = this.options.maxTotalSockets;
   this.totalSocketCount = 0;
   const { agentKeepAliveTimeoutBuffer, proxyEnv } = this.options;
-  this.agentKeepAliveTimeoutBuffer = isBuffer(agentKeepAliveTimeoutBuffer) ? agentKeepAliveTimeoutBuffer : 1000;
+  this.agentKeepAliveTimeoutBuffer = isBuffer(agentKeepAliveTimeoutBuffer)
+    ? agentKeepAliveTimeoutBuffer
+    : 1000;
   if (typeof proxyEnv === 'object' && proxyEnv !== null) {
     this[kProxyConfig] = proxy().parseProxyConfigFromEnv(proxyEnv, this.protocol);
   }

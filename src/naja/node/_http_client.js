@@ -27,7 +27,12 @@ const {
   OutgoingMessage,
 } = require('node/_http_outgoing');
 const { checkValidation } = require('node/internal/http/server_options');
-const { readArguments, validateHost, hostInUrl, rewriteForProxy } = require('node/internal/http/client_options');
+const {
+  readArguments,
+  validateHost,
+  hostInUrl,
+  rewriteForProxy,
+} = require('node/internal/http/client_options');
 const {
   attach,
   onSocketError,
@@ -157,7 +162,8 @@ function readOptions(req, options, connection) {
   req.insecureHTTPParser = insecureHTTPParser;
   checkValidation(httpValidation, insecureHTTPParser);
   req.httpValidation = httpValidation;
-  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders');
+  if (joinDuplicateHeaders !== undefined)
+    validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders');
   req.joinDuplicateHeaders = joinDuplicateHeaders;
 }
 
@@ -171,7 +177,8 @@ function setFields(req, options, connection, authority, hostField) {
   }
   if (headers) for (const name of Object.keys(headers)) req.setHeader(name, headers[name]);
   const userHost = req.getHeader('host');
-  const setHost = options.setHost !== undefined ? Boolean(options.setHost) : options.setDefaultHeaders !== false;
+  const setHost =
+    options.setHost !== undefined ? Boolean(options.setHost) : options.setDefaultHeaders !== false;
   if (hostField && !userHost && setHost) {
     req.setHeader('Host', req.method === 'CONNECT' && options.path ? String(req.path) : hostField);
   }

@@ -99,7 +99,11 @@ function setState(message, state) {
 /** Makes the stream state, and has happen to it what has happened to the message. */
 function makeState(message) {
   const highWaterMark = message.client?.readableHighWaterMark;
-  const state = new ReadableState(highWaterMark === undefined ? undefined : { highWaterMark }, message, false);
+  const state = new ReadableState(
+    highWaterMark === undefined ? undefined : { highWaterMark },
+    message,
+    false,
+  );
   // Nothing is read ahead of the first read().
   state.readingMore = true;
   setState(message, state);
@@ -132,7 +136,8 @@ Object.defineProperty(IncomingMessage.prototype, '_readableState', {
 /** The body has ended. */
 function endMessage(message) {
   message.complete = true;
-  if (message[kStage] === STAGE_OPEN && !Object.hasOwn(message, '_readableState')) message[kStage] = STAGE_ENDED;
+  if (message[kStage] === STAGE_OPEN && !Object.hasOwn(message, '_readableState'))
+    message[kStage] = STAGE_ENDED;
   else message.push(null);
 }
 
@@ -144,7 +149,11 @@ function closeMessage(message) {
 
 /** The response to a request is out: what is left of the request is dropped. */
 function dropMessage(message) {
-  if (message[kStage] === STAGE_ENDED && message._events === undefined && !Object.hasOwn(message, '_readableState')) {
+  if (
+    message[kStage] === STAGE_ENDED &&
+    message._events === undefined &&
+    !Object.hasOwn(message, '_readableState')
+  ) {
     message[kStage] = STAGE_CLOSED;
     message._dumped = true;
   } else if (!message._consuming && !message._readableState.resumeScheduled) {
@@ -358,7 +367,8 @@ IncomingMessage.prototype._addHeaderLineDistinct = function _addHeaderLineDistin
 
 function attachSignal(message) {
   const controller = message[kAbortController];
-  if (controller.signal.aborted || message[kAbortSignalDetached] || message[kAbortSignalListener] !== null) return;
+  if (controller.signal.aborted || message[kAbortSignalDetached] || message[kAbortSignalListener] !== null)
+    return;
   const { socket } = message;
   if (!socket) return;
   if (socket.destroyed) {

@@ -12,7 +12,8 @@ const { ConnectionsList } = require('ext/http/parser');
 const { parseUniqueHeadersOption } = require('node/_http_outgoing');
 const { ServerResponse } = require('node/internal/http/server_response');
 const { storeHTTPOptions } = require('node/internal/http/server_options');
-const { connectionListener, onRequestTimeout } = require('node/internal/http/server_connection');
+const { connectionListener } = require('node/internal/http/server_connection');
+const { onRequestTimeout } = require('node/internal/http/server_socket');
 const {
   kUniqueHeaders,
   kServerResponse,

@@ -70,7 +70,13 @@ module.exports = {
 };
 
 function property(name, get, set) {
-  Object.defineProperty(module.exports, name, { __proto__: null, configurable: true, enumerable: true, get, set });
+  Object.defineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get,
+    set,
+  });
 }
 
 property('maxHeaderSize', maxHeaderSize);

@@ -12,7 +12,8 @@ exports.steps = async (list) => {
 };
 
 /** A server on a port of its own. */
-exports.listen = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+exports.listen = (server) =>
+  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
 
 exports.close = (server) =>
   new Promise((resolve) => {

@@ -10,7 +10,17 @@ const echo = () =>
     let body = '';
     req.setEncoding('latin1');
     req.on('data', (d) => (body += d));
-    req.on('end', () => res.end(JSON.stringify([req.method, req.url, req.rawHeaders.map((h) => h.replace(/:\d+$/, ':port')), body, req.rawTrailers])));
+    req.on('end', () =>
+      res.end(
+        JSON.stringify([
+          req.method,
+          req.url,
+          req.rawHeaders.map((h) => h.replace(/:\d+$/, ':port')),
+          body,
+          req.rawTrailers,
+        ]),
+      ),
+    );
   });
 
 async function scripted(text, play, options = {}) {
@@ -24,7 +34,19 @@ async function scripted(text, play, options = {}) {
   const port = await listen(server);
   const log = [];
   const req = http.request({ port, host: '127.0.0.1', agent: false, ...options });
-  for (const event of ['response', 'information', 'continue', 'upgrade', 'connect', 'error', 'close', 'abort', 'timeout', 'finish', 'socket']) {
+  for (const event of [
+    'response',
+    'information',
+    'continue',
+    'upgrade',
+    'connect',
+    'error',
+    'close',
+    'abort',
+    'timeout',
+    'finish',
+    'socket',
+  ]) {
     if (play?.without?.includes(event)) continue;
     req.on(event, (arg) => {
       log.push(event + (arg instanceof Error ? ` ${arg.code} ${arg.message}` : ''));
@@ -33,7 +55,12 @@ async function scripted(text, play, options = {}) {
         log.push(res.statusCode, res.statusMessage, res.httpVersion, JSON.stringify(res.rawHeaders));
         let body = '';
         res.setEncoding('latin1');
-        for (const e of ['end', 'close', 'aborted', 'error']) res.on(e, (x) => log.push(`res ${e}${x instanceof Error ? ` ${x.code} ${x.message}` : ''}${e === 'end' ? ` ${JSON.stringify(body)} ${JSON.stringify(res.rawTrailers)}` : ''}`));
+        for (const e of ['end', 'close', 'aborted', 'error'])
+          res.on(e, (x) =>
+            log.push(
+              `res ${e}${x instanceof Error ? ` ${x.code} ${x.message}` : ''}${e === 'end' ? ` ${JSON.stringify(body)} ${JSON.stringify(res.rawTrailers)}` : ''}`,
+            ),
+          );
         res.on('data', (d) => (body += d));
       }
       if (event === 'information') log.push(JSON.stringify(arg));
@@ -51,16 +78,25 @@ steps({
   async 'what is sent'() {
     const server = echo();
     const port = await listen(server);
-    const send = async (options, body) => console.log((await fetch({ port, agent: false, ...options }, body)).text);
+    const send = async (options, body) =>
+      console.log((await fetch({ port, agent: false, ...options }, body)).text);
     await send({});
     await send({ path: '/a?b=c', method: 'delete' });
     await send({ method: 'POST' }, 'body');
     await send({ method: 'POST' }, Buffer.from('buf'));
     await send({ method: 'GET' }, 'odd');
     await send({ method: 'GET', headers: { 'Transfer-Encoding': 'chunked' } }, 'odd');
-    await send({ method: 'PUT', headers: { 'Content-Length': 2, 'X-A': ['b', 'c'], Cookie: ['d', 'e'] } }, 'ab');
+    await send(
+      { method: 'PUT', headers: { 'Content-Length': 2, 'X-A': ['b', 'c'], Cookie: ['d', 'e'] } },
+      'ab',
+    );
     await send({ headers: ['Host', 'me', 'X-A', '1', 'X-A', '2'] });
-    await send({ headers: [['Host', 'me'], ['X-A', '1']] });
+    await send({
+      headers: [
+        ['Host', 'me'],
+        ['X-A', '1'],
+      ],
+    });
     await send({ auth: 'user:p:w' });
     await send({ auth: 'user', headers: { authorization: 'mine' } });
     await send({ setHost: false, headers: { host: 'given' } });
@@ -71,10 +107,29 @@ steps({
     await send({ headers: { Expect: '100-continue' }, method: 'POST' }, 'x');
     await send({ uniqueHeaders: ['x-a'], headers: { 'X-A': ['b', 'c'] } });
     const url = `http://u%20s:p%40w@127.0.0.1:${port}/path?q=1#hash`;
-    await new Promise((resolve) => http.get(url, { agent: false }, (res) => res.on('data', (d) => console.log(String(d))).on('end', resolve)));
-    await new Promise((resolve) => http.get(new URL(url), { agent: false, path: '/other' }, (res) => res.on('data', (d) => console.log(String(d))).on('end', resolve)));
+    await new Promise((resolve) =>
+      http.get(url, { agent: false }, (res) =>
+        res.on('data', (d) => console.log(String(d))).on('end', resolve),
+      ),
+    );
+    await new Promise((resolve) =>
+      http.get(new URL(url), { agent: false, path: '/other' }, (res) =>
+        res.on('data', (d) => console.log(String(d))).on('end', resolve),
+      ),
+    );
     const req = http.request({ port, host: '127.0.0.1', method: 'POST', agent: false });
-    console.log(req.path, req.method, req.host, req.protocol, req.getHeaderNames(), req.reusedSocket, req.writableEnded, req.aborted, req.destroyed, req.maxHeadersCount);
+    console.log(
+      req.path,
+      req.method,
+      req.host,
+      req.protocol,
+      req.getHeaderNames(),
+      req.reusedSocket,
+      req.writableEnded,
+      req.aborted,
+      req.destroyed,
+      req.maxHeadersCount,
+    );
     req.setHeader('X-B', 'c');
     req.removeHeader('x-b');
     req.path = '/changed';
@@ -84,7 +139,9 @@ steps({
     attempt('header', () => req.setHeader('a', 'b'));
     req.addTrailers({ 'X-T': 'u' });
     req.end('three');
-    await new Promise((resolve) => req.on('response', (res) => res.on('data', (d) => console.log(String(d))).on('end', resolve)));
+    await new Promise((resolve) =>
+      req.on('response', (res) => res.on('data', (d) => console.log(String(d))).on('end', resolve)),
+    );
     await close(server);
   },
 
@@ -99,7 +156,9 @@ steps({
     await scripted(`HTTP/1.0 200 Old\r\nContent-Length: 1\r\n\r\nx`);
     await scripted(`${head}Content-Length: 5\r\n\r\n`, null, { method: 'HEAD' });
     await scripted(`${head}Set-Cookie: a\r\nset-cookie: b\r\nX: 1\r\nx: 2\r\nContent-Length: 0\r\n\r\n`);
-    await scripted(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n${head}Content-Length: 2\r\n\r\nhi`);
+    await scripted(
+      `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n${head}Content-Length: 2\r\n\r\nhi`,
+    );
     await scripted(`${head}Content-Length: 0\r\n\r\n`, { without: ['response'] });
   },
 
@@ -115,10 +174,16 @@ steps({
     await scripted('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n');
     await scripted(`HTTP/1.1 200 OK\r\nX: ${'a'.repeat(20000)}\r\n\r\n`);
     await scripted(`HTTP/1.1 200 OK\r\nX: ${'a'.repeat(2000)}\r\n\r\n`, null, { maxHeaderSize: 1000 });
-    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 Again\r\nContent-Length: 0\r\n\r\n');
+    await scripted(
+      'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 Again\r\nContent-Length: 0\r\n\r\n',
+    );
     await scripted('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX: a\x01b\r\n\r\nx');
-    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX: a\x01b\r\n\r\nx', null, { insecureHTTPParser: true });
-    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX: a\x01b\r\n\r\nx', null, { httpValidation: 'relaxed' });
+    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX: a\x01b\r\n\r\nx', null, {
+      insecureHTTPParser: true,
+    });
+    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX: a\x01b\r\n\r\nx', null, {
+      httpValidation: 'relaxed',
+    });
   },
 
   async 'giving up'() {
@@ -129,15 +194,31 @@ steps({
     await scripted(late, { run: (req) => req.destroy() });
     await scripted(late, { run: (req) => req.destroy(new Error('at once')) });
     await scripted(late, { run: (req) => req.abort() });
-    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe', { run: (req) => req.on('response', (res) => setTimeout(() => res.destroy(), 10)) });
-    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe', { run: (req) => req.on('response', (res) => setTimeout(() => res.destroy(new Error('mine')), 10)) });
-    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe', { run: (req) => req.on('response', () => setTimeout(() => req.abort(), 10)) });
+    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe', {
+      run: (req) => req.on('response', (res) => setTimeout(() => res.destroy(), 10)),
+    });
+    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe', {
+      run: (req) => req.on('response', (res) => setTimeout(() => res.destroy(new Error('mine')), 10)),
+    });
+    await scripted('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe', {
+      run: (req) => req.on('response', () => setTimeout(() => req.abort(), 10)),
+    });
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 10);
     await scripted(late, null, { signal: controller.signal });
     await scripted(late, null, { signal: AbortSignal.abort() });
-    await scripted(late, { run: (req, log) => req.setTimeout(15, () => { log.push('callback'); req.destroy(); }) });
-    await scripted(late, { run: (req) => req.on('timeout', () => req.destroy(new Error('too slow'))) }, { timeout: 15 });
+    await scripted(late, {
+      run: (req, log) =>
+        req.setTimeout(15, () => {
+          log.push('callback');
+          req.destroy();
+        }),
+    });
+    await scripted(
+      late,
+      { run: (req) => req.on('timeout', () => req.destroy(new Error('too slow'))) },
+      { timeout: 15 },
+    );
   },
 
   async 'no connection'() {
@@ -147,13 +228,24 @@ steps({
     const req = http.get({ port, host: '127.0.0.1' });
     req.on('error', (err) => console.log(err.code, err.syscall, err.port === port));
     await new Promise((resolve) => req.on('close', resolve));
-    const nowhere = http.get({ host: 'x', lookup: (host, options, callback) => callback(Object.assign(new Error('nope'), { code: 'ENOPE' })) });
+    const nowhere = http.get({
+      host: 'x',
+      lookup: (host, options, callback) => callback(Object.assign(new Error('nope'), { code: 'ENOPE' })),
+    });
     nowhere.on('error', (err) => console.log(err.code, err.message));
     await new Promise((resolve) => nowhere.on('close', resolve));
-    const made = http.get({ createConnection() { throw new Error('cannot'); } });
+    const made = http.get({
+      createConnection() {
+        throw new Error('cannot');
+      },
+    });
     made.on('error', (err) => console.log(err.message));
     await sleep(5);
-    const called = http.get({ createConnection: (options, callback) => { callback(new Error('called back')); } });
+    const called = http.get({
+      createConnection: (options, callback) => {
+        callback(new Error('called back'));
+      },
+    });
     called.on('error', (err) => console.log(err.message));
     await sleep(5);
   },
@@ -177,9 +269,31 @@ steps({
 
   async upgrade() {
     const up = 'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhead';
-    await scripted(up, { run: (req) => req.on('upgrade', (res, socket, head) => { console.log(res.statusCode, res.headers, String(head), socket === res.socket, socket.listenerCount('data')); socket.destroy(); }) });
+    await scripted(up, {
+      run: (req) =>
+        req.on('upgrade', (res, socket, head) => {
+          console.log(
+            res.statusCode,
+            res.headers,
+            String(head),
+            socket === res.socket,
+            socket.listenerCount('data'),
+          );
+          socket.destroy();
+        }),
+    });
     await scripted(up, { without: ['upgrade'] });
-    await scripted('HTTP/1.1 200 OK\r\n\r\nhead', { run: (req) => req.on('connect', (res, socket, head) => { console.log(res.statusCode, String(head)); socket.destroy(); }) }, { method: 'CONNECT', path: 'a:1' });
+    await scripted(
+      'HTTP/1.1 200 OK\r\n\r\nhead',
+      {
+        run: (req) =>
+          req.on('connect', (res, socket, head) => {
+            console.log(res.statusCode, String(head));
+            socket.destroy();
+          }),
+      },
+      { method: 'CONNECT', path: 'a:1' },
+    );
     await scripted('HTTP/1.1 200 OK\r\n\r\n', { without: ['connect'] }, { method: 'CONNECT', path: 'a:1' });
   },
 
@@ -189,16 +303,23 @@ steps({
     server.on('connection', () => sockets++);
     const port = await listen(server);
     for (const options of [
-      { keepAlive: true }, { keepAlive: false }, { keepAlive: true, maxSockets: 1 }, { maxSockets: 2 },
-      { keepAlive: true, maxSockets: 3, maxFreeSockets: 1 }, { keepAlive: true, maxTotalSockets: 1 },
-      { keepAlive: true, scheduling: 'fifo' }, { keepAlive: true, timeout: 50 },
+      { keepAlive: true },
+      { keepAlive: false },
+      { keepAlive: true, maxSockets: 1 },
+      { maxSockets: 2 },
+      { keepAlive: true, maxSockets: 3, maxFreeSockets: 1 },
+      { keepAlive: true, maxTotalSockets: 1 },
+      { keepAlive: true, scheduling: 'fifo' },
+      { keepAlive: true, timeout: 50 },
     ]) {
       sockets = 0;
       const agent = new http.Agent(options);
       const log = [];
       agent.on('free', () => log.push('free'));
       const order = [];
-      await Promise.all([1, 2, 3, 4].map((n) => fetch({ port, agent, path: `/${n}` }).then(({ text }) => order.push(text))));
+      await Promise.all(
+        [1, 2, 3, 4].map((n) => fetch({ port, agent, path: `/${n}` }).then(({ text }) => order.push(text))),
+      );
       const reused = [];
       for (const n of [5, 6]) {
         await sleep(3);
@@ -207,8 +328,21 @@ steps({
         reused.push(req.reusedSocket);
       }
       await sleep(5);
-      const count = (set) => Object.values(set).map((list) => list.length).join();
-      console.log(JSON.stringify(options), sockets, order.sort().join(''), reused.join(), log.length, `free ${count(agent.freeSockets)}`, `busy ${count(agent.sockets)}`, `queued ${count(agent.requests)}`, agent.totalSocketCount);
+      const count = (set) =>
+        Object.values(set)
+          .map((list) => list.length)
+          .join();
+      console.log(
+        JSON.stringify(options),
+        sockets,
+        order.sort().join(''),
+        reused.join(),
+        log.length,
+        `free ${count(agent.freeSockets)}`,
+        `busy ${count(agent.sockets)}`,
+        `queued ${count(agent.requests)}`,
+        agent.totalSocketCount,
+      );
       agent.destroy();
       await sleep(5);
       console.log(`free ${count(agent.freeSockets)}`, agent.totalSocketCount);

@@ -14,7 +14,7 @@ async function serve(handler, request = GET, options = {}) {
 }
 
 steps({
-  async 'prototypes'() {
+  async prototypes() {
     const request = Object.create(http.IncomingMessage.prototype, { app: { value: 'app' } });
     request.get = function (name) {
       return this.headers[name.toLowerCase()];
@@ -27,7 +27,9 @@ steps({
     await serve((req, res) => {
       Object.setPrototypeOf(req, request);
       Object.setPrototypeOf(res, response);
-      res.send(`${req.get('X-A')} ${req.app} ${req instanceof http.IncomingMessage} ${res instanceof http.ServerResponse} ${res instanceof EventEmitter}`);
+      res.send(
+        `${req.get('X-A')} ${req.app} ${req instanceof http.IncomingMessage} ${res instanceof http.ServerResponse} ${res instanceof EventEmitter}`,
+      );
     });
   },
 
@@ -87,7 +89,9 @@ steps({
       req.body = { parsed: true };
       req.rawHeaders.push('X', 'y');
       res.locals = {};
-      res.end(JSON.stringify([req.headers, req.url, req.method, req.rawHeaders, Object.keys(req).includes('body')]));
+      res.end(
+        JSON.stringify([req.headers, req.url, req.method, req.rawHeaders, Object.keys(req).includes('body')]),
+      );
     });
   },
 
@@ -103,7 +107,10 @@ steps({
         this.end(JSON.stringify(value));
       }
     }
-    await serve((req, res) => res.json([req.agent, req instanceof Request, res instanceof Response]), GET, { IncomingMessage: Request, ServerResponse: Response });
+    await serve((req, res) => res.json([req.agent, req instanceof Request, res instanceof Response]), GET, {
+      IncomingMessage: Request,
+      ServerResponse: Response,
+    });
     function OldRequest(socket) {
       http.IncomingMessage.call(this, socket);
       this.old = true;
@@ -122,8 +129,17 @@ steps({
     req.push(null);
     const res = new http.ServerResponse(req);
     const out = [];
-    res.assignSocket(new Writable({ write(chunk, encoding, callback) { out.push(String(chunk)); callback(); } }));
-    res.on('finish', () => console.log('finish', JSON.stringify(out.join('').replace(/Date: [^\r]*/, 'Date: *'))));
+    res.assignSocket(
+      new Writable({
+        write(chunk, encoding, callback) {
+          out.push(String(chunk));
+          callback();
+        },
+      }),
+    );
+    res.on('finish', () =>
+      console.log('finish', JSON.stringify(out.join('').replace(/Date: [^\r]*/, 'Date: *'))),
+    );
     let body = '';
     for await (const chunk of req) body += chunk;
     res.setHeader('X-Body', body);
@@ -132,9 +148,17 @@ steps({
     console.log(res.writableFinished, res.socket !== null, res._header !== null);
     const message = new http.OutgoingMessage();
     message.setHeader('A', 'b');
-    message._implicitHeader = function () { this._storeHeader('FIRST LINE\r\n', this.getHeaders()); };
+    message._implicitHeader = function () {
+      this._storeHeader('FIRST LINE\r\n', this.getHeaders());
+    };
     message.write('x');
-    console.log(message.outputData.length, message.outputSize > 0, message.writableLength > 0, message.headersSent, message.getHeaders());
+    console.log(
+      message.outputData.length,
+      message.outputSize > 0,
+      message.writableLength > 0,
+      message.headersSent,
+      message.getHeaders(),
+    );
   },
 
   async 'events added late'() {
@@ -146,16 +170,23 @@ steps({
       process.nextTick(() => {
         log.push('tick');
         res.on('finish', () => log.push('late finish'));
-        res.on('close', () => { log.push('late close'); console.log(log.join(', ')); });
+        res.on('close', () => {
+          log.push('late close');
+          console.log(log.join(', '));
+        });
       });
     });
     await serve((req, res) => {
-      process.nextTick(() => res.on('finish', () => console.log('finish')).on('close', () => console.log('close')));
+      process.nextTick(() =>
+        res.on('finish', () => console.log('finish')).on('close', () => console.log('close')),
+      );
       res.end('x');
     });
     await serve((req, res) => {
       res.end('x');
-      process.nextTick(() => res.on('finish', () => console.log('no finish')).on('close', () => console.log('close')));
+      process.nextTick(() =>
+        res.on('finish', () => console.log('no finish')).on('close', () => console.log('close')),
+      );
     });
   },
 
@@ -173,7 +204,9 @@ steps({
     });
     await serve((req, res) => {
       let bytes = 0;
-      req.socket.on('data', (d) => { bytes += d.length; });
+      req.socket.on('data', (d) => {
+        bytes += d.length;
+      });
       res.on('finish', () => console.log('bytes', bytes, req.socket.bytesRead));
       res.end('x');
     });
@@ -183,7 +216,9 @@ steps({
       setTimeout(() => req.socket.uncork(), 5);
     });
     await serve((req, res) => {
-      res.end('x', () => console.log(req.socket.bytesWritten > 50, req.socket.writableLength, req.socket._httpMessage === res));
+      res.end('x', () =>
+        console.log(req.socket.bytesWritten > 50, req.socket.writableLength, req.socket._httpMessage === res),
+      );
     });
     await serve((req, res) => {
       res.cork();

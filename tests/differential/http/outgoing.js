@@ -21,7 +21,12 @@ steps({
       res.setHeader('Set-Cookie', ['a=1', 'b=2']);
       res.setHeader('Cookie', ['a', 'b']);
       res.setHeader('N', 5).setHeader('T', true).setHeader('O', null);
-      log('get', [res.getHeader('x-FOO'), res.getHeader('none'), res.getHeader('set-cookie'), res.getHeader('a b')]);
+      log('get', [
+        res.getHeader('x-FOO'),
+        res.getHeader('none'),
+        res.getHeader('set-cookie'),
+        res.getHeader('a b'),
+      ]);
       log('names', res.getHeaderNames());
       log('raw names', res.getRawHeaderNames());
       log('headers', res.getHeaders());
@@ -29,8 +34,14 @@ steps({
       res.removeHeader('n');
       res.removeHeader('never');
       log('after', res.getHeaderNames());
-      res.setHeaders(new Map([['M', '1'], ['set-cookie', ['x', 'y']]]));
-      for (const value of [5, null, undefined, [], {}]) attempt(`setHeaders ${value}`, () => res.setHeaders(value));
+      res.setHeaders(
+        new Map([
+          ['M', '1'],
+          ['set-cookie', ['x', 'y']],
+        ]),
+      );
+      for (const value of [5, null, undefined, [], {}])
+        attempt(`setHeaders ${value}`, () => res.setHeaders(value));
       for (const name of [5, null, undefined]) {
         attempt(`getHeader ${name}`, () => res.getHeader(name));
         attempt(`hasHeader ${name}`, () => res.hasHeader(name));
@@ -56,9 +67,18 @@ steps({
 
   async writeHead() {
     await wire((req, res) => res.writeHead(201).end('x'));
-    await wire((req, res) => res.writeHead(201, 'Made', { A: 'b', C: ['d', 'e'], 'Set-Cookie': ['f', 'g'] }).end('x'));
+    await wire((req, res) =>
+      res.writeHead(201, 'Made', { A: 'b', C: ['d', 'e'], 'Set-Cookie': ['f', 'g'] }).end('x'),
+    );
     await wire((req, res) => res.writeHead(200, ['A', 'b', 'A', 'c', 'Content-Length', 1]).end('x'));
-    await wire((req, res) => res.writeHead(200, [['A', 'b'], ['a', 'c']]).end('x'));
+    await wire((req, res) =>
+      res
+        .writeHead(200, [
+          ['A', 'b'],
+          ['a', 'c'],
+        ])
+        .end('x'),
+    );
     await wire((req, res) => {
       res.setHeader('A', '1').setHeader('B', '2');
       res.writeHead(200, ['a', '3', 'A', '4', 'C', '5']).end('x');
@@ -76,7 +96,11 @@ steps({
     await wire((req, res) => res.writeHead(200, null, { A: 'b' }).end('x'));
     await wire((req, res) => {
       for (const code of [99, 1000, 'x', null, undefined, -1, 200.7, '404', {}, 1e10]) {
-        attempt(`status ${String(code)}`, () => new http.ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 }).writeHead(code));
+        attempt(`status ${String(code)}`, () =>
+          new http.ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 }).writeHead(
+            code,
+          ),
+        );
       }
       attempt('reason', () => res.writeHead(200, 'a\nb'));
       res.statusMessage = undefined;
@@ -144,10 +168,13 @@ steps({
       res.write('x');
       res.end('y');
     });
-    await wire((req, res) => {
-      res.shouldKeepAlive = false;
-      res.end('x');
-    }, GET.replace('Connection: close\r\n', ''));
+    await wire(
+      (req, res) => {
+        res.shouldKeepAlive = false;
+        res.end('x');
+      },
+      GET.replace('Connection: close\r\n', ''),
+    );
     for (const code of [204, 304, 205, 101]) {
       await wire((req, res) => {
         res.statusCode = code;
@@ -158,7 +185,11 @@ steps({
   },
 
   async 'other versions and methods'() {
-    for (const line of ['GET / HTTP/1.0\r\n', 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n', 'GET / HTTP/1.0\r\nTE: chunked\r\n']) {
+    for (const line of [
+      'GET / HTTP/1.0\r\n',
+      'GET / HTTP/1.0\r\nConnection: keep-alive\r\n',
+      'GET / HTTP/1.0\r\nTE: chunked\r\n',
+    ]) {
       await wire((req, res) => {
         res.write('a');
         res.end('b');
@@ -175,10 +206,14 @@ steps({
       res.write('a');
       res.end('b');
     }, head);
-    await wire((req, res) => {
-      attempt('body', () => res.end('b'));
-      res.end();
-    }, head, { rejectNonStandardBodyWrites: true });
+    await wire(
+      (req, res) => {
+        attempt('body', () => res.end('b'));
+        res.end();
+      },
+      head,
+      { rejectNonStandardBodyWrites: true },
+    );
   },
 
   async trailers() {
@@ -186,7 +221,10 @@ steps({
       res.setHeader('Trailer', 'A, B');
       res.write('x');
       res.addTrailers({ A: '1', B: ['2', '3'] });
-      res.addTrailers([['C', 'd'], ['E', 'f']]);
+      res.addTrailers([
+        ['C', 'd'],
+        ['E', 'f'],
+      ]);
       attempt('name', () => res.addTrailers({ 'a b': '1' }));
       attempt('value', () => res.addTrailers({ A: 'b\n' }));
       res.addTrailers({ A: '1', B: ['2', '3'] });
@@ -207,7 +245,8 @@ steps({
       res.writeInformation(150, { A: 'b' });
       res.writeInformation(199, ['A', 'b']);
       res.writeInformation(100, [['A', 'b']]);
-      for (const code of [99, 101, 200, 'x', undefined]) attempt(`information ${code}`, () => res.writeInformation(code));
+      for (const code of [99, 101, 200, 'x', undefined])
+        attempt(`information ${code}`, () => res.writeInformation(code));
       attempt('hints', () => res.writeEarlyHints('x'));
       attempt('link', () => res.writeEarlyHints({ link: 'x' }));
       attempt('name', () => res.writeInformation(103, { 'a b': 'c' }));
@@ -229,15 +268,19 @@ steps({
     });
   },
 
-  async 'uniqueHeaders'() {
-    await wire((req, res) => {
-      res.setHeader('X-A', ['a', 'b']);
-      res.setHeader('X-B', ['c', 'd']);
-      res.setHeader('Trailer', 'X-A');
-      res.write('x');
-      res.addTrailers({ 'x-a': ['e', 'f'], 'x-b': ['g', 'h'] });
-      res.end();
-    }, GET, { uniqueHeaders: ['x-a'] });
+  async uniqueHeaders() {
+    await wire(
+      (req, res) => {
+        res.setHeader('X-A', ['a', 'b']);
+        res.setHeader('X-B', ['c', 'd']);
+        res.setHeader('Trailer', 'X-A');
+        res.write('x');
+        res.addTrailers({ 'x-a': ['e', 'f'], 'x-b': ['g', 'h'] });
+        res.end();
+      },
+      GET,
+      { uniqueHeaders: ['x-a'] },
+    );
   },
 
   async 'content-disposition'() {

@@ -3,13 +3,16 @@ const http = require('http');
 const net = require('net');
 const { listen, close, raw, steps, sleep, fetch } = require('./_util');
 
-const request = (path, ...fields) => `GET ${path} HTTP/1.1\r\nHost: x\r\n${fields.map((f) => `${f}\r\n`).join('')}\r\n`;
+const request = (path, ...fields) =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\n${fields.map((f) => `${f}\r\n`).join('')}\r\n`;
 const LAST = 'Connection: close';
 
 /** Notes the events of an emitter. */
 function watch(log, name, emitter, events) {
   for (const event of events) {
-    emitter.on(event, (arg) => log.push(`${name} ${event}${arg instanceof Error ? ` ${arg.code} ${arg.message}` : ''}`));
+    emitter.on(event, (arg) =>
+      log.push(`${name} ${event}${arg instanceof Error ? ` ${arg.code} ${arg.message}` : ''}`),
+    );
   }
 }
 const reqEvents = ['end', 'close', 'aborted', 'error', 'timeout'];
@@ -18,15 +21,73 @@ const resEvents = ['finish', 'close', 'error', 'prefinish', 'pipe', 'drain'];
 steps({
   async 'a message'() {
     const server = http.createServer((req, res) => {
-      const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, headers, rawHeaders, complete, aborted, upgrade } = req;
-      console.log({ method, url, httpVersion, httpVersionMajor, httpVersionMinor, headers, rawHeaders, complete, aborted, upgrade });
+      const {
+        method,
+        url,
+        httpVersion,
+        httpVersionMajor,
+        httpVersionMinor,
+        headers,
+        rawHeaders,
+        complete,
+        aborted,
+        upgrade,
+      } = req;
+      console.log({
+        method,
+        url,
+        httpVersion,
+        httpVersionMajor,
+        httpVersionMinor,
+        headers,
+        rawHeaders,
+        complete,
+        aborted,
+        upgrade,
+      });
       console.log(req.headersDistinct, req.trailers, req.trailersDistinct, req.rawTrailers);
-      console.log(req.socket === res.socket, req.connection === req.socket, res.req === req, req.socket.server === server, req.socket instanceof net.Socket);
-      console.log(req.statusCode, req.statusMessage, req.readable, req.destroyed, req.readableEnded, req.readableFlowing, req.client === req.socket);
-      console.log(res.statusCode, res.statusMessage, res.sendDate, res.chunkedEncoding, res.shouldKeepAlive, res.writable, res.finished, res.writableHighWaterMark, res.writableLength);
+      console.log(
+        req.socket === res.socket,
+        req.connection === req.socket,
+        res.req === req,
+        req.socket.server === server,
+        req.socket instanceof net.Socket,
+      );
+      console.log(
+        req.statusCode,
+        req.statusMessage,
+        req.readable,
+        req.destroyed,
+        req.readableEnded,
+        req.readableFlowing,
+        req.client === req.socket,
+      );
+      console.log(
+        res.statusCode,
+        res.statusMessage,
+        res.sendDate,
+        res.chunkedEncoding,
+        res.shouldKeepAlive,
+        res.writable,
+        res.finished,
+        res.writableHighWaterMark,
+        res.writableLength,
+      );
       res.end();
-      process.nextTick(() => console.log('tick', req.complete, res.writableFinished, res.socket === null, res.destroyed));
-      setImmediate(() => console.log('immediate', req.complete, req.destroyed, req.readableEnded, res.writableFinished, res.socket === null, res.destroyed));
+      process.nextTick(() =>
+        console.log('tick', req.complete, res.writableFinished, res.socket === null, res.destroyed),
+      );
+      setImmediate(() =>
+        console.log(
+          'immediate',
+          req.complete,
+          req.destroyed,
+          req.readableEnded,
+          res.writableFinished,
+          res.socket === null,
+          res.destroyed,
+        ),
+      );
     });
     const port = await listen(server);
     await raw(port, request('/a?b=c', 'X-A: 1', 'x-a: 2', 'Cookie: a', 'cookie: b', LAST));
@@ -44,7 +105,8 @@ steps({
         process.nextTick(() => log.push('tick'));
         Promise.resolve().then(() => log.push('microtask'));
         if (how === 'at once' || how === 'early') res.end('x');
-        else if (how === 'reading') req.on('data', (d) => log.push(`data ${d}`)).on('end', () => res.end('x'));
+        else if (how === 'reading')
+          req.on('data', (d) => log.push(`data ${d}`)).on('end', () => res.end('x'));
         else if (how === 'later') setTimeout(() => res.end('x'), 5);
         else if (how === 'promise') Promise.resolve().then(() => res.end('x'));
         else req.pipe(res);
@@ -61,7 +123,16 @@ steps({
   },
 
   async 'no body'() {
-    for (const how of ['listens', 'listens late', 'iterates', 'iterates late', 'resumes', 'looks', 'destroys', 'data']) {
+    for (const how of [
+      'listens',
+      'listens late',
+      'iterates',
+      'iterates late',
+      'resumes',
+      'looks',
+      'destroys',
+      'data',
+    ]) {
       const log = [];
       const server = http.createServer(async (req, res) => {
         const end = () => res.end('x');
@@ -72,7 +143,14 @@ steps({
           end();
           await sleep(5);
           watch(log, 'req', req, reqEvents);
-          log.push(req.readable, req.readableEnded, req.destroyed, req.complete, req.readableLength, req.closed);
+          log.push(
+            req.readable,
+            req.readableEnded,
+            req.destroyed,
+            req.complete,
+            req.readableLength,
+            req.closed,
+          );
           req.resume();
         } else if (how === 'iterates' || how === 'iterates late') {
           if (how === 'iterates late') await sleep(5);
@@ -81,18 +159,34 @@ steps({
           end();
         } else if (how === 'resumes') {
           req.resume();
-          req.on('end', () => { log.push('end'); end(); });
+          req.on('end', () => {
+            log.push('end');
+            end();
+          });
         } else if (how === 'looks') {
-          log.push(req.readable, req.readableEnded, req.destroyed, req.readableFlowing, req.isPaused(), req.readableHighWaterMark);
+          log.push(
+            req.readable,
+            req.readableEnded,
+            req.destroyed,
+            req.readableFlowing,
+            req.isPaused(),
+            req.readableHighWaterMark,
+          );
           end();
           setImmediate(() => log.push(req.readable, req.readableEnded, req.destroyed, req.closed));
         } else if (how === 'destroys') {
           watch(log, 'req', req, reqEvents);
           end();
-          setTimeout(() => { req.destroy(); log.push(req.destroyed, req.aborted); }, 5);
+          setTimeout(() => {
+            req.destroy();
+            log.push(req.destroyed, req.aborted);
+          }, 5);
         } else {
           req.on('data', () => log.push('data'));
-          req.on('end', () => { log.push('end'); end(); });
+          req.on('end', () => {
+            log.push('end');
+            end();
+          });
         }
       });
       const port = await listen(server);
@@ -113,7 +207,10 @@ steps({
       else res.end(req.url);
     });
     const port = await listen(server);
-    const text = await raw(port, [1, 2, 3, 4, 5].map((n) => request(`/${n}`)).join('') + request('/last', LAST) + request('/never'));
+    const text = await raw(
+      port,
+      [1, 2, 3, 4, 5].map((n) => request(`/${n}`)).join('') + request('/last', LAST) + request('/never'),
+    );
     console.log(log.join(', '));
     console.log(text);
     await close(server);
@@ -147,18 +244,26 @@ steps({
       const port = await listen(server);
       const socket = net.connect(port, '127.0.0.1');
       socket.on('error', () => {});
-      socket.write(how === 'pending' ? request('/') : `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello`);
+      socket.write(
+        how === 'pending' ? request('/') : `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello`,
+      );
       await sleep(20);
       socket.destroy();
       await sleep(20);
-      log.push(response.destroyed, response.writableEnded, response.closed, response.write('x'), response.end('y') === response);
+      log.push(
+        response.destroyed,
+        response.writableEnded,
+        response.closed,
+        response.write('x'),
+        response.end('y') === response,
+      );
       await sleep(5);
       console.log(how, log.join(', '));
       await close(server);
     }
   },
 
-  async 'expect'() {
+  async expect() {
     const text = `POST / HTTP/1.1\r\nHost: x\r\n${LAST}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`;
     let server = http.createServer();
     server.on('checkContinue', (req, res) => {
@@ -178,14 +283,26 @@ steps({
     await close(server);
   },
 
-  async 'clientError'() {
+  async clientError() {
     const server = http.createServer();
     server.on('clientError', (err, socket) => {
-      console.log(err.message, err.code, err.reason, err.bytesParsed, String(err.rawPacket), Object.keys(err).join());
+      console.log(
+        err.message,
+        err.code,
+        err.reason,
+        err.bytesParsed,
+        String(err.rawPacket),
+        Object.keys(err).join(),
+      );
       socket.end('HTTP/1.1 400 Mine\r\n\r\n');
     });
     const port = await listen(server);
-    for (const text of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\na b: c\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', `GET /${'a'.repeat(17000)}`]) {
+    for (const text of [
+      'nonsense\r\n\r\n',
+      'GET / HTTP/1.1\r\na b: c\r\n\r\n',
+      'GET / HTTP/9.9\r\n\r\n',
+      `GET /${'a'.repeat(17000)}`,
+    ]) {
       console.log(JSON.stringify(await raw(port, text)));
     }
     await close(server);
@@ -194,7 +311,9 @@ steps({
   async 'requests per socket'() {
     const server = http.createServer((req, res) => res.end(req.url));
     server.maxRequestsPerSocket = 2;
-    server.on('dropRequest', (req, socket) => console.log('dropRequest', req.url, socket instanceof net.Socket));
+    server.on('dropRequest', (req, socket) =>
+      console.log('dropRequest', req.url, socket instanceof net.Socket),
+    );
     const port = await listen(server);
     console.log(await raw(port, request('/1') + request('/2') + request('/3')));
     await close(server);
@@ -207,7 +326,15 @@ steps({
     console.log(JSON.stringify(await raw(port, up.replace('GET', 'GET'), request('/', LAST))));
     console.log(JSON.stringify(await raw(port, 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n')));
     server.on('upgrade', (req, socket, head) => {
-      console.log('upgrade', req.url, req.upgrade, head.toString(), socket === req.socket, socket.listenerCount('data'), socket.readableFlowing);
+      console.log(
+        'upgrade',
+        req.url,
+        req.upgrade,
+        head.toString(),
+        socket === req.socket,
+        socket.listenerCount('data'),
+        socket.readableFlowing,
+      );
       socket.write('HTTP/1.1 101 Ok\r\n\r\n');
       socket.on('data', (data) => socket.end(`echo ${data}`));
     });
@@ -220,11 +347,14 @@ steps({
     await close(server);
   },
 
-  async 'timeouts'() {
-    const server = http.createServer({ headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 }, (req, res) => {
-      req.resume();
-      req.on('end', () => res.end('x'));
-    });
+  async timeouts() {
+    const server = http.createServer(
+      { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 },
+      (req, res) => {
+        req.resume();
+        req.on('end', () => res.end('x'));
+      },
+    );
     server.keepAliveTimeout = 30;
     server.keepAliveTimeoutBuffer = 20;
     const port = await listen(server);
@@ -244,13 +374,16 @@ steps({
     console.log(JSON.stringify(await raw(await listen(slow), request('/'))));
     await close(slow);
     const perMessage = http.createServer((req, res) => {
-      req.setTimeout(20, () => { console.log('request timeout'); res.end('late'); });
+      req.setTimeout(20, () => {
+        console.log('request timeout');
+        res.end('late');
+      });
     });
     console.log(JSON.stringify(await raw(await listen(perMessage), request('/', LAST))));
     await close(perMessage);
   },
 
-  async 'closing'() {
+  async closing() {
     const server = http.createServer((req, res) => {
       if (req.url === '/slow') setTimeout(() => res.end('slow'), 40);
       else res.end('fast');
@@ -290,7 +423,9 @@ steps({
 
   async 'errors in listeners'() {
     const server = http.createServer({ captureRejections: true }, () => {});
-    server.on('request', () => { throw new Error('thrown'); });
+    server.on('request', () => {
+      throw new Error('thrown');
+    });
     const port = await listen(server);
     process.once('uncaughtException', (err) => console.log('uncaught', err.message));
     const socket = net.connect(port, '127.0.0.1');
@@ -304,7 +439,7 @@ steps({
     await close(server);
   },
 
-  async 'backpressure'() {
+  async backpressure() {
     const total = 3_000_000;
     let drains = 0;
     const server = http.createServer((req, res) => {
@@ -314,7 +449,10 @@ steps({
         while (sent < total) {
           sent += chunk.length;
           if (!res.write(chunk)) {
-            res.once('drain', () => { drains++; more(); });
+            res.once('drain', () => {
+              drains++;
+              more();
+            });
             return;
           }
         }

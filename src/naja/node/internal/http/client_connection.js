@@ -6,8 +6,20 @@ const { RESPONSE, I_KEEP_ALIVE, I_UPGRADE, completeError } = require('ext/http/p
 const { FastBuffer } = require('node/internal/buffer_pool');
 const { ConnResetException } = require('ext/base/errors');
 const { nextTick } = require('ext/timers/ticks');
-const { IncomingMessage, kDetachAbortSignal, readStart, readStop, internals } = require('node/_http_incoming');
-const { calculateLenientFlags, freeParser, kIncomingMessage, kSkipPendingData, parsers } = require('node/_http_common');
+const {
+  IncomingMessage,
+  kDetachAbortSignal,
+  readStart,
+  readStop,
+  internals,
+} = require('node/_http_incoming');
+const {
+  calculateLenientFlags,
+  freeParser,
+  kIncomingMessage,
+  kSkipPendingData,
+  parsers,
+} = require('node/_http_common');
 const { kNeedDrain } = require('node/internal/http/symbols');
 const observed = require('ext/performance/observed');
 const observers = require.lazy('node/internal/http/observers');

@@ -51,7 +51,11 @@ function hostOf(headers) {
   const take = (name, value) => {
     if (`${name}`.toLowerCase() !== 'host') return;
     if (host !== undefined) {
-      throw new ERR_INVALID_ARG_VALUE('options.headers', '(redacted)', 'must not contain duplicate Host headers');
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.headers',
+        '(redacted)',
+        'must not contain duplicate Host headers',
+      );
     }
     host = `${value}`;
   };

@@ -47,7 +47,8 @@ Agent.prototype.createConnection = function createConnection(...args) {
   const session = reuses ? this._getSession(key) : undefined;
   const options = session ? { session, ...given } : given;
   const socket =
-    (this[kProxyConfig] && tunnel().connect(this, options, callback, kOwnIdentityCheck)) || tls.connect(options);
+    (this[kProxyConfig] && tunnel().connect(this, options, callback, kOwnIdentityCheck)) ||
+    tls.connect(options);
   if (options[kOwnIdentityCheck]) socket[kOwnIdentityCheck] = true;
   if (reuses) {
     socket.on('session', (fresh) => this._cacheSession(key, fresh));

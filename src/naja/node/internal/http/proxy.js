@@ -79,7 +79,8 @@ class ProxyConfig {
 function parseProxyUrl(env, protocol) {
   const url = protocol === 'https:' ? env.https_proxy || env.HTTPS_PROXY : env.http_proxy || env.HTTP_PROXY;
   if (!url) return null;
-  if (url.includes('\r') || url.includes('\n')) throw new ERR_PROXY_INVALID_CONFIG(`Invalid proxy URL: ${url}`);
+  if (url.includes('\r') || url.includes('\n'))
+    throw new ERR_PROXY_INVALID_CONFIG(`Invalid proxy URL: ${url}`);
   return url;
 }
 

@@ -27,7 +27,6 @@ const {
 } = require('ext/http/parser');
 const contexts = require('ext/async_context/state');
 const ticks = require('ext/timers/ticks');
-const { ConnResetException, codes } = require('ext/base/errors');
 const { readStart, readStop, internals } = require('node/_http_incoming');
 const {
   kIncomingMessage,
@@ -37,7 +36,8 @@ const {
   freeParser,
   parsers,
 } = require('node/_http_common');
-const { emitClose, finishResponse, isObserved, closeSoon } = require('node/internal/http/server_response');
+const { attach, detach, failSocket } = require('node/internal/http/server_socket');
+const { finishResponse, isObserved, closeSoon } = require('node/internal/http/server_response');
 const {
   kNeedDrain,
   kUniqueHeaders,
@@ -47,7 +47,6 @@ const {
   kOptimizeEmptyRequests,
 } = require('node/internal/http/symbols');
 const upgrade = require.lazy('node/internal/http/upgrade');
-const errorResponses = require.lazy('node/internal/http/error_responses');
 const diagnostics = require.lazy('node/diagnostics_channel');
 
 const { nextTick, hasTicks } = ticks;
@@ -60,10 +59,10 @@ const MAX_IDLE = 2 ** 28 - 1;
 
 /** In none of these states can bytes go past the socket's stream. */
 const { kDestroyed, kErrored, kEnding, kEnded, kNeedDrain: kStreamNeedsDrain, kWriting } = writableBits;
-const NOT_IDLE = kDestroyed | kErrored | kEnding | kEnded | kStreamNeedsDrain | kWriting | writableBits.kBuffered;
+const NOT_IDLE =
+  kDestroyed | kErrored | kEnding | kEnded | kStreamNeedsDrain | kWriting | writableBits.kBuffered;
 
 const socketWrite = Socket.prototype.write;
-const socketOn = Socket.prototype.on;
 
 let channels;
 function getChannels() {
@@ -114,7 +113,6 @@ class ServerConnection {
     const { server, socket, parser } = this;
     socket[kConnection] = this;
     if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
-    socket.on('timeout', onSocketTimeout);
     parser.open(
       REQUEST,
       this,
@@ -125,18 +123,7 @@ class ServerConnection {
     );
     parser.socket = socket;
     socket.parser = parser;
-    socket.on('data', onSocketData);
-    socket.on('error', onSocketError);
-    socket.on('end', onSocketEnd);
-    socket.on('close', onSocketClose);
-    socket.on('close', onSocketCloseOfResponse);
-    socket.on('drain', onSocketDrain);
-    socket.on('resume', onSocketResume);
-    socket.on('pause', onSocketPause);
-    socket.on = watchedOn;
-    socket.addListener = watchedOn;
-    socket.prependListener = watchedPrependListener;
-    socket.setEncoding = refuseEncoding;
+    attach(socket);
     const handle = socket._handle;
     if (handle) parser.consume(handle);
     socket._paused = false;
@@ -301,7 +288,7 @@ class ServerConnection {
     const { socket, parser } = this;
     if (typeof result === 'object') {
       completeError(result, data ?? parser.getCurrentBuffer());
-      onSocketError.call(socket, result);
+      failSocket(socket, result);
     } else if (parser.incoming?.upgrade) {
       upgrade().upgrade(this, detach, result, data);
     } else if (parser.incoming?.method === 'PRI') {
@@ -438,144 +425,6 @@ class ServerConnection {
   }
 }
 
-/* ---------------------------------------------------------------- the socket's events */
-
-const abortAll = (messages) => {
-  while (messages.length > 0) messages.shift().destroy(new ConnResetException('aborted'));
-};
-
-function onSocketClose() {
-  const connection = this[kConnection];
-  if (connection === undefined) return; // called by the program, on something else
-  connection.close();
-  const { request } = connection;
-  connection.request = null;
-  request?.destroy(new ConnResetException('aborted'));
-  abortAll(connection.incoming);
-  abortAll(connection.outgoing);
-}
-
-function onSocketCloseOfResponse() {
-  if (this._httpMessage) emitClose(this._httpMessage);
-}
-
-function onSocketDrain() {
-  this[kConnection].onDrain();
-}
-
-/** Bytes that came through the stream: of TLS, or because somebody else listens, too. */
-function onSocketData(data) {
-  const connection = this[kConnection];
-  connection.afterInput(connection.parser.execute(data), data);
-}
-
-function onSocketEnd() {
-  const connection = this[kConnection];
-  const { server, outgoing, parser } = connection;
-  const error = parser.finish();
-  if (error !== undefined) onSocketError.call(this, error);
-  else if (!server.httpAllowHalfOpen) this.end();
-  else if (outgoing.length > 0) outgoing[outgoing.length - 1]._last = true;
-  else if (this._httpMessage) this._httpMessage._last = true;
-  else this.end();
-}
-
-function onSocketTimeout() {
-  const req = this.parser?.incoming;
-  const byRequest = req && !req.complete && req.emit('timeout', this);
-  const res = this._httpMessage;
-  const byResponse = res && res.emit('timeout', this);
-  const byServer = this.server.emit('timeout', this);
-  if (!byRequest && !byResponse && !byServer) this.destroy();
-}
-
-const noop = () => {};
-
-/** An error of the socket or of the parser: 'clientError', or the answer that it calls for. */
-function onSocketError(error) {
-  // Further errors are of no interest.
-  this.removeListener('error', onSocketError);
-  if (this.listenerCount('error', noop) === 0) this.on('error', noop);
-  if (this.server.emit('clientError', error, this)) return;
-  // Not in the middle of a response.
-  if (this.writable && !this._httpMessage?._headerSent) this.write(errorResponses().forError(error));
-  this.destroy(error);
-}
-
-function onRequestTimeout(socket) {
-  onSocketError.call(socket, new codes.ERR_HTTP_REQUEST_TIMEOUT());
-}
-
-// The handle is read natively: these do to it what the stream's own reading would do.
-
-function onSocketResume() {
-  // Somebody resumes the socket, maybe by way of a message, while too much waits to be written.
-  if (this._paused) {
-    this.pause();
-    return;
-  }
-  const handle = this._handle;
-  if (handle && !handle.reading) {
-    handle.reading = true;
-    handle.readStart();
-  }
-}
-
-function onSocketPause() {
-  const handle = this._handle;
-  if (handle?.reading) {
-    handle.reading = false;
-    handle.readStop();
-  }
-}
-
-/** From now on the socket's stream gets the bytes, and by way of it the parser. */
-function unconsume(parser, socket) {
-  if (!socket._handle) return;
-  parser.unconsume();
-  socket.removeListener('pause', onSocketPause);
-  socket.removeListener('resume', onSocketResume);
-}
-
-function stopWatching(socket) {
-  socket.on = socketOn;
-  socket.addListener = Socket.prototype.addListener;
-  socket.prependListener = Socket.prototype.prependListener;
-}
-
-function afterOn(socket, event) {
-  if (!socket.parser) stopWatching(socket);
-  else if (event === 'data' || event === 'readable') unconsume(socket.parser, socket);
-}
-
-function watchedOn(event, listener) {
-  const result = socketOn.call(this, event, listener);
-  afterOn(this, event);
-  return result;
-}
-
-function watchedPrependListener(event, listener) {
-  const result = Socket.prototype.prependListener.call(this, event, listener);
-  afterOn(this, event);
-  return result;
-}
-
-function refuseEncoding() {
-  throw new codes.ERR_HTTP_SOCKET_ENCODING();
-}
-
-/** Removes what start() has put on a socket that another protocol takes over. */
-function detach(socket, parser) {
-  socket.removeListener('data', onSocketData);
-  socket.removeListener('end', onSocketEnd);
-  socket.removeListener('close', onSocketClose);
-  socket.removeListener('close', onSocketCloseOfResponse);
-  socket.removeListener('drain', onSocketDrain);
-  socket.removeListener('error', onSocketError);
-  socket.removeListener('timeout', onSocketTimeout);
-  unconsume(parser, socket);
-}
-
 /**
  * Speaks HTTP on a socket: the listener of a server's 'connection'.
  * @this {http.Server}
@@ -586,4 +435,4 @@ function connectionListener(socket) {
   new ServerConnection(this, socket).start();
 }
 
-module.exports = { connectionListener, onRequestTimeout };
+module.exports = { connectionListener };

@@ -5,12 +5,7 @@
 const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
 } = require('ext/base/errors');
-const {
-  validateBoolean,
-  validateFunction,
-  validateInteger,
-  validateOneOf,
-} = require('ext/base/validators');
+const { validateBoolean, validateFunction, validateInteger, validateOneOf } = require('ext/base/validators');
 const { IncomingMessage } = require('node/_http_incoming');
 const { kIncomingMessage } = require('node/_http_common');
 const { ServerResponse } = require('node/internal/http/server_response');

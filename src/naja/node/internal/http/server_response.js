@@ -2,7 +2,12 @@
 
 /** http.ServerResponse: what a server answers with. */
 
-const { OutgoingMessage, validateHeaderName, validateHeaderValue, internals } = require('node/_http_outgoing');
+const {
+  OutgoingMessage,
+  validateHeaderName,
+  validateHeaderValue,
+  internals,
+} = require('node/_http_outgoing');
 const STATUS_CODES = require('ext/http/status');
 const { hasInvalidChar } = require('ext/http/fields');
 const { BODY_BYTES, BODY_LATIN1, BODY_UTF8, BODY_NONE, BODY_CHUNKED, write } = require('ext/http/parser');
@@ -67,7 +72,8 @@ ServerResponse.prototype.statusCode = 200;
 ServerResponse.prototype.statusMessage = undefined;
 
 ServerResponse.prototype._finish = function _finish() {
-  if (observed.http !== 0) observers().end(this, this.statusCode, this.statusMessage, this.getHeaders?.() ?? {});
+  if (observed.http !== 0)
+    observers().end(this, this.statusCode, this.statusMessage, this.getHeaders?.() ?? {});
   OutgoingMessage.prototype._finish.call(this);
 };
 
