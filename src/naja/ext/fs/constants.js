@@ -4,7 +4,7 @@
 
 const ARM = binding('fs').arch === 'arm64';
 
-const constants = {
+const constants = Object.freeze({
   __proto__: null,
   UV_FS_SYMLINK_DIR: 1,
   UV_FS_SYMLINK_JUNCTION: 2,
@@ -66,6 +66,6 @@ const constants = {
   COPYFILE_FICLONE: 2,
   UV_FS_COPYFILE_FICLONE_FORCE: 4,
   COPYFILE_FICLONE_FORCE: 4,
-};
+});
 
 module.exports = { constants };

@@ -277,10 +277,13 @@ async function opendir(path, options) {
 }
 
 /** Events of a file or directory, one by one. */
-async function* watch(filename, options) {
+async function* watch(filename, options = undefined) {
   yield* watchModule().watch(filename, options);
 }
 Object.defineProperty(watch, 'name', { __proto__: null, value: '_watch' });
+
+// Made of the function that calls back, as its length tells.
+Object.defineProperty(opendir, 'length', { __proto__: null, value: 3 });
 
 /** Paths that match a pattern, one by one. */
 async function* glob(pattern, options) {

@@ -3,12 +3,13 @@
 /** The half of node:fs that calls back. Where nothing has to be made of a result, native code calls the user. */
 
 const native = binding('fs');
-const { codes } = require('ext/base/errors');
+const errors = require.lazy('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
 const buffer = require.lazy('node/buffer');
 const process = require.lazy('node/process');
+const { customPromisifyArgs, customPromisifySymbol } = require('ext/base/promisify_symbols');
 const utils = require('node/internal/fs/utils');
-const stats = require('node/internal/fs/stats');
+const stats = require.lazy('node/internal/fs/stats');
 const { isFd, smallMode, validateOwner, writePosition } = require('node/internal/fs/sync');
 const direntModule = require.lazy('node/internal/fs/dirent');
 const realpathModule = require.lazy('node/internal/fs/realpath');
@@ -32,7 +33,6 @@ const {
 
 const kDefaultMode = 0o666;
 const kReadSize = 16 * 1024;
-const kCustomPromisify = Symbol.for('nodejs.util.promisify.custom');
 
 /** @throws ERR_INVALID_ARG_TYPE where the callback is no function */
 function checkCallback(callback) {
@@ -44,7 +44,7 @@ function checkCallback(callback) {
 function statsCallback(callback, big) {
   return (error) => {
     if (error) callback(error);
-    else callback(null, stats.takeStats(big));
+    else callback(null, stats().takeStats(big));
   };
 }
 
@@ -81,7 +81,7 @@ function exists(path, callback) {
   }
   native.access(path, 0, (error) => callback(!error));
 }
-Object.defineProperty(exists, kCustomPromisify, {
+Object.defineProperty(exists, customPromisifySymbol, {
   __proto__: null,
   value: function exists(path) {
     return new Promise((resolve) => module.exports.exists(path, resolve));
@@ -151,7 +151,7 @@ function read(fd, bytes, offsetOrOptions, length, position, callback) {
     return;
   }
   if (bytes.byteLength === 0) {
-    throw new codes.ERR_INVALID_ARG_VALUE('buffer', bytes, 'is empty and cannot be written');
+    throw new (errors().codes.ERR_INVALID_ARG_VALUE)('buffer', bytes, 'is empty and cannot be written');
   }
   utils.validateOffsetLengthRead(offset, length, bytes.byteLength);
   if (position == null) position = -1;
@@ -223,14 +223,13 @@ function writev(fd, buffers, position, callback) {
   native.writev(fd, buffers, position, (error, count) => callback(error, count || 0, buffers));
 }
 
-const kCustomPromisifyArgs = require('ext/base/util').customPromisifyArgs;
 for (const [fn, names] of [
   [read, ['bytesRead', 'buffer']],
   [readv, ['bytesRead', 'buffers']],
   [write, ['bytesWritten', 'buffer']],
   [writev, ['bytesWritten', 'buffers']],
 ]) {
-  Object.defineProperty(fn, kCustomPromisifyArgs, { __proto__: null, value: names });
+  Object.defineProperty(fn, customPromisifyArgs, { __proto__: null, value: names });
 }
 
 /**
@@ -281,7 +280,7 @@ function truncate(path, len, callback) {
     }
     native.ftruncate(fd, len, (error) => {
       native.close(fd, (closeError) => {
-        const both = error && closeError ? require('ext/base/errors').aggregateTwoErrors(closeError, error) : null;
+        const both = error && closeError ? errors().aggregateTwoErrors(closeError, error) : null;
         callback(both ?? error ?? closeError);
       });
     });
@@ -473,7 +472,7 @@ function statfs(path, options = kStatDefaults, callback) {
   path = getValidatedPath(path);
   native.statfs(path, Boolean(options.bigint), (error) => {
     if (error) callback(error);
-    else callback(null, stats.takeStatFs(options.bigint));
+    else callback(null, stats().takeStatFs(options.bigint));
   });
 }
 

@@ -31,21 +31,20 @@ function StatsBase(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks)
   this.blocks = blocks;
 }
 
-for (const [name, type] of Object.entries({
-  isDirectory: 0o040000,
-  isFile: 0o100000,
-  isBlockDevice: 0o060000,
-  isCharacterDevice: 0o020000,
-  isSymbolicLink: 0o120000,
-  isFIFO: 0o010000,
-  isSocket: 0o140000,
-})) {
-  // Anonymous, as in Node.
-  StatsBase.prototype[name] = (() =>
+/** A method that asks for a type of file; anonymous, as in Node. */
+const asks = (type) =>
+  (() =>
     function () {
       return this._checkModeProperty(type);
     })();
-}
+
+StatsBase.prototype.isDirectory = asks(0o040000);
+StatsBase.prototype.isFile = asks(0o100000);
+StatsBase.prototype.isBlockDevice = asks(0o060000);
+StatsBase.prototype.isCharacterDevice = asks(0o020000);
+StatsBase.prototype.isSymbolicLink = asks(0o120000);
+StatsBase.prototype.isFIFO = asks(0o010000);
+StatsBase.prototype.isSocket = asks(0o140000);
 
 const msFrom = (seconds, nanoseconds) => seconds * 1000 + nanoseconds / 1e6;
 

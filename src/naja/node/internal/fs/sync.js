@@ -3,11 +3,11 @@
 /** The synchronous half of node:fs. Each call is one crossing into native code. */
 
 const native = binding('fs');
-const { codes } = require('ext/base/errors');
+const errors = require.lazy('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
 const buffer = require.lazy('node/buffer');
 const utils = require('node/internal/fs/utils');
-const stats = require('node/internal/fs/stats');
+const stats = require.lazy('node/internal/fs/stats');
 const direntModule = require.lazy('node/internal/fs/dirent');
 const realpathModule = require.lazy('node/internal/fs/realpath');
 const deprecation = require.lazy('ext/base/deprecate');
@@ -127,7 +127,7 @@ function readSync(fd, bytes, offsetOrOptions, length, position) {
   length |= 0;
   if (length === 0) return 0;
   if (bytes.byteLength === 0) {
-    throw new codes.ERR_INVALID_ARG_VALUE('buffer', bytes, 'is empty and cannot be written');
+    throw new (errors().codes.ERR_INVALID_ARG_VALUE)('buffer', bytes, 'is empty and cannot be written');
   }
   utils.validateOffsetLengthRead(offset, length, bytes.byteLength);
   if (position == null) position = -1;
@@ -192,7 +192,7 @@ function writevSync(fd, buffers, position) {
 /** What a whole read gave, where it is not an error. */
 function wholeFile(result) {
   if (typeof result !== 'number') return result;
-  throw result === -1 ? new codes.ERR_STRING_TOO_LONG() : new codes.ERR_FS_FILE_TOO_LARGE(result);
+  throw result === -1 ? new (errors().codes.ERR_STRING_TOO_LONG)() : new (errors().codes.ERR_FS_FILE_TOO_LARGE)(result);
 }
 
 const kReadFileDefaults = { __proto__: null, flag: 'r' };
@@ -380,7 +380,7 @@ const kStatDefaults = { __proto__: null, bigint: false };
 
 function fstatSync(fd, options = kStatDefaults) {
   native.fstat(getValidatedFd(fd), Boolean(options.bigint));
-  return stats.takeStats(options.bigint);
+  return stats().takeStats(options.bigint);
 }
 
 /**
@@ -391,7 +391,7 @@ function fstatSync(fd, options = kStatDefaults) {
 function lstatSync(path, options = kStatDefaults) {
   const big = Boolean(options.bigint);
   const found = native.lstat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false);
-  return found ? stats.takeStats(big) : undefined;
+  return found ? stats().takeStats(big) : undefined;
 }
 
 /**
@@ -402,12 +402,12 @@ function lstatSync(path, options = kStatDefaults) {
 function statSync(path, options = kStatDefaults) {
   const big = Boolean(options.bigint);
   const found = native.stat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false);
-  return found ? stats.takeStats(big) : undefined;
+  return found ? stats().takeStats(big) : undefined;
 }
 
 function statfsSync(path, options = kStatDefaults) {
   native.statfs(getValidatedPath(path), Boolean(options.bigint));
-  return stats.takeStatFs(options.bigint);
+  return stats().takeStatFs(options.bigint);
 }
 
 function fchmodSync(fd, mode) {

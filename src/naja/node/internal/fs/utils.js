@@ -2,7 +2,7 @@
 
 /** What the parts of node:fs share: checking and converting arguments. */
 
-const { codes, hideFrames } = require('ext/base/errors');
+const errors = require.lazy('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
 const types = require.lazy('ext/base/types');
 const encodings = require.lazy('ext/base/encodings');
@@ -35,11 +35,11 @@ function unusualPath(path, name) {
   if (typeof path === 'string') {
     if (!path.includes('\0')) return path;
   } else if (!isBytes(path)) {
-    throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], path);
+    throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, ['string', 'Buffer', 'URL'], path);
   } else if (!path.includes(0)) {
     return path;
   }
-  throw new codes.ERR_INVALID_ARG_VALUE(name, path, 'must be a string, Uint8Array, or URL without null bytes');
+  throw new (errors().codes.ERR_INVALID_ARG_VALUE)(name, path, 'must be a string, Uint8Array, or URL without null bytes');
 }
 
 /**
@@ -66,7 +66,7 @@ function getValidatedFd(fd, name = 'fd') {
 /** @throws ERR_INVALID_ARG_VALUE where `encoding` is not one of Buffer's */
 function assertEncoding(encoding) {
   if (encoding && encoding !== 'utf8' && !buffer().Buffer.isEncoding(encoding)) {
-    throw new codes.ERR_INVALID_ARG_VALUE('encoding', encoding, 'is invalid encoding');
+    throw new (errors().codes.ERR_INVALID_ARG_VALUE)('encoding', encoding, 'is invalid encoding');
   }
 }
 
@@ -83,7 +83,7 @@ function getOptions(options, defaults = kEmptyOptions) {
     defaults.encoding = options;
     options = defaults;
   } else if (typeof options !== 'object') {
-    throw new codes.ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
+    throw new (errors().codes.ERR_INVALID_ARG_TYPE)('options', ['string', 'Object'], options);
   }
   if (options.encoding !== 'buffer') assertEncoding(options.encoding);
   if (options.signal !== undefined) validators().validateAbortSignal(options.signal, 'options.signal');
@@ -134,7 +134,7 @@ function stringToFlags(flags, name = 'flags') {
   }
   if (flags == null) return O_RDONLY;
   const number = typeof flags === 'string' ? flagsByName[flags] : undefined;
-  if (number === undefined) throw new codes.ERR_INVALID_ARG_VALUE(name, flags);
+  if (number === undefined) throw new (errors().codes.ERR_INVALID_ARG_VALUE)(name, flags);
   return number;
 }
 
@@ -150,21 +150,21 @@ function toUnixTimestamp(time, name = 'time') {
   if (typeof time === 'string' && +time == time) return +time;
   if (Number.isFinite(time)) return time < 0 ? Date.now() / 1000 : time;
   if (types().isDate(time)) return Date.prototype.getTime.call(time) / 1000;
-  throw new codes.ERR_INVALID_ARG_TYPE(name, ['Date', 'Time in seconds'], time);
+  throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, ['Date', 'Time in seconds'], time);
 }
 
 function validateOffsetLengthRead(offset, length, bufferLength) {
-  if (offset < 0) throw new codes.ERR_OUT_OF_RANGE('offset', '>= 0', offset);
-  if (length < 0) throw new codes.ERR_OUT_OF_RANGE('length', '>= 0', length);
+  if (offset < 0) throw new (errors().codes.ERR_OUT_OF_RANGE)('offset', '>= 0', offset);
+  if (length < 0) throw new (errors().codes.ERR_OUT_OF_RANGE)('length', '>= 0', length);
   if (offset + length > bufferLength) {
-    throw new codes.ERR_OUT_OF_RANGE('length', `<= ${bufferLength - offset}`, length);
+    throw new (errors().codes.ERR_OUT_OF_RANGE)('length', `<= ${bufferLength - offset}`, length);
   }
 }
 
 function validateOffsetLengthWrite(offset, length, byteLength) {
-  if (offset > byteLength) throw new codes.ERR_OUT_OF_RANGE('offset', `<= ${byteLength}`, offset);
-  if (length > byteLength - offset) throw new codes.ERR_OUT_OF_RANGE('length', `<= ${byteLength - offset}`, length);
-  if (length < 0) throw new codes.ERR_OUT_OF_RANGE('length', '>= 0', length);
+  if (offset > byteLength) throw new (errors().codes.ERR_OUT_OF_RANGE)('offset', `<= ${byteLength}`, offset);
+  if (length > byteLength - offset) throw new (errors().codes.ERR_OUT_OF_RANGE)('length', `<= ${byteLength - offset}`, length);
+  if (length < 0) throw new (errors().codes.ERR_OUT_OF_RANGE)('length', '>= 0', length);
   validators().validateInt32(length, 'length', 0);
 }
 
@@ -175,10 +175,10 @@ function validatePosition(position, name, length) {
   } else if (typeof position === 'bigint') {
     const most = kMaxPosition - BigInt(length);
     if (position < -1n || position > most) {
-      throw new codes.ERR_OUT_OF_RANGE(name, `>= -1 && <= ${most}`, position);
+      throw new (errors().codes.ERR_OUT_OF_RANGE)(name, `>= -1 && <= ${most}`, position);
     }
   } else {
-    throw new codes.ERR_INVALID_ARG_TYPE(name, ['integer', 'bigint'], position);
+    throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, ['integer', 'bigint'], position);
   }
 }
 
@@ -189,9 +189,9 @@ function validateBuffer(value, name) {
 
 /** The list that readv and writev take. */
 function validateBufferArray(buffers, name = 'buffers') {
-  if (!Array.isArray(buffers)) throw new codes.ERR_INVALID_ARG_TYPE(name, 'ArrayBufferView[]', buffers);
+  if (!Array.isArray(buffers)) throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, 'ArrayBufferView[]', buffers);
   for (let i = 0; i < buffers.length; i++) {
-    if (!ArrayBuffer.isView(buffers[i])) throw new codes.ERR_INVALID_ARG_TYPE(name, 'ArrayBufferView[]', buffers);
+    if (!ArrayBuffer.isView(buffers[i])) throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, 'ArrayBufferView[]', buffers);
   }
   return buffers;
 }
@@ -205,7 +205,7 @@ function bytesOf(text, encoding) {
 /** What may be written where no view was given: a string. */
 function validateStringAfterView(value, name) {
   if (typeof value !== 'string') {
-    throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], value);
+    throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, ['string', 'Buffer', 'TypedArray', 'DataView'], value);
   }
 }
 
@@ -258,10 +258,8 @@ function encodeName(name, encoding) {
 
 /** Throws for an aborted signal what an aborted operation is rejected with. */
 function checkAborted(signal) {
-  if (signal?.aborted) throw new (abortError())(undefined, { cause: signal.reason });
+  if (signal?.aborted) throw new (errors().AbortError)(undefined, { cause: signal.reason });
 }
-
-const abortError = () => require('ext/base/errors').AbortError;
 
 module.exports = {
   assertEncoding,
@@ -275,7 +273,6 @@ module.exports = {
   getValidatedFd,
   getValidatedPath,
   handOut,
-  hideFrames,
   isBytes,
   isURL,
   kEmptyOptions,
