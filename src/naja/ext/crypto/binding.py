@@ -132,7 +132,7 @@ def openssl_version() -> str:
     """The version of the OpenSSL that hashes and TLS stand on."""
     import _ssl
 
-    return ".".join(map(str, _ssl.OPENSSL_VERSION_INFO[:3]))
+    return str(_ssl.OPENSSL_VERSION.split()[1])
 
 
 @op
