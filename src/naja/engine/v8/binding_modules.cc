@@ -18,6 +18,7 @@ struct ModuleRecord {
   std::vector<Global<v8::Module>> linked;
   std::vector<Global<v8::Object>> sources;  // by request: the object of a source-phase import
   Global<v8::Function> evaluate;            // synthetic modules
+  int hash = 0;                             // the module's, by which `records` has it
 };
 
 // By the module's identity hash. A realm is bound to its thread.
@@ -33,7 +34,8 @@ ModuleRecord* FindRecord(Local<v8::Module> module) {
 void Freed(const v8::WeakCallbackInfo<void>& info) {
   auto* record = static_cast<ModuleRecord*>(info.GetParameter());
   record->self.Reset();
-  for (auto it = records.begin(); it != records.end(); ++it) {
+  auto [begin, end] = records.equal_range(record->hash);
+  for (auto it = begin; it != end; ++it) {
     if (it->second == record) {
       records.erase(it);
       break;
@@ -49,7 +51,8 @@ Local<v8::External> NewRecord(Realm* realm, Local<v8::Module> module, Local<v8::
   auto external = v8::External::New(realm->isolate, record, kExternalTag);
   record->self.Reset(realm->isolate, external);
   record->self.SetWeak(record, Freed);
-  records.emplace(module->GetIdentityHash(), record);
+  record->hash = module->GetIdentityHash();
+  records.emplace(record->hash, record);
   return external;
 }
 
