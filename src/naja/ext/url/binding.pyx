@@ -1,5 +1,5 @@
-# binding('url'): ada's URL parser. Strings go in and out; where the components lie in a serialization is written into
-# `components`, nine numbers that JavaScript reads after each call.
+# binding('url'): ada's URL parser. Strings go in and out; where the components lie in a serialization is written
+# into `components`, nine numbers that JavaScript reads after each call.
 from libc.stdint cimport uint32_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp

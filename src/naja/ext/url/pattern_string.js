@@ -7,7 +7,7 @@ const { DEFAULT, compileComponent } = require('ext/url/pattern_component');
 const { SPECIAL_PORTS, protocol } = require('ext/url/pattern_init');
 const { tokenize } = require('ext/url/pattern_tokens');
 
-/** Whether a component that is a pattern for protocols matches one of those that the URL standard calls special. */
+/** Whether a pattern for protocols matches one of those that the URL standard calls special. */
 function matchesSpecial(component) {
   return Object.keys(SPECIAL_PORTS).some((scheme) => component.regexp.test(scheme));
 }
@@ -44,7 +44,8 @@ class StringParser {
     if (this.#is('?')) return true;
     if (this.#tokens[this.#at].value !== '?') return false;
     if (this.#at === 0) return true;
-    return !['name', 'regexp', 'close', 'asterisk'].includes(this.#token(this.#at - 1).type); // else it is a modifier
+    // Behind these it is a modifier.
+    return !['name', 'regexp', 'close', 'asterisk'].includes(this.#token(this.#at - 1).type);
   }
 
   #component() {
