@@ -201,11 +201,6 @@ cdef void write_file_run(Job* job) noexcept nogil:
             job_fail(job, <int>wrote, b"write", False)
             break
         at += <size_t>wrote
-    if job.error == 0 and job.option:
-        error = uv_fs_fsync(NULL, &uv, job.fd, NULL)
-        uv_fs_req_cleanup(&uv)
-        if error < 0:
-            job_fail(job, error, b"fsync", False)
     if job.path != NULL:
         error = uv_fs_close(NULL, &uv, job.fd, NULL)
         uv_fs_req_cleanup(&uv)
@@ -214,7 +209,7 @@ cdef void write_file_run(Job* job) noexcept nogil:
 
 
 cdef napi_value fs_write_file(napi_env env, napi_callback_info info) noexcept nogil:
-    """writeFile(path or fd, string or bytes, flags, mode, flush, callback); a string is written as UTF-8"""
+    """writeFile(path or fd, string or bytes, flags, mode, callback); a string is written as UTF-8"""
     cdef Args args
     cdef Job local
     cdef Job* job
@@ -223,7 +218,7 @@ cdef napi_value fs_write_file(napi_env env, napi_callback_info info) noexcept no
     cdef size_t length = 0
     if not file_args(&args, env, info):
         return NULL
-    job = job_new(&args, &local, 5, write_file_run, NULL)
+    job = job_new(&args, &local, 4, write_file_run, NULL)
     if job == NULL:
         args_free(&args)
         return NULL
@@ -231,7 +226,6 @@ cdef napi_value fs_write_file(napi_env env, napi_callback_info info) noexcept no
         job.fd = int_arg(&args, 0)
     job.flags = int_arg(&args, 2)
     job.mode = int_arg(&args, 3)
-    job.option = bool_arg(&args, 4)
     if naja_get_bytes(env, args.values[1], &data, &length):
         job.data = <char*>data
         if not job.synchronous:

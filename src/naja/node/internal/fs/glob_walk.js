@@ -8,7 +8,7 @@
  */
 
 const { GLOBSTAR, matcherOf } = require('ext/fs/glob_pattern');
-const { basename, dirname, join, resolve } = require('node/path');
+const { basename, dirname, isAbsolute, join, resolve } = require('node/path');
 const { direntFor, DIRECTORY, kType, LINK } = require('node/internal/fs/dirent');
 
 /** Where a pattern is: the segments it is at, and those of them that were reached through a symbolic link. */
@@ -110,8 +110,10 @@ class GlobWalk {
   }
 
   *#dirent(path) {
-    const full = resolve(this.#options.cwd, path);
-    return direntFor(basename(path), yield* this.#type(full), dirname(path));
+    const { cwd } = this.#options;
+    const type = yield* this.#type(resolve(cwd, path));
+    const shown = isAbsolute(path) ? path : join(cwd, path);
+    return direntFor(basename(shown), type, dirname(shown));
   }
 
   *#add(path) {

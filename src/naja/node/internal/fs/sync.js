@@ -6,6 +6,7 @@ const native = binding('fs');
 const errors = require.lazy('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
 const buffer = require.lazy('node/buffer');
+const publicFs = require.lazy('node/fs');
 const utils = require('node/internal/fs/utils');
 const stats = require.lazy('node/internal/fs/stats');
 const direntModule = require.lazy('node/internal/fs/dirent');
@@ -235,7 +236,21 @@ function writeFileSync(path, data, options) {
   }
   if (!isInt32(path)) path = getValidatedPath(path);
   else if (!isFd(path) && typeof data !== 'string') getValidatedFd(path);
-  native.writeFile(path, data, stringToFlags(flag), parseMode(options.mode, 'mode', kDefaultMode), flush);
+  const flags = stringToFlags(flag);
+  const mode = parseMode(options.mode, 'mode', kDefaultMode);
+  if (!flush) {
+    native.writeFile(path, data, flags, mode);
+    return;
+  }
+  const own = !isFd(path);
+  const fd = own ? native.open(path, flags, mode) : path;
+  try {
+    native.writeFile(fd, data, flags, mode);
+    // Programs watch for this one: they may have put a function of their own in its place.
+    publicFs().fsyncSync(fd);
+  } finally {
+    if (own) native.close(fd);
+  }
 }
 
 const kAppendFileDefaults = { __proto__: null, encoding: 'utf8', mode: kDefaultMode, flag: 'a' };

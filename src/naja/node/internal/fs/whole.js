@@ -8,6 +8,7 @@ const validators = require.lazy('ext/base/validators');
 const buffer = require.lazy('node/buffer');
 const utils = require('node/internal/fs/utils');
 const { isFd } = require('node/internal/fs/sync');
+const publicFs = require.lazy('node/fs');
 
 const { getOptions, getValidatedPath, parseMode, stringToFlags, toBuffer } = utils;
 
@@ -142,19 +143,21 @@ function readFile(path, options, callback) {
 }
 
 /** Writes and, where asked for, flushes bytes, looking at the signal before each write. */
-function writeUnderSignal(target, bytes, flags, mode, flush, signal, callback) {
+function writeStepwise(target, bytes, flags, mode, flush, signal, callback) {
   const own = typeof target !== 'number';
   const size = bytes.byteLength;
   let fd = target;
   let at = 0;
   const end = (error) => closeThen(fd, own, (error) => callback(error ?? null), error);
+  // Programs watch for this one: they may have put a function of their own in its place.
+  const finish = () => (flush ? publicFs().fsync(fd, end) : end(null));
   const step = () => {
-    if (signal.aborted) return end(abortedWith(signal));
-    if (at === size) return flush ? native.fsync(fd, end) : end(null);
+    if (signal?.aborted) return end(abortedWith(signal));
+    if (at === size) return finish();
     return native.write(fd, bytes, at, Math.min(size - at, kSignalChunk), -1, (error, count) => {
       if (error) return end(error);
       at += count;
-      return at === size ? (flush ? native.fsync(fd, end) : end(null)) : step();
+      return at === size ? finish() : step();
     });
   };
   if (!own) {
@@ -201,14 +204,14 @@ function writeFile(path, data, options, callback) {
   writeTarget(target, data, stringToFlags(flag), mode, flush, signal, callback);
 }
 
-/** Writes all of a file, under a signal if there is one. */
+/** Writes all of a file, step by step where a signal may end it or it is to be flushed. */
 function writeTarget(target, data, flags, mode, flush, signal, callback) {
-  if (!signal) {
-    native.writeFile(target, data, flags, mode, flush, callback);
+  if (!signal && !flush) {
+    native.writeFile(target, data, flags, mode, callback);
     return;
   }
   if (typeof data === 'string') data = buffer().Buffer.from(data);
-  writeUnderSignal(target, data, flags, mode, flush, signal, callback);
+  writeStepwise(target, data, flags, mode, flush, signal, callback);
 }
 
 module.exports = { abortedWith, dataFor, readFile, readTarget, writeFile, writeTarget };
