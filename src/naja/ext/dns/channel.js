@@ -58,14 +58,14 @@ function systemServers() {
   return found.length > 0 ? found : [['127.0.0.1', DNS_PORT]];
 }
 
-/** The names that /etc/hosts has for an address. */
+/** The names that /etc/hosts has for an address; where there are several, without the first one, as c-ares gives them. */
 function hostNames(address) {
   const names = [];
   for (const line of readLines('/etc/hosts')) {
     const [known, ...rest] = line.split(/\s+/);
     if (known === address) names.push(...rest);
   }
-  return names;
+  return names.length > 1 ? names.slice(1) : names;
 }
 
 /** The name under which an address is looked up (RFC 1035, 3.5; RFC 3596, 2.5). */

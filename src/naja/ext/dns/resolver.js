@@ -3,7 +3,7 @@
 // What the Resolver classes of node:dns and node:dns/promises have in common: their servers and limits.
 
 const {
-  codes: { ERR_DNS_SET_SERVERS_FAILED, ERR_INVALID_IP_ADDRESS, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_DNS_SET_SERVERS_FAILED, ERR_INVALID_IP_ADDRESS },
 } = require('ext/base/errors');
 const { validateArray, validateInt32, validatePort, validateString, validateUint32 } = require('ext/base/validators');
 const { assignFunctionName } = require('ext/base/util');
@@ -20,6 +20,10 @@ function parseServer(server) {
   const port = Number.parseInt(found[2], 10) || DNS_PORT;
   validatePort(port);
   return [found[1], port];
+}
+
+function badAddress(message) {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
 }
 
 class ResolverBase {
@@ -68,12 +72,8 @@ class ResolverBase {
     if (ipv6 !== undefined) validateString(ipv6, 'ipv6');
     const first = isIP(ipv4);
     const second = ipv6 === undefined ? 0 : isIP(ipv6);
-    if (first === 0 || (ipv6 !== undefined && second === 0)) {
-      throw new ERR_INVALID_ARG_VALUE(first === 0 ? 'ipv4' : 'ipv6', first === 0 ? ipv4 : ipv6, 'Invalid IP address.');
-    }
-    if (first === second) {
-      throw new ERR_INVALID_ARG_VALUE('ipv6', ipv6, `Cannot specify two IPv${first} addresses.`);
-    }
+    if (first === 0 || (ipv6 !== undefined && second === 0)) throw badAddress('Invalid IP address.');
+    if (first === second) throw badAddress(`Cannot specify two IPv${first} addresses.`);
     this._handle.setLocalAddress(first === 4 ? ipv4 : ipv6, first === 6 ? ipv4 : ipv6);
   }
 }

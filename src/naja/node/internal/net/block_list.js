@@ -25,6 +25,8 @@ const isMapped = (number) => number >> 32n === 0xffffn;
 const label = (family) => (family === 'ipv4' ? 'IPv4' : 'IPv6');
 
 class AddressRule {
+  rank = 0;
+
   constructor({ address, family }) {
     this.number = toNumber(address, family);
     this.text = `Address: ${label(family)} ${address}`;
@@ -36,6 +38,8 @@ class AddressRule {
 }
 
 class RangeRule {
+  rank = 2;
+
   constructor(start, end) {
     this.start = toNumber(start.address, start.family);
     this.end = toNumber(end.address, end.family);
@@ -52,6 +56,8 @@ class RangeRule {
 }
 
 class SubnetRule {
+  rank = 1;
+
   constructor({ address, family }, prefix) {
     const bits = family === 'ipv4' ? prefix + 96 : prefix;
     this.shift = BigInt(128 - bits);
@@ -93,7 +99,8 @@ function parseCIDR(cidr) {
 }
 
 class BlockList {
-  #rules = []; // the newest first
+  // Addresses, then subnets, then ranges; each the newest first.
+  #rules = [];
 
   /** Networks that are not reachable from the Internet. */
   static PRIVATE_RANGES = Object.freeze([
@@ -115,7 +122,8 @@ class BlockList {
   /** Adds a rule; an address that is there already is not added again. */
   #add(rule) {
     if (rule instanceof AddressRule && this.#rules.some((known) => known.text === rule.text)) return;
-    this.#rules.unshift(rule);
+    const at = this.#rules.findIndex((known) => known.rank >= rule.rank);
+    this.#rules.splice(at === -1 ? this.#rules.length : at, 0, rule);
   }
 
   #remove(rule) {

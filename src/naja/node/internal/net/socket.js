@@ -180,8 +180,6 @@ function Socket(options) {
   this[kSetNoDelay] = Boolean(options.noDelay);
   this[kSetKeepAlive] = Boolean(options.keepAlive);
   this[kSetKeepAliveInitialDelay] = Math.trunc(options.keepAliveInitialDelay / 1000) | 0;
-  this[kSetKeepAliveInterval] = undefined;
-  this[kSetKeepAliveCount] = undefined;
   if (options.typeOfService !== undefined) {
     validateInt32(options.typeOfService, 'options.typeOfService', 0, 255);
   }

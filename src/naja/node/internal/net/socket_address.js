@@ -3,7 +3,8 @@
 // net.SocketAddress: an address, a port and what goes with them, checked and in canonical spelling.
 
 const {
-  codes: { ERR_INVALID_ADDRESS, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_INVALID_ARG_VALUE },
+  genericNodeError,
 } = require('ext/base/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('ext/base/validators');
 const { customInspectSymbol, kEmptyObject } = require('ext/base/util');
@@ -34,7 +35,9 @@ class SocketAddress {
     validatePort(port, 'options.port');
     validateUint32(flowlabel, 'options.flowlabel', false);
     this.#address = canonicalAddress(address, family === 'ipv4' ? 4 : 6);
-    if (this.#address === undefined) throw new ERR_INVALID_ADDRESS();
+    if (this.#address === undefined) {
+      throw genericNodeError('Invalid socket address', { code: 'ERR_INVALID_ADDRESS' });
+    }
     this.#port = port | 0;
     this.#family = family;
     this.#flowlabel = flowlabel;
