@@ -601,6 +601,28 @@ cdef napi_value js_copy(napi_env env, napi_callback_info info) noexcept nogil:
     return number(env, <int64_t>count)
 
 
+# (bytes, offset, end, size): repeats the first `size` bytes from `offset` on up to `end`
+cdef napi_value js_repeat(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef call_args a
+    cdef uint8_t* p = NULL
+    cdef size_t n = 0, offset, filled, count
+    get_args(env, info, &a)
+    if not writable(env, a.v[0], a.storage, &p, &n):
+        return NULL
+    n = min(n, size_of(env, a.v[2]))
+    offset = min(n, size_of(env, a.v[1]))
+    p += offset
+    n -= offset
+    filled = size_of(env, a.v[3])
+    if filled == 0:
+        return NULL
+    while filled < n:
+        count = min(filled, n - filled)
+        memcpy(p + filled, p, count)
+        filled += count
+    return NULL
+
+
 # (bytes, needle, from, end, forward, unit) -> index or -1
 cdef napi_value js_search(napi_env env, napi_callback_info info) noexcept nogil:
     cdef call_args a
@@ -758,6 +780,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"byteLengthUtf8", js_byte_length)
     define(env, exports, b"compare", js_compare)
     define(env, exports, b"copy", js_copy)
+    define(env, exports, b"repeat", js_repeat)
     define(env, exports, b"search", js_search)
     define(env, exports, b"searchByte", js_search_byte)
     define(env, exports, b"swap", js_swap)

@@ -18,6 +18,7 @@ const util = () => binding('util');
 const SHORT = 32;
 
 const { isView } = ArrayBuffer;
+const { set } = Uint8Array.prototype;
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 /** The length of a typed array; a TypeError for anything else. */
 const lengthOf = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(typedArray, 'length').get);
@@ -147,9 +148,15 @@ function copy(source, target, targetStart, sourceStart, sourceEnd) {
   const size = Math.min(sourceEnd, sourceSize) - sourceStart;
   const count = Math.min(size, targetSize - targetStart);
   if (count <= 0) return 0;
-  if (count <= SHORT && isUint8Array(source) && isUint8Array(target)) {
-    copyShort(source, target, targetStart, sourceStart, count);
-    return count;
+  if (isUint8Array(source) && isUint8Array(target)) {
+    if (count <= SHORT) {
+      copyShort(source, target, targetStart, sourceStart, count);
+      return count;
+    }
+    if (count === sourceSize) {
+      set.call(target, source, targetStart);
+      return count;
+    }
   }
   return native.copy(source, target, targetStart, sourceStart, count);
 }

@@ -136,17 +136,6 @@ function compare(a, b) {
   return compareRanges(a, 0, a.byteLength, b, 0, b.byteLength);
 }
 
-/** Fills [offset, end) with copies of what is already in its first `size` bytes. */
-function repeat(buffer, offset, end, size) {
-  let filled = size;
-  const length = end - offset;
-  while (filled < length) {
-    const count = filled * 2 <= length ? filled : length - filled;
-    buffer.copyWithin(offset + filled, offset, offset + count);
-    filled += count;
-  }
-}
-
 /**
  * Buffer.prototype.fill.
  * @param {Uint8Array} buffer
@@ -220,7 +209,7 @@ function fillBytes(buffer, bytes, offset, end) {
   }
   const size = bytes.length < length ? bytes.length : length;
   set.call(buffer, size === bytes.length ? bytes : bytes.subarray(0, size), offset);
-  repeat(buffer, offset, end, size);
+  if (size < length) native.repeat(buffer, offset, end, size);
   return buffer;
 }
 
@@ -234,7 +223,7 @@ function fillBytes(buffer, bytes, offset, end) {
 function swap(buffer, size) {
   const { length } = buffer;
   if (length % size !== 0) throw new codes.ERR_INVALID_BUFFER_SIZE(`${size * 8}-bits`);
-  if (length > SHORT) {
+  if (length > 2 * SHORT) {
     native.swap(buffer, size);
     return buffer;
   }
