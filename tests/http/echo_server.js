@@ -24,10 +24,12 @@ server.on('request', (req, res) => {
   });
 });
 server.on('connect', (req, socket, head) => {
+  socket.on('error', () => {});
   socket.end(`HTTP/1.1 200 Connected\r\n\r\n${req.url} ${head.length}`);
 });
 if (process.argv[2] === 'upgrade') {
   server.on('upgrade', (req, socket, head) => {
+    socket.on('error', () => {});
     socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${req.url} ${head.length}`);
   });
 }

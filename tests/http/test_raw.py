@@ -48,7 +48,7 @@ def exchange(port: int, pieces: list[bytes], cut: bool = False, patience: float 
                 if not data:
                     return received + b"<end>"
                 received += data
-        except (ConnectionResetError, BrokenPipeError):
+        except OSError:
             return received + b"<end>"
     return received + b"<waits>"
 
