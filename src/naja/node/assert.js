@@ -27,7 +27,7 @@ const optionsOf = (self) => self?.[kOptions];
  */
 function resolveMessage(args, actual, expected) {
   const [first] = args;
-  if (args.length === 0 || (args.length === 1 && first == null)) return undefined;
+  if (args.length === 0) return undefined;
   if (typeof first === 'string') return args.length === 1 ? first : formats().format(...args);
   if (isError(first)) throw first;
   if (typeof first === 'function') {
@@ -53,7 +53,7 @@ function failure(self, fn, operator, actual, expected, args, words) {
     stackStartFn: fn,
     diff: optionsOf(self)?.diff,
   });
-  error.generatedMessage = message === undefined;
+  error.generatedMessage = !message;
   return error;
 }
 
@@ -63,11 +63,16 @@ function innerOk(self, fn, args) {
   let words;
   if (args.length === 0) {
     words = 'No value argument passed to `assert.ok()`';
-  } else if (message.length === 0 || (message.length === 1 && message[0] == null)) {
+  } else if (message[0] == null) {
     const expression = expressions().callExpression(fn);
-    if (expression !== undefined) words = `The expression evaluated to a falsy value:\n\n  ${expression}\n`;
+    words =
+      expression === undefined
+        ? `${inspects().inspect(value)} == true`
+        : `The expression evaluated to a falsy value:\n\n  ${expression}\n`;
   }
-  throw failure(self, fn, '==', value, true, message, words);
+  const error = failure(self, fn, '==', value, true, words === undefined ? message : [], words);
+  error.generatedMessage = words !== undefined;
+  throw error;
 }
 
 function checkCount(count) {
@@ -89,7 +94,8 @@ function innerMatch(self, fn, wanted, text, regexp, message) {
     const what = wanted ? 'The input did not match' : 'The input was expected to not match';
     words = `${what} the regular expression ${inspect(regexp)}. Input:\n\n${inspect(text)}\n`;
   }
-  throw failure(self, fn, fn.name, text, regexp, message, words);
+  const args = message.length === 0 ? message : [message[0] || words, ...message.slice(1)];
+  throw failure(self, fn, fn.name, text, regexp, args, words);
 }
 
 /** Joins the stack of the error that ifError got to the one of the error it throws. */

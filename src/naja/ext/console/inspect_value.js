@@ -129,7 +129,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
           publicInspect().inspect,
         );
         if (result !== original) {
-          const text = typeof result === 'object' ? formatValue(ctx, result, recurseTimes) : `${result}`;
+          const text = typeof result === 'string' ? result : formatValue(ctx, result, recurseTimes);
           return text.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
         }
       }

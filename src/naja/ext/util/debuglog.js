@@ -71,6 +71,7 @@ function debuglog(section, callback) {
   let on;
   const test = () => (on ??= isEnabled(section));
   const logger = (...args) => {
+    if (on === false) return;
     if (write === undefined) {
       write = writerOf(section);
       if (typeof callback === 'function') callback(write);
