@@ -37,6 +37,23 @@ cdef extern from "<unistd.h>" nogil:
     int unlinkat(int parent, const char* path, int flags)
     int close(int fd)
 
+cdef extern from *:
+    """
+    #include <errno.h>
+    #include <sys/uio.h>
+    /* Reads what the kernel has in memory: the count, -1 where it would wait (or fail), -2 where it cannot tell. */
+    static double naja_read_now(int fd, void* data, size_t length, int64_t offset) {
+    #ifdef RWF_NOWAIT
+      struct iovec vector = {data, length};
+      ssize_t got = preadv2(fd, &vector, 1, offset, RWF_NOWAIT);
+      if (got >= 0) return (double)got;
+      if (errno != EOPNOTSUPP && errno != ENOSYS) return -1;
+    #endif
+      return -2;
+    }
+    """
+    double naja_read_now(int fd, void* data, size_t length, int64_t offset) nogil
+
 cdef extern from "<dirent.h>" nogil:
     unsigned char DT_UNKNOWN, DT_DIR, DT_REG
     ctypedef struct DIR:
@@ -128,6 +145,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, state, b"readEntries", fs_read_entries)
     define(env, exports, state, b"closedir", fs_closedir)
     define(env, exports, state, b"read", fs_read)
+    define(env, exports, state, b"readNow", fs_read_now)
     define(env, exports, state, b"write", fs_write)
     define(env, exports, state, b"writeString", fs_write_string)
     define(env, exports, state, b"readv", fs_readv)

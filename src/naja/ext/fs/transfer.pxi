@@ -33,6 +33,23 @@ cdef napi_value fs_read(napi_env env, napi_callback_info info) noexcept nogil:
     return finish(&c, uv_fs_read(c.loop, c.uv, int_arg(&c.args, 0), &buf, 1, int64_arg(&c.args, 4), c.done))
 
 
+cdef napi_value fs_read_now(napi_env env, napi_callback_info info) noexcept nogil:
+    """readNow(fd, bytes, length, position) -> how much the kernel had in memory; -1: read() is to be asked, -2: always"""
+    cdef Args args
+    cdef uint8_t* data = NULL
+    cdef size_t size = 0
+    cdef size_t length
+    cdef double got = -1
+    cdef napi_value value = NULL
+    if not args_begin(&args, env, info, 0):
+        return NULL
+    length = uint_arg(&args, 2)
+    if naja_get_bytes(env, args.values[1], &data, &size) and length <= size:
+        got = naja_read_now(int_arg(&args, 0), data, length, int64_arg(&args, 3))
+    napi_create_double(env, got, &value)
+    return value
+
+
 cdef napi_value fs_write(napi_env env, napi_callback_info info) noexcept nogil:
     """write(fd, bytes, offset, length, position, callback) -> count; position -1: where the file is at"""
     cdef Call c
