@@ -7,21 +7,18 @@ const { getOption } = require('modules/options');
 let cjs;
 let esm;
 
-function list(...first) {
-  if (getOption('--addons')) first.push('node-addons');
-  first.push(...getOption('--conditions'));
-  if (getOption('--require-module')) first.push('module-sync');
-  return { array: Object.freeze(first), set: new Set(first) };
-}
+const addons = () => (getOption('--addons') ? ['node-addons'] : []);
+const sync = () => (getOption('--require-module') ? ['module-sync'] : []);
+const list = (array) => ({ array: Object.freeze(array), set: new Set(array) });
 
 /** @returns {{array: readonly string[], set: Set<string>}} for require() */
 function cjsConditions() {
-  return (cjs ??= list('require', 'node'));
+  return (cjs ??= list(['require', 'node'].concat(addons(), getOption('--conditions'), sync())));
 }
 
 /** @returns {{array: readonly string[], set: Set<string>}} for import */
 function esmConditions() {
-  return (esm ??= list('node', 'import'));
+  return (esm ??= list(['node', 'import'].concat(sync(), addons(), getOption('--conditions'))));
 }
 
 module.exports = { cjsConditions, esmConditions };

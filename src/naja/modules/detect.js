@@ -15,12 +15,13 @@ const MODULE_ONLY = new Set([
 // What it says of declarations that are wrong in CommonJS and may be right in a module.
 const DECLARED = new Set(CJS_PARAMETERS.map((name) => `Identifier '${name}' has already been declared`));
 
-function compiles(source, filename, parameters) {
+/** Whether a source is right, or a module, once `await` and declarations of its own are no errors. */
+function fitsInFunction(source, filename) {
   try {
-    compileFunction(source, filename, parameters, undefined);
+    compileFunction(`(async function() {${source}})();`, filename, CJS_PARAMETERS, undefined);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return MODULE_ONLY.has(error?.message);
   }
 }
 
@@ -41,7 +42,7 @@ function failedAsModule(error, source, filename) {
   // Inside an async function, declarations of its own and `await` are fine; other errors stay.
   // There are many ways to misread `await`.
   if (!DECLARED.has(message) && !/\bawait\b/.test(source)) return false;
-  return compiles(`(async function() {${source}})();`, filename, CJS_PARAMETERS);
+  return fitsInFunction(source, filename);
 }
 
 /**

@@ -43,7 +43,7 @@ async function runAfterImports(start) {
     const imports = getOption('--import');
     if (imports.length > 0) {
       const parent = urls().cwdHref();
-      for (const specifier of imports) await loader.importModule(specifier, parent);
+      for (let i = 0; i < imports.length; i++) await loader.importModule(imports[i], parent);
     }
     await start(loader);
   } catch (error) {
@@ -118,8 +118,10 @@ function preload() {
 function run(options) {
   setOptions(options);
   initialize();
-  engine.setImportDynamically((...args) => modules().importDynamically(...args));
-  engine.setImportMeta((...args) => modules().initializeMeta(...args));
+  engine.setImportDynamically((symbol, specifier, attributes, referrer, phase) =>
+    modules().importDynamically(symbol, specifier, attributes, referrer, phase),
+  );
+  engine.setImportMeta((symbol, meta, module) => modules().initializeMeta(symbol, meta, module));
   if (process.env.NODE_COMPILE_CACHE || getOption('--enable-source-maps')) require('modules/features').enable();
   if (getOptions().flags['--title']) process.title = getOption('--title');
   ENTRIES[options.entry]();

@@ -60,8 +60,10 @@ function read(path, base, specifier) {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw invalidConfig(path, base, specifier);
   Object.setPrototypeOf(data, null);
   const { name, main, type, exports, imports } = data;
+  const isWrong = (field) => field !== undefined && typeof field !== 'string';
+  if (isWrong(name) || isWrong(type)) throw invalidConfig(path, base, specifier);
   const found = { __proto__: null, exists: true, path, folder: path.slice(0, -12), type: 'none' };
-  if (typeof name === 'string') found.name = name;
+  if (name !== undefined) found.name = name;
   if (typeof main === 'string') found.main = main;
   if (type === 'module' || type === 'commonjs') found.type = type;
   if (typeof exports === 'string' || (typeof exports === 'object' && exports !== null)) found.exports = exports;
@@ -117,7 +119,7 @@ const BAD_NAME = /^\.|%|\\/;
 function parseSpecifier(specifier) {
   if (specifier[0] === '@' && !specifier.includes('/')) return undefined;
   const [, name, rest] = PACKAGE_NAME.exec(specifier);
-  return name === '' || BAD_NAME.test(name) ? undefined : { name, subpath: `.${rest}` };
+  return BAD_NAME.test(name) ? undefined : { name, subpath: `.${rest}` };
 }
 
 module.exports = { nearest, parseSpecifier, read, typeOf };

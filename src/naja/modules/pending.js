@@ -27,14 +27,14 @@ function printWarning() {
 function exit(emitExit) {
   const own = process.exitCode;
   if (own !== undefined && own !== null) return emitExit();
+  process.exitCode = UNSETTLED;
   if (!process._exiting) {
     process._exiting = true;
     process.emit('exit', UNSETTLED);
   }
-  const after = process.exitCode;
-  if (after !== undefined && after !== null) return Number(after);
-  printWarning();
-  return UNSETTLED;
+  const after = process.exitCode ?? UNSETTLED;
+  if (Number(after) === UNSETTLED) printWarning();
+  return Number(after);
 }
 
 module.exports = { exit };

@@ -41,6 +41,11 @@ const resolvedBefore = { __proto__: null };
 let requireDepth = 0;
 let globalPaths = [];
 
+/** Sets a property past whatever a program has put on Object.prototype. */
+function setOwn(object, name, value) {
+  Object.defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 function updateChildren(parent, child, scan) {
   const children = parent?.children;
   if (children && !(scan && children.includes(child))) children.push(child);
@@ -54,7 +59,7 @@ function updateChildren(parent, child, scan) {
 function Module(id = '', parent) {
   this.id = id;
   this.path = path.dirname(id);
-  this.exports = {};
+  setOwn(this, 'exports', {});
   const slots = slotsOf(this);
   slots.parent = parent;
   slots.lastParent = parent;
@@ -325,8 +330,8 @@ Module._load = function (request, parent, isMain, internal = NOTHING) {
     }
     module = new Module(filename, parent);
     if (isMain) {
-      process().mainModule = module;
-      module.require.main = module;
+      setOwn(process(), 'mainModule', module);
+      setOwn(module.require, 'main', module);
       module.id = '.';
     }
     if (fromHook !== undefined) {
@@ -462,7 +467,7 @@ function makeRequireFunction(module) {
   }
   require.resolve = resolve;
   resolve.paths = paths;
-  require.main = process().mainModule;
+  setOwn(require, 'main', process().mainModule);
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;
@@ -534,7 +539,7 @@ Module._extensions['.js'] = function (module, filename) {
 Module._extensions['.json'] = function (module, filename) {
   const { source } = loadSource(module, filename, 'json');
   try {
-    module.exports = JSON.parse(stripBOM(source));
+    setOwn(module, 'exports', JSON.parse(stripBOM(source)));
   } catch (error) {
     error.message = `${filename}: ${error.message}`;
     throw error;

@@ -26,7 +26,9 @@ const TYPES = ['json', 'text', 'bytes'];
  */
 function validateAttributes(url, format, attributes) {
   const { codes } = errors();
-  for (const key of Object.keys(attributes)) {
+  const keys = Object.keys(attributes);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
     if (key !== 'type') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
   }
   const needed = TYPE_OF_FORMAT[format];

@@ -89,17 +89,15 @@ function wrap(href, filename, module, names, isMain, internal) {
       slots.exported = exports;
     }
     const exports = exportsOf(module);
-    if (exports !== null && exports !== undefined) {
-      for (const name of names) {
-        if (name === 'default' || name === 'module.exports' || !Object.hasOwn(exports, name)) continue;
-        let value;
-        try {
-          value = exports[name];
-        } catch {
-          value = undefined;
-        }
-        set(name, value);
+    for (const name of names) {
+      if (name === 'default' || name === 'module.exports' || !Object.hasOwn(exports, name)) continue;
+      let value;
+      try {
+        value = exports[name];
+      } catch {
+        value = undefined;
       }
+      set(name, value);
     }
     set('default', exports);
     set('module.exports', exports);

@@ -98,7 +98,8 @@ function resolve(specifier, parentURL, attributes = NO_ATTRIBUTES) {
   return hooks().resolveWithHooks(specifier, parentURL, attributes, array, (request, context) => {
     const { formatOf } = require('modules/esm/format');
     const url = defaultResolve(request, context.parentURL, context.conditions);
-    return { __proto__: null, url, format: formatOf(url, context.importAttributes) };
+    const format = url.startsWith('file:') ? formatOf(url, context.importAttributes) : undefined;
+    return { __proto__: null, url, format };
   });
 }
 
@@ -152,7 +153,8 @@ function linkJob(job, forRequire) {
     if (job.status === UNINSTANTIATED) {
       const requests = engine.moduleRequests(job.inner);
       const inner = [];
-      for (const [specifier, attributes, phase] of requests) {
+      for (let i = 0; i < requests.length; i++) {
+        const { 0: specifier, 1: attributes, 2: phase } = requests[i];
         const dependency = jobFor(job.url, specifier, attributes, phase, forRequire);
         job.resolved.set(specifier, dependency);
         if (phase === SOURCE_PHASE) {
@@ -176,11 +178,12 @@ function linkJob(job, forRequire) {
 /** Every job of a graph, with how many imports it is away from the first. */
 function graphOf(job) {
   const distance = new Map([[job, 0]]);
-  for (const [member, steps] of distance) {
-    for (const dependency of member.dependencies) {
-      if (!distance.has(dependency)) distance.set(dependency, steps + 1);
+  // What is added on the way is visited too.
+  distance.forEach((steps, { dependencies }) => {
+    for (let i = 0; i < dependencies.length; i++) {
+      if (!distance.has(dependencies[i])) distance.set(dependencies[i], steps + 1);
     }
-  }
+  });
   return distance;
 }
 
@@ -192,7 +195,9 @@ function instantiateGraph(job, graph) {
     explain().missingExport(error, graph.keys());
     throw error;
   }
-  for (const member of graph.keys()) member.instantiated = true;
+  graph.forEach((_, member) => {
+    member.instantiated = true;
+  });
 }
 
 const ignore = () => {};
@@ -215,7 +220,9 @@ async function run(job) {
   if (!job.instantiated) {
     const graph = graphOf(job);
     let turns = 3;
-    for (const steps of graph.values()) if (2 * steps + 3 > turns) turns = 2 * steps + 3;
+    graph.forEach((steps) => {
+      if (2 * steps + 3 > turns) turns = 2 * steps + 3;
+    });
     for (; turns > 0; turns--) await undefined;
     if (!job.instantiated) instantiateGraph(job, graph);
   }
@@ -236,6 +243,7 @@ async function importTraced(specifier, parentURL, attributes, phase) {
   try {
     job = await jobFor(parentURL, specifier, attributes, phase, false);
   } catch (error) {
+    await undefined; // Two turns, as in Node.
     await undefined;
     throw error;
   }
@@ -322,7 +330,7 @@ function runSync(job, parent) {
   throwIfAsync(job, parent);
   if (job.status === ERRORED) throw engine.error(job.inner);
   if (job.status === INSTANTIATED) {
-    const [settled, result] = util.getPromiseDetails(evaluateJob(job));
+    const { 0: settled, 1: result } = util.getPromiseDetails(evaluateJob(job));
     if (settled === 2) {
       explain().commonJSName(result, job.url, engine.hasTopLevelAwait(job.inner));
       throw result;

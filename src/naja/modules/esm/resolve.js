@@ -65,7 +65,7 @@ function legacyMain(pkg, base) {
     return path;
   }
   const { ERR_MODULE_NOT_FOUND } = errors().codes;
-  throw new ERR_MODULE_NOT_FOUND(pkg.folder, base && toPath(base));
+  throw new ERR_MODULE_NOT_FOUND(resolve(pkg.folder, pkg.main ?? 'index.js'), base && toPath(base));
 }
 
 /** The package.json of the package that a bare specifier names. */

@@ -113,8 +113,12 @@ function defaultLoad(href, context, raw) {
     }
     if (text !== undefined && !raw) source ??= text;
   }
-  if (format === 'addon') source = null;
-  else source ??= readSource(href, raw || BINARY.has(format));
+  if (format === 'addon') {
+    source = null;
+  } else if (source == null) {
+    source = readSource(href, raw || BINARY.has(format));
+    if (raw) source = buffer().Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+  }
   validateAttributes(href, format, attributes);
   return { __proto__: null, format, responseURL: href, source };
 }
