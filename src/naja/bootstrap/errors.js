@@ -9,8 +9,8 @@ const errors = binding('errors');
  * @param {object} process
  */
 function install(process) {
-  errors.setUncaughtHandler((err, fromPromise) =>
-    require('ext/process/uncaught').handle(process, err, fromPromise),
+  errors.setUncaughtHandler((err, fromPromise, place, last) =>
+    require('ext/process/uncaught').handle(process, err, fromPromise, place, last),
   );
   errors.setPrepareStackTrace((err, sites) => require('ext/process/stack_trace').prepare(err, sites));
 }

@@ -66,12 +66,24 @@ void Report(Realm* realm, Local<v8::Value> error, Local<v8::Message> message, bo
   }
   if (!message.IsEmpty()) DecorateError(realm, error, message);
   v8::TryCatch try_catch(isolate);
-  Local<v8::Value> argv[2] = {error, from_promise ? realm->true_value.Held() : realm->false_value.Held()};
+  // The handler's arguments: the error, whether a promise had it, where it was thrown, whether a handler threw it.
+  Local<v8::Value> place = realm->undefined.Held();
+  if (!message.IsEmpty()) place = NewString(isolate, ArrowText(realm, message).c_str());
+  Local<v8::Value> argv[4] = {error, from_promise ? realm->true_value.Held() : realm->false_value.Held(), place,
+                              realm->false_value.Held()};
   MaybeLocal<v8::Value> handled =
-      realm->uncaught_handler.Held()->Call(isolate, realm->ctx(), realm->undefined.Held(), 2, argv);
+      realm->uncaught_handler.Held()->Call(isolate, realm->ctx(), realm->undefined.Held(), 4, argv);
   if (handled.IsEmpty() && !try_catch.HasTerminated()) {
     // The handler itself threw: Node's exit code 7.
-    PrintRaw(realm, try_catch.Exception());
+    Local<v8::Value> thrown = try_catch.Exception();
+    DecorateError(realm, thrown, try_catch.Message());
+    v8::TryCatch again(isolate);
+    argv[0] = thrown;
+    argv[1] = realm->false_value.Held();
+    argv[2] = NewString(isolate, ArrowText(realm, try_catch.Message()).c_str());
+    argv[3] = realm->true_value.Held();
+    (void)realm->uncaught_handler.Held()->Call(isolate, realm->ctx(), realm->undefined.Held(), 4, argv).IsEmpty();
+    PrintRaw(realm, again.HasCaught() ? again.Exception() : thrown);
     fflush(stderr);
     _exit(7);
   }

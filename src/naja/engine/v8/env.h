@@ -81,6 +81,7 @@ inline napi_value FromLocal(Local<T> local) {
 Local<v8::String> NewString(v8::Isolate* isolate, const char* text);
 // The message of an exception's source position: "file:line\nsource\n   ^". Stored on the error for the
 // printer.
+std::string ArrowText(Realm* realm, Local<v8::Message> message);
 void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> message);
 
 }  // namespace naja

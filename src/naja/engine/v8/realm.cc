@@ -103,19 +103,14 @@ Local<v8::String> NewString(v8::Isolate* isolate, const char* text) {
   return v8::String::NewFromUtf8(isolate, text).Unchecked();
 }
 
-// "file:line\nsource line\n    ^^^^": kept on the error, once, for whoever prints it.
-void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> message) {
-  if (message.IsEmpty() || !error->IsObject()) return;
-  v8::Isolate* isolate = realm->isolate;
-  auto object = error.As<v8::Object>();
-  auto key = realm->arrow_key.Held();
-  if (object->HasPrivate(realm->ctx(), key).FromMaybe(true)) return;
-  v8::TryCatch ignore(isolate);
+// "file:line\nsource line\n    ^^^^\n" of a message; empty where there is none to show.
+std::string ArrowText(Realm* realm, Local<v8::Message> message) {
   Local<v8::Value> name = message->GetScriptResourceName();
   Local<v8::String> line;
-  if (name.IsEmpty() || name->IsUndefined() || !message->GetSourceLine(realm->ctx()).ToLocal(&line)) return;
-  std::string text = Utf8(realm, name);
-  if (text.rfind("node:", 0) == 0) return;  // our own code is not the user's to read
+  if (!message->GetSourceLine(realm->ctx()).ToLocal(&line)) return {};
+  std::string text =
+      name.IsEmpty() || name->IsUndefined() ? std::string("<anonymous_script>") : Utf8(realm, name);
+  if (text.rfind("node:", 0) == 0) return {};  // our own code is not the user's to read
   std::string source = Utf8(realm, line);
   int number = message->GetLineNumber(realm->ctx()).FromMaybe(0);
   int start = message->GetStartColumn(), end = message->GetEndColumn();
@@ -124,7 +119,19 @@ void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> mess
     text += source[i] == '\t' ? '\t' : ' ';
   for (int i = start; i < end || i == start; i++) text += '^';
   text += "\n";
-  object->SetPrivate(realm->ctx(), key, NewString(isolate, text.c_str())).IsJust();
+  return text;
+}
+
+// That text, kept on the error, once, for whoever prints it.
+void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> message) {
+  if (message.IsEmpty() || !error->IsObject()) return;
+  auto object = error.As<v8::Object>();
+  auto key = realm->arrow_key.Held();
+  if (object->HasPrivate(realm->ctx(), key).FromMaybe(true)) return;
+  v8::TryCatch ignore(realm->isolate);
+  std::string text = ArrowText(realm, message);
+  if (!text.empty())
+    object->SetPrivate(realm->ctx(), key, NewString(realm->isolate, text.c_str())).IsJust();
 }
 
 }  // namespace naja

@@ -7,36 +7,104 @@ const { exit } = binding('bootstrap');
 
 const UNCAUGHT = 1;
 const HANDLER_THREW = 7;
+const LEAST_DEPTH = 5;
 
-/** The source line and caret of where it was thrown, with a blank line behind. */
+/**
+ * Before an Error stands where it was thrown (`file:line`, source line, caret), unless its stack begins with that.
+ * @param {Error} err
+ */
 function arrow(err) {
-  if (typeof err !== 'object' || err === null) return '';
   const text = decorate(err);
-  // The stack may begin with it already.
   if (typeof text !== 'string' || `${err.stack}`.startsWith(text.trimEnd())) return '';
   return `${require('ext/process/stack_trace').mapArrow(text)}\n`;
 }
 
-function print(process, err, fromPromise) {
-  let text;
+/** The stack, as the thrower wants it extended, where it can be read and set; undefined where it cannot. */
+function stackOf(err) {
+  const { kEnhanceStackBeforeInspector } = require('ext/events/symbols');
   try {
+    const enhance = err[kEnhanceStackBeforeInspector];
+    if (typeof enhance === 'function') err.stack = enhance();
+  } catch {
+    // A stack that cannot be set stays what it is.
+  }
+  return err.stack;
+}
+
+/** An object that was thrown: as inspected; undefined where not even its stack can be read. */
+function shown(process, err) {
+  let stack;
+  try {
+    stack = stackOf(err);
     const { inspect } = require('ext/console/inspect');
-    const { isNativeError } = require('ext/base/types');
-    if (isNativeError(err) || (typeof err === 'object' && err !== null && typeof err.stack === 'string')) {
-      const colors = Boolean(process.stderr?.hasColors?.());
-      text = arrow(err) + inspect(err, { colors });
-    } else if (fromPromise) {
-      text = `${inspect(err)}`;
-    } else {
-      const shown = typeof err === 'string' || typeof err !== 'object' ? inspect(err) : inspect(err);
-      text = `Uncaught:\n${shown}\n(Use \`naja --trace-uncaught ...\` to show where the exception was thrown)`;
+    const colors = Boolean(process.stderr?.hasColors?.());
+    const depth = Math.max(inspect.defaultOptions.depth, LEAST_DEPTH);
+    return inspect(err, { colors, customInspect: false, depth });
+  } catch {
+    return stack === undefined ? undefined : `${stack}`;
+  }
+}
+
+/** What has no stack and cannot be inspected: `name: message`, or as a string. */
+function plain(err) {
+  try {
+    if (typeof err === 'object' && err !== null && err.message !== undefined && err.name !== undefined) {
+      return `${err.name}: ${err.message}`;
     }
-  } catch (failure) {
-    text = `${err?.stack ?? String(err)}\n(while printing this: ${failure?.message})`;
+  } catch {
+    // Told as a string.
+  }
+  if (typeof err === 'symbol') return '';
+  try {
+    return `${err}`;
+  } catch {
+    return '<toString() threw exception>';
+  }
+}
+
+/**
+ * Prints it on standard error.
+ * @param {object} process
+ * @param {*} err
+ * @param {string} [place] where it was thrown: `file:line`, the source line, a caret
+ */
+function print(process, err, place) {
+  const isObject = (typeof err === 'object' && err !== null) || typeof err === 'function';
+  let text = '';
+  if (!isObject || !require('ext/base/types').isNativeError(err)) {
+    if (place) text = `\n${require('ext/process/stack_trace').mapArrow(place)}`;
+  } else {
+    try {
+      text = arrow(err);
+    } catch {
+      // A stack that throws when it is read.
+    }
+  }
+  const body = isObject ? shown(process, err) : undefined;
+  if (body === undefined) {
+    const name = require('node/path').basename(process.argv0 || 'naja');
+    text += `${plain(err)}\n(Use \`${name} --trace-uncaught ...\` to show where the exception was thrown)`;
+  } else {
+    text += body;
   }
   require('ext/process/raw').writeError(
     `${text}\n\nNaja v${process.versions.naja}, Node.js ${process.version}\n`,
   );
+}
+
+/** Whether the program deals with it. */
+function offer(process, err, fromPromise) {
+  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  process.emit('uncaughtExceptionMonitor', err, origin);
+  const capture = process._uncaughtCapture;
+  if (capture) {
+    capture(err);
+    return true;
+  }
+  for (const callback of process._uncaughtCaptures ?? []) {
+    if (callback(err)) return true;
+  }
+  return process.emit('uncaughtException', err, origin);
 }
 
 /**
@@ -44,20 +112,15 @@ function print(process, err, fromPromise) {
  * @param {object} process
  * @param {*} err
  * @param {boolean} fromPromise it was a promise that nobody handled
+ * @param {string} [place] where it was thrown: `file:line`, the source line, a caret
+ * @param {boolean} [last] a handler of uncaught exceptions threw it
  */
-function handle(process, err, fromPromise) {
-  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
-  const capture = process._uncaughtCapture;
-  if (capture) {
-    capture(err);
-    return;
+function handle(process, err, fromPromise, place, last) {
+  if (last) {
+    print(process, err, place);
+    exit(HANDLER_THREW);
   }
-  for (const callback of process._uncaughtCaptures ?? []) {
-    if (callback(err)) return;
-  }
-  process.emit('uncaughtExceptionMonitor', err, origin);
-  if (process.emit('uncaughtException', err, origin)) return;
-  print(process, err, fromPromise);
+  if (offer(process, err, fromPromise)) return;
   try {
     if (!process._exiting) {
       process._exiting = true;
@@ -65,10 +128,11 @@ function handle(process, err, fromPromise) {
       process.emit('exit', UNCAUGHT);
     }
   } catch {
-    exit(HANDLER_THREW);
+    // The first exception is the one that is told of.
   }
+  print(process, err, place);
   const code = process.exitCode;
-  exit(typeof code === 'number' && code !== 0 ? code : UNCAUGHT);
+  exit(typeof code === 'number' ? code : UNCAUGHT);
 }
 
 module.exports = { handle, print };
