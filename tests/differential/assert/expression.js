@@ -17,16 +17,24 @@ says(() => assert(false));
 says(() => assert.ok(0 === 1));
 says(() => ok(null));
 says(() => assert.strict(0));
-says(() => assert.strict.ok('a' === 'b',));
-says(() => assert  (  0  ));
+says(() => assert.strict.ok('a' === 'b'));
+says(() => assert(0));
 says(() => assert.ok('a)b(' === `x${')'}` && /\)/.test('x')));
-says(() => assert.ok(function () { return '}' === 1 }(), undefined));
-says(() => assert.ok(0 /* ) */ || '' // )
-));
-says(() => {
+says(() =>
   assert.ok(
-    false,
-  );
+    (function () {
+      return '}' === 1;
+    })(),
+    undefined,
+  ),
+);
+says(() =>
+  assert.ok(
+    0 /* ) */ || '', // )
+  ),
+);
+says(() => {
+  assert.ok(false);
 });
 says(() => assert(0, undefined));
 says(() => assert(0, null));
@@ -38,11 +46,31 @@ says(() => assert(0, () => 'from function'));
 says(() => assert());
 says(() => assert.ok());
 says(() => [0].forEach((value) => assert.ok(value)));
-says(() => { const list = [assert]; list[0](null); });
-says(() => { assert['ok'](null); });
-says(() => { assert?.(0); });
-says(() => { const own = new assert.Assert(); own.ok(0); });
-says(() => { const é = '漢字'; assert.ok(é === '字'); });
-says(() => { let a = 4; assert(a < 1 / 2 / 3); });
-says(() => { assert.ok.call(null, 0); });
-says(() => { assert(1); });
+says(() => {
+  const list = [assert];
+  list[0](null);
+});
+says(() => {
+  assert['ok'](null);
+});
+says(() => {
+  assert?.(0);
+});
+says(() => {
+  const own = new assert.Assert();
+  own.ok(0);
+});
+says(() => {
+  const é = '漢字';
+  assert.ok(é === '字');
+});
+says(() => {
+  let a = 4;
+  assert(a < 1 / 2 / 3);
+});
+says(() => {
+  assert.ok.call(null, 0);
+});
+says(() => {
+  assert(1);
+});

@@ -7,8 +7,19 @@ process.on('warning', (warning) => console.log('warning', warning.name, warning.
 
 console.log();
 console.log('plain', 1, -0, 10n, true, null, undefined, Symbol('s'), { a: [1] }, [undefined], () => {});
-for (const value of ['text', '', 'per%cent', '%s', 5, -0, 1n, true, null, undefined, Symbol('s'), NaN]) console.log(value);
-console.log('%s is %d years and %i, %f, %j %o %O %%', 'Bob', 42.5, 42.5, '1.5', { a: 1 }, [1], { b: { c: {} } }, 'extra');
+for (const value of ['text', '', 'per%cent', '%s', 5, -0, 1n, true, null, undefined, Symbol('s'), NaN])
+  console.log(value);
+console.log(
+  '%s is %d years and %i, %f, %j %o %O %%',
+  'Bob',
+  42.5,
+  42.5,
+  '1.5',
+  { a: 1 },
+  [1],
+  { b: { c: {} } },
+  'extra',
+);
 console.info('info %s', 'x');
 console.debug('debug', { a: 1 });
 console.error('error goes elsewhere');
@@ -73,8 +84,14 @@ console.time('twice');
 console.timeEnd('never');
 console.timeLog('never');
 
-for (const key of Object.keys(console)) console.log(key, typeof console[key], console[key].name, console[key].length);
-console.log(String(console), Object.prototype.toString.call(console), console instanceof console.Console, require('console') === console);
+for (const key of Object.keys(console))
+  console.log(key, typeof console[key], console[key].name, console[key].length);
+console.log(
+  String(console),
+  Object.prototype.toString.call(console),
+  console instanceof console.Console,
+  require('console') === console,
+);
 const { log } = console;
 log('without its object');
 [1, 2].forEach(console.log);

@@ -10,7 +10,12 @@ process.on('warning', (warning) => console.log('warning', warning.message));
 const { write } = process.stderr;
 process.stderr.write = (chunk) => console.log('stderr', chunk.replace(process.pid, 'PID'));
 const log = util.debuglog('one', (fn) => console.log('callback', typeof fn, fn === log));
-console.log(log.enabled, util.debuglog('other').enabled, util.debuglog('TWOFOLD').enabled, util.debuglog('xone').enabled);
+console.log(
+  log.enabled,
+  util.debuglog('other').enabled,
+  util.debuglog('TWOFOLD').enabled,
+  util.debuglog('xone').enabled,
+);
 log('hello %s', 'there', { a: 1 });
 log('again');
 util.debuglog('other')('never');

@@ -5,19 +5,33 @@
 const { inspect } = require('util');
 const { fakeStack } = require('./_print');
 
-const cause = fakeStack(new Error('the cause'), ['at a (x.js:1:1)', 'at b (x.js:2:1)', 'at c (x.js:3:1)', 'at d (x.js:4:1)', 'at e (x.js:5:1)']);
+const cause = fakeStack(new Error('the cause'), [
+  'at a (x.js:1:1)',
+  'at b (x.js:2:1)',
+  'at c (x.js:3:1)',
+  'at d (x.js:4:1)',
+  'at e (x.js:5:1)',
+]);
 const errors = [
   fakeStack(new Error('plain')),
   fakeStack(new Error('')),
   fakeStack(new Error('with cause', { cause: 'text' })),
-  fakeStack(new Error('with error as cause', { cause }), ['at z (y.js:1:1)', 'at b (x.js:2:1)', 'at c (x.js:3:1)', 'at d (x.js:4:1)', 'at e (x.js:5:1)']),
+  fakeStack(new Error('with error as cause', { cause }), [
+    'at z (y.js:1:1)',
+    'at b (x.js:2:1)',
+    'at c (x.js:3:1)',
+    'at d (x.js:4:1)',
+    'at e (x.js:5:1)',
+  ]),
   fakeStack(new AggregateError([cause, 1, 'two'], 'many')),
   fakeStack(Object.assign(new Error('fields'), { code: 'E', info: { a: { b: { c: 1 } } }, list: [1] })),
   fakeStack(Object.assign(new Error('own name'), { name: 'Renamed' })),
   fakeStack(Object.assign(new Error('first'), { message: 'second' })),
   fakeStack(new (class Special extends RangeError {})('special')),
   fakeStack(new (class extends Error {})('anonymous class')),
-  fakeStack(Object.setPrototypeOf(new Error('no prototype'), null) && Object.assign(new Error('x'), { extra: 1 })),
+  fakeStack(
+    Object.setPrototypeOf(new Error('no prototype'), null) && Object.assign(new Error('x'), { extra: 1 }),
+  ),
   fakeStack(new Error('several\nlines\nof message')),
   Object.assign(new Error('stack is number'), { stack: 404 }),
   Object.assign(new Error('stack is list'), { stack: [1, { two: 2 }] }),
@@ -34,7 +48,12 @@ for (const name of [null, undefined, '', 404, false, 'Custom', 'CustomError', [1
 }
 const unreadable = fakeStack(new Error('unreadable'));
 for (const key of ['name', 'message', 'cause']) {
-  Object.defineProperty(unreadable, key, { get() { throw new Error('no'); }, enumerable: true });
+  Object.defineProperty(unreadable, key, {
+    get() {
+      throw new Error('no');
+    },
+    enumerable: true,
+  });
 }
 errors.push(unreadable);
 const itself = new Error('itself');
@@ -49,8 +68,22 @@ for (const error of errors) {
 }
 
 // Frames: repeated ones, packages, the working directory.
-for (const letters of ['aaaaabbbbbc', 'abcabcabcdabcabcabcd', 'aabbaabbaabb', 'xabababababy', 'abcdefghijkl', 'abcabdabcabd']) {
-  console.log(inspect(fakeStack(new Error('repeats'), Array.from(letters, (letter) => `at ${letter}`))));
+for (const letters of [
+  'aaaaabbbbbc',
+  'abcabcabcdabcabcabcd',
+  'aabbaabbaabb',
+  'xabababababy',
+  'abcdefghijkl',
+  'abcabdabcabd',
+]) {
+  console.log(
+    inspect(
+      fakeStack(
+        new Error('repeats'),
+        Array.from(letters, (letter) => `at ${letter}`),
+      ),
+    ),
+  );
 }
 const frames = [
   'at f (/x/node_modules/pack/lib/i.js:1:2)',
@@ -61,4 +94,9 @@ const frames = [
   'at Object.x (node:events:2:2)',
   'at y (node:no_such_file:2:2)',
 ];
-console.log(JSON.stringify(inspect(fakeStack(new Error('colours'), frames), { colors: true })).replaceAll(process.cwd(), 'CWD'));
+console.log(
+  JSON.stringify(inspect(fakeStack(new Error('colours'), frames), { colors: true })).replaceAll(
+    process.cwd(),
+    'CWD',
+  ),
+);

@@ -13,7 +13,20 @@ class Sub extends Plain {
     return 1;
   }
 }
-const strings = ['', 'a', 'abc', "it's", '"q"', 'x'.repeat(30), 'line1\nline2 with more text', '\x00', '漢字', 'a b', '1', 'constructor'];
+const strings = [
+  '',
+  'a',
+  'abc',
+  "it's",
+  '"q"',
+  'x'.repeat(30),
+  'line1\nline2 with more text',
+  '\x00',
+  '漢字',
+  'a b',
+  '1',
+  'constructor',
+];
 const numbers = [0, -0, 1, 1.5, NaN, Infinity, 123456789, 1e21, -1234.5678];
 let known = [];
 
@@ -37,11 +50,22 @@ function make(depth) {
     case 9:
     case 10:
     case 11: {
-      const object = pick([() => ({}), () => Object.create(null), () => new Plain(), () => new Sub(), () => Object.create({})])();
+      const object = pick([
+        () => ({}),
+        () => Object.create(null),
+        () => new Plain(),
+        () => new Sub(),
+        () => Object.create({}),
+      ])();
       known.push(object);
       for (let i = random(7); i > 0; i--) {
         const key = pick([() => pick(strings), () => `key${i}`, () => Symbol(`k${i}`)])();
-        Object.defineProperty(object, key, { value: make(depth - 1), enumerable: random(6) > 0, configurable: true, writable: true });
+        Object.defineProperty(object, key, {
+          value: make(depth - 1),
+          enumerable: random(6) > 0,
+          configurable: true,
+          writable: true,
+        });
       }
       return object;
     }
@@ -50,7 +74,12 @@ function make(depth) {
     case 14:
       return Array.from({ length: random(pick([4, 12, 120])) }, () => make(depth - 2));
     case 15: {
-      const kind = pick([() => random(1000), () => pick(strings), () => BigInt(random(99)), () => 'x'.repeat(random(9))]);
+      const kind = pick([
+        () => random(1000),
+        () => pick(strings),
+        () => BigInt(random(99)),
+        () => 'x'.repeat(random(9)),
+      ]);
       return Array.from({ length: random(130) }, kind);
     }
     case 16:
@@ -61,7 +90,11 @@ function make(depth) {
     case 19:
       return new Set(Array.from({ length: random(5) }, () => make(depth - 1)));
     case 20:
-      return pick([() => new Uint8Array(random(200)), () => new ArrayBuffer(random(200)), () => Buffer.from('abc')])();
+      return pick([
+        () => new Uint8Array(random(200)),
+        () => new ArrayBuffer(random(200)),
+        () => Buffer.from('abc'),
+      ])();
     case 21: {
       const error = fakeStack(new (pick([Error, TypeError]))(pick(strings)));
       if (random(3) === 0) error.cause = make(depth - 1);
@@ -70,7 +103,16 @@ function make(depth) {
     }
     case 22: {
       const value = make(depth - 1);
-      return pick([() => new Proxy([value], {}), () => ({ get a() { return value; }, set b(v) {} }), () => Promise.resolve(value)])();
+      return pick([
+        () => new Proxy([value], {}),
+        () => ({
+          get a() {
+            return value;
+          },
+          set b(v) {},
+        }),
+        () => Promise.resolve(value),
+      ])();
     }
     default:
       return { x: make(depth - 1), y: { z: make(depth - 2) } };

@@ -76,7 +76,8 @@ function isEqualObject(a, b, mode, seen) {
     if (!types.isDate(b)) return false;
     if (!Object.is(Date.prototype.getTime.call(a), Date.prototype.getTime.call(b))) return false;
   } else if (types.isRegExp(a)) {
-    if (!types.isRegExp(b) || a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex) return false;
+    if (!types.isRegExp(b) || a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex)
+      return false;
   } else if (ArrayBuffer.isView(a)) {
     if (!isEqualView(a, b, mode)) return false;
     const keys = extraKeys(a, b, mode);
@@ -152,7 +153,9 @@ function isEqualError(a, b, mode, seen) {
 
 function isEqualBoxed(a, b) {
   if (types.isNumberObject(a)) {
-    return types.isNumberObject(b) && Object.is(Number.prototype.valueOf.call(a), Number.prototype.valueOf.call(b));
+    return (
+      types.isNumberObject(b) && Object.is(Number.prototype.valueOf.call(a), Number.prototype.valueOf.call(b))
+    );
   }
   for (const [is, Class] of [
     [types.isStringObject, String],

@@ -2,7 +2,13 @@
 
 /** Sets a property of an error, past whatever a program has put on the prototypes. */
 function setOwn(error, name, value) {
-  Object.defineProperty(error, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(error, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 /**
@@ -13,7 +19,13 @@ function setOwn(error, name, value) {
  * A `function` (not an arrow) may also set properties of the error, which is its `this`.
  */
 
-const { determineSpecificType, formatList, expectedTypes, withSeparators, inspect } = require('ext/base/error_text');
+const {
+  determineSpecificType,
+  formatList,
+  expectedTypes,
+  withSeparators,
+  inspect,
+} = require('ext/base/error_text');
 
 const imported = (base) => (base ? ` imported from ${base}` : '');
 const argumentOrProperty = (name) => (String(name).includes('.') ? 'property' : 'argument');
@@ -94,7 +106,8 @@ const errors = {
   ERR_HTTP2_MAX_PENDING_SETTINGS_ACK: 'Maximum number of pending settings acknowledgements',
   ERR_HTTP2_NESTED_PUSH: 'A push stream cannot initiate another push stream.',
   ERR_HTTP2_NO_MEM: 'Out of memory',
-  ERR_HTTP2_NO_SOCKET_MANIPULATION: 'HTTP/2 sockets should not be directly manipulated (e.g. read and written)',
+  ERR_HTTP2_NO_SOCKET_MANIPULATION:
+    'HTTP/2 sockets should not be directly manipulated (e.g. read and written)',
   ERR_HTTP2_OUT_OF_STREAMS: 'No stream ID is available because maximum stream ID has been reached',
   ERR_HTTP2_PAYLOAD_FORBIDDEN: 'Responses with %s status must not have a payload',
   ERR_HTTP2_PING_CANCEL: 'HTTP2 ping cancelled',
@@ -120,7 +133,8 @@ const errors = {
   ERR_HTTP2_TOO_MANY_INVALID_FRAMES: 'Too many invalid HTTP/2 frames',
   ERR_HTTP2_TOO_MANY_ORIGINS: 'The server sent more ORIGIN frames than the allowed number of %s',
   ERR_HTTP2_TRAILERS_ALREADY_SENT: 'Trailing headers have already been sent',
-  ERR_HTTP2_TRAILERS_NOT_READY: 'Trailing headers cannot be sent until after the wantTrailers event is emitted',
+  ERR_HTTP2_TRAILERS_NOT_READY:
+    'Trailing headers cannot be sent until after the wantTrailers event is emitted',
   ERR_HTTP2_UNSUPPORTED_PROTOCOL: 'protocol "%s" is unsupported.',
   ERR_HTTP_BODY_NOT_ALLOWED: 'Adding content for this request method or response status is not allowed.',
   ERR_HTTP_CONTENT_LENGTH_MISMATCH:
@@ -182,7 +196,8 @@ const errors = {
   ERR_NO_TEMPORAL: 'Temporal is not supported in this environment',
   ERR_NO_TYPESCRIPT: 'Node.js is not compiled with TypeScript support',
   ERR_OPERATION_FAILED: 'Operation failed: %s',
-  ERR_PACKAGE_MAP_EXTERNAL_FILE: 'Cannot resolve "%s" from "%s": file is not within any package defined in %s',
+  ERR_PACKAGE_MAP_EXTERNAL_FILE:
+    'Cannot resolve "%s" from "%s": file is not within any package defined in %s',
   ERR_PACKAGE_MAP_KEY_NOT_FOUND: 'Package key "%s" referenced in dependencies but not defined in %s',
   ERR_PACKAGE_PATH_NOT_EXPORTED: (packagePath, subpath, base) =>
     subpath === '.'
@@ -294,7 +309,8 @@ const errors = {
   ERR_VALID_PERFORMANCE_ENTRY_TYPE: 'At least one valid performance entry type is required',
   ERR_VFS_INVALID_TARGET: '%s is not a valid --vfs-mount source: must be an existing file or directory',
   ERR_VM_MODULE_ALREADY_LINKED: 'Module has already been linked',
-  ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA: 'Cached data cannot be created for a module which has been evaluated',
+  ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA:
+    'Cached data cannot be created for a module which has been evaluated',
   ERR_VM_MODULE_DIFFERENT_CONTEXT: 'Linked modules must use the same context',
   ERR_VM_MODULE_LINK_FAILURE(message, cause) {
     this.cause = cause;
@@ -521,8 +537,7 @@ const syntaxErrors = {
   ERR_INVALID_TYPESCRIPT_SYNTAX: '%s',
   ERR_PACKAGE_MAP_INVALID: 'Invalid package-map.json at "%s": %s',
   ERR_SRI_PARSE: (text, char, position) =>
-    `Subresource Integrity string "${text}" had an unexpected "${char}" ` +
-    `at position ${Number(position)}`,
+    `Subresource Integrity string "${text}" had an unexpected "${char}" ` + `at position ${Number(position)}`,
   ERR_TLS_CERT_ALTNAME_FORMAT: 'Invalid subject alternative name string',
   ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX: '%s',
 };
@@ -569,12 +584,14 @@ const nativeErrors = {
     ERR_INVALID_TRANSFER_OBJECT: 'Found invalid object in transferList',
     ERR_MEMORY_ALLOCATION_FAILED: 'Failed to allocate memory',
     ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE: 'Unable to deserialize to the target context',
-    ERR_MISSING_PLATFORM_FOR_WORKER: 'The V8 platform used by this instance of Node does not support creating Workers',
+    ERR_MISSING_PLATFORM_FOR_WORKER:
+      'The V8 platform used by this instance of Node does not support creating Workers',
     ERR_NON_CONTEXT_AWARE_DISABLED: 'Loading non context-aware native addons has been disabled',
     ERR_PROTO_ACCESS: 'Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw',
     ERR_SCRIPT_EXECUTION_TIMEOUT: (ms) => `Script execution timed out after ${ms}ms`,
     ERR_SQLITE_ERROR: '%s',
-    ERR_STRING_TOO_LONG: (limit) => `Cannot create a string longer than 0x${(limit ?? 0x1fffffe8).toString(16)} characters`,
+    ERR_STRING_TOO_LONG: (limit) =>
+      `Cannot create a string longer than 0x${(limit ?? 0x1fffffe8).toString(16)} characters`,
     ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED: 'Failed to set PSK identity hint',
     ERR_VM_MODULE_CACHED_DATA_REJECTED: '`cachedData` buffer was rejected',
     ERR_WASI_NOT_STARTED: 'wasi.start() has not been called',
@@ -589,7 +606,8 @@ const nativeErrors = {
     ERR_CRYPTO_INVALID_CURVE: 'Invalid EC curve name',
     ERR_CRYPTO_INVALID_KEYTYPE: 'Invalid key type',
     ERR_MISSING_PASSPHRASE: 'Passphrase required for encrypted key',
-    ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST: 'Object that needs transfer was found in message but not listed in transferList',
+    ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST:
+      'Object that needs transfer was found in message but not listed in transferList',
     ERR_TLS_INVALID_PROTOCOL_METHOD: 'Invalid protocol method',
   },
   RangeError: {

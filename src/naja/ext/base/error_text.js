@@ -98,7 +98,8 @@ function expectedTypes(expected) {
     }
   }
   const parts = [];
-  if (types.length > 0) parts.push(`${types.length > 1 ? 'one of type' : 'of type'} ${formatList(types, 'or')}`);
+  if (types.length > 0)
+    parts.push(`${types.length > 1 ? 'one of type' : 'of type'} ${formatList(types, 'or')}`);
   if (instances.length > 0) parts.push(`an instance of ${formatList(instances, 'or')}`);
   if (other.length > 1) parts.push(`one of ${formatList(other, 'or')}`);
   else if (other.length === 1) parts.push(other[0].toLowerCase() === other[0] ? other[0] : `an ${other[0]}`);

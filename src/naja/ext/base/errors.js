@@ -121,7 +121,13 @@ function errorAt(fn, Code, ...args) {
 /* ---------------------------------------------------------------- codes */
 
 function define(target, name, value, enumerable) {
-  Object.defineProperty(target, name, { __proto__: null, value, enumerable, writable: true, configurable: true });
+  Object.defineProperty(target, name, {
+    __proto__: null,
+    value,
+    enumerable,
+    writable: true,
+    configurable: true,
+  });
 }
 
 /** A class of errors with `code`, on `Base`. */

@@ -278,7 +278,10 @@ function getCIDR(address, netmask, family) {
   const width = v6 ? 16 : 8;
   let bits = '';
   for (const part of netmask.split(v6 ? ':' : '.')) {
-    if (part !== '') bits += Number.parseInt(part, v6 ? 16 : 10).toString(2).padStart(width, '0');
+    if (part !== '')
+      bits += Number.parseInt(part, v6 ? 16 : 10)
+        .toString(2)
+        .padStart(width, '0');
   }
   const mask = /^(1*)0*$/.exec(bits);
   return mask === null ? null : `${address}/${mask[1].length}`;

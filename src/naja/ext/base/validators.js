@@ -162,14 +162,16 @@ function validateArray(value, name, minLength = 0) {
 function validateStringArray(value, name) {
   if (!isArray(value)) throw wrongType(validateStringArray, name, 'Array', value);
   for (let i = 0; i < value.length; i++) {
-    if (typeof value[i] !== 'string') throw wrongType(validateStringArray, `${name}[${i}]`, 'string', value[i]);
+    if (typeof value[i] !== 'string')
+      throw wrongType(validateStringArray, `${name}[${i}]`, 'string', value[i]);
   }
 }
 
 function validateBooleanArray(value, name) {
   if (!isArray(value)) throw wrongType(validateBooleanArray, name, 'Array', value);
   for (let i = 0; i < value.length; i++) {
-    if (typeof value[i] !== 'boolean') throw wrongType(validateBooleanArray, `${name}[${i}]`, 'boolean', value[i]);
+    if (typeof value[i] !== 'boolean')
+      throw wrongType(validateBooleanArray, `${name}[${i}]`, 'boolean', value[i]);
   }
 }
 
@@ -177,13 +179,15 @@ const isSignal = (value) => value !== null && typeof value === 'object' && 'abor
 
 /** An AbortSignal or undefined. */
 function validateAbortSignal(signal, name) {
-  if (signal !== undefined && !isSignal(signal)) throw wrongType(validateAbortSignal, name, 'AbortSignal', signal);
+  if (signal !== undefined && !isSignal(signal))
+    throw wrongType(validateAbortSignal, name, 'AbortSignal', signal);
 }
 
 function validateAbortSignalArray(value, name) {
   if (!isArray(value)) throw wrongType(validateAbortSignalArray, name, 'Array', value);
   for (let i = 0; i < value.length; i++) {
-    if (!isSignal(value[i])) throw wrongType(validateAbortSignalArray, `${name}[${i}]`, 'AbortSignal', value[i]);
+    if (!isSignal(value[i]))
+      throw wrongType(validateAbortSignalArray, `${name}[${i}]`, 'AbortSignal', value[i]);
   }
 }
 
@@ -199,7 +203,8 @@ function validateUnion(value, name, union) {
 }
 
 function validateBuffer(value, name = 'buffer') {
-  if (!ArrayBuffer.isView(value)) throw wrongType(validateBuffer, name, ['Buffer', 'TypedArray', 'DataView'], value);
+  if (!ArrayBuffer.isView(value))
+    throw wrongType(validateBuffer, name, ['Buffer', 'TypedArray', 'DataView'], value);
 }
 
 /** Hexadecimal text has an even length. */

@@ -247,7 +247,14 @@ function Console(options) {
   if (!options || typeof options.write === 'function') {
     options = { stdout: options, stderr: arguments[1], ignoreErrors: arguments[2] };
   }
-  const { stdout, stderr = stdout, ignoreErrors = true, colorMode = 'auto', inspectOptions, groupIndentation } = options;
+  const {
+    stdout,
+    stderr = stdout,
+    ignoreErrors = true,
+    colorMode = 'auto',
+    inspectOptions,
+    groupIndentation,
+  } = options;
   const { ERR_CONSOLE_WRITABLE_STREAM } = errors().codes;
   if (!isStream(stdout)) throw new ERR_CONSOLE_WRITABLE_STREAM('stdout');
   if (!isStream(stderr)) throw new ERR_CONSOLE_WRITABLE_STREAM('stderr');
@@ -347,7 +354,12 @@ const globalConsole = Object.create({});
 
 /** One line of text, nothing else to do: the fast way. */
 function isPlainLine(args) {
-  return args.length === 1 && typeof args[0] === 'string' && state.indentation === '' && hooks.channel === undefined;
+  return (
+    args.length === 1 &&
+    typeof args[0] === 'string' &&
+    state.indentation === '' &&
+    hooks.channel === undefined
+  );
 }
 
 const fast = {
@@ -415,7 +427,8 @@ for (const [key, output] of [
 
 /** Whether standard error shows colours; asked without a stream where that is possible. */
 function standardErrorColors() {
-  if (standardError.isRaw && !standardError.isTerminal && process().env.FORCE_COLOR === undefined) return false;
+  if (standardError.isRaw && !standardError.isTerminal && process().env.FORCE_COLOR === undefined)
+    return false;
   return shouldColorize(process().stderr);
 }
 

@@ -29,7 +29,8 @@ function tryStringify(value) {
         circularMessage = circular.message.split('\n', 1)[0];
       }
     }
-    if (error.name === 'TypeError' && error.message.split('\n', 1)[0] === circularMessage) return '[Circular]';
+    if (error.name === 'TypeError' && error.message.split('\n', 1)[0] === circularMessage)
+      return '[Circular]';
     throw error;
   }
 }

@@ -5,7 +5,12 @@
 const native = binding('util');
 const { formatProperty, formatValue } = require('ext/console/inspect_value');
 const { formatBigInt, formatNumber, remainingText } = require('ext/console/inspect_text');
-const { kArrayExtrasType, kArrayType, kObjectType, reduceToSingleString } = require('ext/console/inspect_layout');
+const {
+  kArrayExtrasType,
+  kArrayType,
+  kObjectType,
+  reduceToSingleString,
+} = require('ext/console/inspect_layout');
 
 const getterOf = (Class, key) => Object.getOwnPropertyDescriptor(Class.prototype, key).get;
 const setSize = getterOf(Set, 'size');
@@ -83,7 +88,9 @@ function formatTypedArray(ctx, value, recurseTimes, array, length) {
   if (ctx.showHidden) {
     ctx.indentationLvl += 2;
     for (const key of ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer']) {
-      output.push(`${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, value[key], recurseTimes, true)}`);
+      output.push(
+        `${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, value[key], recurseTimes, true)}`,
+      );
     }
     ctx.indentationLvl -= 2;
   }
@@ -125,11 +132,17 @@ function formatArrayBuffer(ctx, value) {
 
 /** What to iterate over, and its size; an object without prototype cannot be asked itself. */
 function setParts(value, constructor) {
-  return { size: setSize.call(value), values: constructor === null ? Set.prototype.values.call(value) : value };
+  return {
+    size: setSize.call(value),
+    values: constructor === null ? Set.prototype.values.call(value) : value,
+  };
 }
 
 function mapParts(value, constructor) {
-  return { size: mapSize.call(value), entries: constructor === null ? Map.prototype.entries.call(value) : value };
+  return {
+    size: mapSize.call(value),
+    entries: constructor === null ? Map.prototype.entries.call(value) : value,
+  };
 }
 
 function formatSet(ctx, values, recurseTimes) {

@@ -7,7 +7,6 @@ const { formatValue, getPrefix } = require('ext/console/inspect_value');
 const process = require.lazy('node/process');
 const url = require.lazy('node/url');
 
-
 /** What a getter of the error gives, or undefined where it throws. */
 function read(error, key) {
   try {
@@ -114,11 +113,7 @@ function repeatedFrames(frames) {
   for (let i = 0; i < frames.length - kFewest; i++) {
     const later = positions.get(frames[i]).filter((position) => position > i);
     if (later.length === 0 || later[later.length - 1] - i < kFewest) continue;
-    const { count, size } = bestRepetition(
-      frames,
-      i,
-      candidateSizes(later.map((position) => position - i)),
-    );
+    const { count, size } = bestRepetition(frames, i, candidateSizes(later.map((position) => position - i)));
     if (count * size < kFewest) continue;
     ranges.push([i + size, size, count]);
     i += size * (count + 1) - 1;
@@ -199,7 +194,7 @@ function markNodeModules(ctx, line) {
   const marker = 'node_modules';
   let text = '';
   let last = 0;
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const at = line.indexOf(marker, from);
     if (at === -1) break;
     const separator = line[at - 1];

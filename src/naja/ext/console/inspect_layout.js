@@ -112,7 +112,8 @@ function reduceToSingleString(ctx, output, base, braces, extrasType, recurseTime
       return `${braces[0]}${base ? ` ${base}` : ''} ${join(output, ', ')} ${braces[1]}`;
     }
     const indentation = ' '.repeat(ctx.indentationLvl);
-    const opening = base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}\n${indentation}  `;
+    const opening =
+      base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}\n${indentation}  `;
     return `${braces[0]}${opening}${join(output, `,\n${indentation}  `)} ${braces[1]}`;
   }
   if (typeof ctx.compact === 'number' && ctx.compact >= 1) {

@@ -5,7 +5,8 @@
 const kMinLineWidth = 16;
 
 /* Every code unit that is not shown as itself. */
-const unsafe = /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const unsafe =
+  /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const unsafeAll = new RegExp(unsafe.source, 'g');
 const unsafeButQuote = new RegExp(unsafe.source.replace('\\x27', ''), 'g');
 

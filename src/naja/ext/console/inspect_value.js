@@ -11,7 +11,12 @@ const native = binding('util');
 const types = require('ext/base/types');
 const { escapeControls, formatNumber, formatPrimitive, quote } = require('ext/console/inspect_text');
 const { stylizeNoColor } = require('ext/console/inspect_styles');
-const { kArrayExtrasType, kArrayType, kObjectType, reduceToSingleString } = require('ext/console/inspect_layout');
+const {
+  kArrayExtrasType,
+  kArrayType,
+  kObjectType,
+  reduceToSingleString,
+} = require('ext/console/inspect_layout');
 const contents = require('ext/console/inspect_contents');
 const errorFormats = require.lazy('ext/console/inspect_error');
 const functions = require.lazy('ext/console/inspect_function');
@@ -184,8 +189,28 @@ function wellKnownName(prototype) {
   if (wellKnown === undefined) {
     wellKnown = new Map([[Object.getPrototypeOf(Uint8Array).prototype, 'TypedArray']]);
     for (const Class of [
-      Object, Array, Function, Map, Set, Promise, Date, RegExp, Error, TypeError, RangeError, SyntaxError,
-      ReferenceError, EvalError, URIError, AggregateError, ArrayBuffer, DataView, Boolean, Number, String, WeakMap,
+      Object,
+      Array,
+      Function,
+      Map,
+      Set,
+      Promise,
+      Date,
+      RegExp,
+      Error,
+      TypeError,
+      RangeError,
+      SyntaxError,
+      ReferenceError,
+      EvalError,
+      URIError,
+      AggregateError,
+      ArrayBuffer,
+      DataView,
+      Boolean,
+      Number,
+      String,
+      WeakMap,
       WeakSet,
     ]) {
       wellKnown.set(Class.prototype, Class.name);
@@ -197,7 +222,7 @@ function wellKnownName(prototype) {
 /** The name of the class an object belongs to; null without prototype. Collects the prototypes' properties if asked. */
 function getConstructorName(object, ctx, recurseTimes, protoProps) {
   let first;
-  for (let at = object; at || isUndetectable(at); ) {
+  for (let at = object; at || isUndetectable(at);) {
     const known = wellKnownName(at);
     if (known !== undefined && at !== object) {
       if (protoProps !== undefined && first !== at) {
@@ -349,7 +374,9 @@ function describeObject(ctx, value, constructor, tag, bare, recurseTimes, typedA
   if (types.isDate(value)) {
     const prefix = getPrefix(constructor, tag, 'Date');
     const time = Date.prototype.getTime.call(value);
-    const text = Number.isNaN(time) ? Date.prototype.toString.call(value) : Date.prototype.toISOString.call(value);
+    const text = Number.isNaN(time)
+      ? Date.prototype.toString.call(value)
+      : Date.prototype.toISOString.call(value);
     const base = prefix !== 'Date ' ? `${prefix}${text}` : text;
     return empty ? ctx.stylize(base, 'date') : based(base);
   }

@@ -186,7 +186,13 @@ function throttle(fn, limit, interval, options = kEmptyObject) {
   validateInteger(limit, 'limit', 1);
   validateInteger(interval, 'interval', 0, kMaxDelay);
   validateObject(options, 'options');
-  const { concurrency = Infinity, maxPending = Infinity, overflow = 'queue', signal, strict = false } = options;
+  const {
+    concurrency = Infinity,
+    maxPending = Infinity,
+    overflow = 'queue',
+    signal,
+    strict = false,
+  } = options;
   if (concurrency !== Infinity) validateInteger(concurrency, 'options.concurrency', 1);
   if (maxPending !== Infinity) validateInteger(maxPending, 'options.maxPending', 0);
   validateOneOf(overflow, 'options.overflow', ['queue', 'drop']);

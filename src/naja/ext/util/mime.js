@@ -74,7 +74,8 @@ function parseParameters(text, at, map) {
       at = next === -1 ? text.length : next + 1;
       if (value === '') continue;
     }
-    if (name !== '' && !notToken.test(name) && !notQuotedText.test(value) && !map.has(name)) map.set(name, value);
+    if (name !== '' && !notToken.test(name) && !notQuotedText.test(value) && !map.has(name))
+      map.set(name, value);
   }
 }
 

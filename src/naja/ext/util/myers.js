@@ -19,9 +19,7 @@ function myersDiff(actual, expected, commaCounts = true) {
   const m = expected.length;
   const max = n + m;
   if (max >= 2 ** 31 - 1) throw new codes.ERR_OUT_OF_RANGE('myersDiff input size', '< 2^31', max);
-  const same = commaCounts
-    ? (a, b) => a === b
-    : (a, b) => a === b || `${a},` === b || a === `${b},`;
+  const same = commaCounts ? (a, b) => a === b : (a, b) => a === b || `${a},` === b || a === `${b},`;
 
   // v[k + max]: how far along `actual` diagonal k was followed; trace: v before each round.
   const v = new Int32Array(2 * max + 1);

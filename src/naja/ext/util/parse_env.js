@@ -62,7 +62,8 @@ function parseEnv(content) {
 function byCodePoint([a], [b]) {
   const left = Array.from(a, (char) => char.codePointAt(0));
   const right = Array.from(b, (char) => char.codePointAt(0));
-  for (let i = 0; i < left.length && i < right.length; i++) if (left[i] !== right[i]) return left[i] - right[i];
+  for (let i = 0; i < left.length && i < right.length; i++)
+    if (left[i] !== right[i]) return left[i] - right[i];
   return left.length - right.length;
 }
 

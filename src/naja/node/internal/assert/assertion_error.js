@@ -238,7 +238,8 @@ function describeLoosely(actual, expected, operator, isFull) {
   }
   const left = isFull ? shownActual : shorten(shownActual);
   const right = isFull ? shownExpected : shorten(shownExpected);
-  if (operator === 'deepEqual') return `${readable[operator]}\n\n${left}\n\nshould loosely deep-equal\n\n${right}`;
+  if (operator === 'deepEqual')
+    return `${readable[operator]}\n\n${left}\n\nshould loosely deep-equal\n\n${right}`;
   const unequal = readable[`${operator}Unequal`];
   if (unequal) return `${unequal}\n\n${left}\n\nshould not loosely deep-equal\n\n${right}`;
   return `${left} ${operator} ${right}`;
@@ -281,7 +282,16 @@ class AssertionError extends Error {
    */
   constructor(options) {
     validateObject(options, 'options');
-    const { actual, details, diff = 'simple', expected, message, operator, stackStartFn, stackStartFunction } = options;
+    const {
+      actual,
+      details,
+      diff = 'simple',
+      expected,
+      message,
+      operator,
+      stackStartFn,
+      stackStartFunction,
+    } = options;
     const limit = Error.stackTraceLimit;
     const writable = isErrorStackTraceLimitWritable();
     if (writable) Error.stackTraceLimit = 0;

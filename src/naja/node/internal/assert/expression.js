@@ -54,14 +54,17 @@ function regexpEnd(line, at) {
 function isRegexpStart(line, at) {
   const before = line.slice(0, at).trimEnd();
   if (before === '') return true;
-  if (/(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|instanceof|new|do|else|yield|await)$/.test(before)) return true;
+  if (
+    /(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|instanceof|new|do|else|yield|await)$/.test(before)
+  )
+    return true;
   return !isWord(before.at(-1)) && !')]}"\'`'.includes(before.at(-1));
 }
 
 /** The position after the bracket that closes the one at `open`; the end of the line if none does. */
 function closing(line, open) {
   let depth = 0;
-  for (let i = open; i < line.length; ) {
+  for (let i = open; i < line.length;) {
     const char = line[i];
     if (char === '"' || char === "'" || char === '`') {
       i = stringEnd(line, i);

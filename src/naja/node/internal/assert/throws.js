@@ -72,9 +72,11 @@ function checkObject(context, actual, expected, message) {
   }
   const keys = Object.keys(expected);
   if (expected instanceof Error) keys.push('name', 'message');
-  else if (keys.length === 0) throw new ERR_INVALID_ARG_VALUE('error', expected, 'may not be an empty object');
+  else if (keys.length === 0)
+    throw new ERR_INVALID_ARG_VALUE('error', expected, 'may not be an empty object');
   for (const key of keys) {
-    if (typeof actual[key] === 'string' && isRegExp(expected[key]) && matches(expected[key], actual[key])) continue;
+    if (typeof actual[key] === 'string' && isRegExp(expected[key]) && matches(expected[key], actual[key]))
+      continue;
     compareKey(context, actual, expected, key, message, keys);
   }
 }
@@ -83,7 +85,8 @@ function wrongClass(actual, expected) {
   const message = `The error is expected to be an instance of "${expected.name}". Received `;
   if (!isError(actual)) return `${message}"${inspect(actual, { depth: -1 })}"`;
   const name = actual.constructor?.name || actual.name;
-  const received = name === expected.name ? 'an error with identical name but a different prototype.' : `"${name}"`;
+  const received =
+    name === expected.name ? 'an error with identical name but a different prototype.' : `"${name}"`;
   return `${message}${received}\n\nError message:\n\n${actual.message}`;
 }
 
