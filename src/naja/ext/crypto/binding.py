@@ -2,12 +2,14 @@
 
 import _hashlib
 import hmac
+import sys
 from collections.abc import Callable
 from posix import urandom
 from typing import Any
 
+from naja.ext.crypto.digest import __naja_init__ as __naja_init__
 from naja.python.errors import JSError
-from naja.python.ops import op
+from naja.python.ops import op, ops_of
 
 Hasher = Any  # hashlib's object; its type is private
 
@@ -199,3 +201,7 @@ def scrypt_later(
 ) -> bytes:
     """scrypt, on the thread pool."""
     return scrypt_now(password, salt, length, cost, block, parallel, memory)
+
+
+# A module with a native half says what its ops are.
+__naja_ops__ = ops_of(sys.modules[__name__])

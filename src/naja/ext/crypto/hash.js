@@ -18,6 +18,12 @@ function checkDigest(algorithm) {
   checked.add(algorithm);
 }
 
+/** The digest of bytes or of several pieces: OpenSSL's directly where it can be, else through Python. */
+function digestOf(algorithm, data, length) {
+  const fast = length === undefined ? native.digest(algorithm, data) : undefined;
+  return fast ?? native.hashOnce(algorithm, data, length);
+}
+
 /** What Hash and Hmac share: a Transform whose one chunk is the digest. */
 class Digest extends Transform {
   #begin;
@@ -113,7 +119,7 @@ class Hash extends Digest {
     super(
       options,
       () => native.hashBegin(algorithm),
-      (pieces, size) => native.hashOnce(algorithm, pieces.length === 1 ? pieces[0] : pieces, size),
+      (pieces, size) => digestOf(algorithm, pieces.length === 1 ? pieces[0] : pieces, size),
       length,
       state,
     );
@@ -171,7 +177,7 @@ function hash(algorithm, data, options = 'hex') {
   }
   const encoding = typeof options === 'string' ? options : (options?.outputEncoding ?? 'hex');
   validateString(encoding, 'outputEncoding');
-  return output(native.hashOnce(algorithm, toBytes(data, 'input'), options?.outputLength), encoding);
+  return output(digestOf(algorithm, toBytes(data, 'input'), options?.outputLength), encoding);
 }
 
 module.exports = { Hash, Hmac, hash };
