@@ -581,6 +581,8 @@ const nativeErrors = {
     ERR_DLOPEN_DISABLED: 'Cannot load native addon because loading addons is disabled.',
     ERR_DLOPEN_FAILED: 'DLOpen failed',
     ERR_EXECUTION_ENVIRONMENT_NOT_AVAILABLE: 'Context not associated with Node.js environment',
+    ERR_INVALID_ADDRESS: 'Invalid address',
+    ERR_INVALID_MODULE: (name) => `No such module: ${name}`,
     ERR_INVALID_TRANSFER_OBJECT: 'Found invalid object in transferList',
     ERR_MEMORY_ALLOCATION_FAILED: 'Failed to allocate memory',
     ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE: 'Unable to deserialize to the target context',
@@ -605,6 +607,8 @@ const nativeErrors = {
     ERR_CRYPTO_INVALID_COUNTER: 'Invalid counter',
     ERR_CRYPTO_INVALID_CURVE: 'Invalid EC curve name',
     ERR_CRYPTO_INVALID_KEYTYPE: 'Invalid key type',
+    ERR_INVALID_OBJECT_DEFINE_PROPERTY: 'Invalid property descriptor',
+    ERR_INVALID_URL_PATTERN: 'Invalid URLPattern',
     ERR_MISSING_PASSPHRASE: 'Passphrase required for encrypted key',
     ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST:
       'Object that needs transfer was found in message but not listed in transferList',
