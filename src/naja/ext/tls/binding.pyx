@@ -140,7 +140,8 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     method(&p[1], "caBundle", ca_bundle)
     method(&p[2], "setRootCertificates", set_root_certificates)
     method(&p[3], "describeCertificate", describe_certificate)
-    napi_define_properties(env, exports, 4, p)
+    method(&p[4], "sessionIdContext", session_id_context)
+    napi_define_properties(env, exports, 5, p)
     return exports
 
 

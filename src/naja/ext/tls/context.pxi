@@ -676,6 +676,25 @@ cdef napi_value set_session_id_context(napi_env env, napi_callback_info info) no
     return NULL
 
 
+# sessionIdContext(text): what tells the sessions of one program from another's, made of a text; 32 characters.
+cdef napi_value session_id_context(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 1
+    cdef napi_value source
+    cdef size_t size = 0
+    cdef char* data
+    cdef unsigned char[64] md
+    cdef unsigned int md_size = 0
+    cdef char[48] hex
+    cdef int i
+    napi_get_cb_info(env, info, &argc, &source, NULL, NULL)
+    data = bytes_of(env, source, &size)
+    EVP_Digest(data, size, md, &md_size, EVP_sha1(), NULL)
+    free(data)
+    for i in range(16):
+        snprintf(&hex[i * 2], 3, "%02x", <int>md[i])
+    return text(env, hex)
+
+
 cdef napi_value set_session_timeout(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
     cdef naja_context* c = context_this(env, info, argv)

@@ -259,6 +259,7 @@ int EC_curve_nist2nid(const char* name);
 const char* EC_curve_nid2nist(int nid);
 int X509_check_ca(X509* x);
 int X509_check_issued(X509* issuer, X509* subject);
+int EVP_Digest(const void* data, size_t count, unsigned char* md, unsigned int* size, const EVP_MD* type, void* impl);
 int X509_digest(const X509* data, const EVP_MD* type, unsigned char* md, unsigned int* len);
 const EVP_MD* EVP_sha1(void);
 const EVP_MD* EVP_sha256(void);

@@ -242,6 +242,8 @@ cdef extern from "openssl.h" nogil:
     const char* EC_curve_nid2nist(int nid)
     int X509_check_ca(X509* x)
     int X509_check_issued(X509* issuer, X509* subject)
+    int EVP_Digest(const void* data, size_t count, unsigned char* md, unsigned int* size, const EVP_MD* type,
+                   void* impl)
     int X509_digest(const X509* data, const EVP_MD* type, unsigned char* md, unsigned int* len)
     const EVP_MD* EVP_sha1()
     const EVP_MD* EVP_sha256()

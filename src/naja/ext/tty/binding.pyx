@@ -24,16 +24,50 @@ cdef extern from "<poll.h>" nogil:
 
 cdef extern from *:
     """
+    #include <signal.h>
     #include <stdlib.h>
     #include <uv.h>
     static void naja_tty_at_exit(void) { uv_tty_reset_mode(); }
+    static void naja_tty_on_signal(int signal) {
+      uv_tty_reset_mode();  // which is safe in a handler
+      raise(signal);        // this time with its default action
+    }
+    // Signals that would end the process leave the terminal as it was found; those with a handler are left alone.
+    static void naja_tty_watch(int signal) {
+      struct sigaction now, ours = {0};
+      if (sigaction(signal, NULL, &now) != 0 || now.sa_handler != SIG_DFL) return;
+      ours.sa_handler = naja_tty_on_signal;
+      ours.sa_flags = SA_RESETHAND | SA_NODEFER;
+      sigfillset(&ours.sa_mask);
+      sigdelset(&ours.sa_mask, signal);
+      sigaction(signal, &ours, NULL);
+    }
     static void naja_tty_register(void) {
-      static int done;
-      if (!done) atexit(naja_tty_at_exit);
-      done = 1;
+      atexit(naja_tty_at_exit);
+      naja_tty_watch(SIGINT);
+      naja_tty_watch(SIGTERM);
+      naja_tty_watch(SIGHUP);
     }
     """
     void naja_tty_register() noexcept nogil
+
+
+cdef bint restores = False
+
+
+def restore():
+    """Puts the terminal back into the mode it was found in."""
+    uv_tty_reset_mode()
+
+
+# From the first change of a terminal's mode on: however the program ends, the terminal is put back.
+cdef void restore_at_exit() noexcept with gil:
+    global restores
+    import atexit
+
+    restores = True
+    atexit.register(restore)
+    naja_tty_register()
 
 
 cdef inline napi_value number(napi_env env, int value) noexcept nogil:
@@ -69,7 +103,6 @@ cdef napi_value new_tty(napi_env env, napi_callback_info info) noexcept nogil:
     if s == NULL:
         napi_set_named_property(env, argv[1], "error", number(env, error))
         return this
-    naja_tty_register()
     stream_attach(s, this)
     return this
 
@@ -96,6 +129,8 @@ cdef napi_value set_raw_mode(napi_env env, napi_callback_info info) noexcept nog
     cdef naja_stream* s = arguments(env, info, &mode)
     if s == NULL:
         return stream_bad_handle(env)
+    if not restores:
+        restore_at_exit()
     return number(env, uv_tty_set_mode(&s.uv.tty, <uv_tty_mode_t>integer(env, mode)))
 
 

@@ -28,7 +28,7 @@ const {
   kPskIdentityHint,
   kSNICallback,
 } = require('node/internal/tls/symbols');
-const crypto = require.lazy('node/crypto');
+const { sessionIdContext } = binding('tls');
 const process = require.lazy('node/process');
 const assert = require.lazy('node/assert');
 const tls = require.lazy('node/tls');
@@ -168,9 +168,7 @@ Server.prototype.setSecureContext = function (options) {
   this.honorCipherOrder = options.honorCipherOrder !== undefined ? Boolean(options.honorCipherOrder) : true;
   this.secureOptions = options.secureOptions || undefined;
   // Sessions of one program are not another's.
-  this.sessionIdContext =
-    options.sessionIdContext ||
-    crypto().createHash('sha1').update(process().argv.join(' ')).digest('hex').slice(0, 32);
+  this.sessionIdContext = options.sessionIdContext || sessionIdContext(process().argv.join(' '));
   if (options.sessionTimeout) this.sessionTimeout = options.sessionTimeout;
   if (options.ticketKeys) this.ticketKeys = options.ticketKeys;
   const settings = {};
