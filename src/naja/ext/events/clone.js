@@ -9,6 +9,7 @@ const {
 } = require('ext/base/errors');
 const domException = require.lazy('ext/events/dom_exception');
 const types = require.lazy('ext/base/types');
+const buffer = require.lazy('node/buffer');
 
 /** Set by message_channel.js: { isPort(value), check(port), move(port) -> port }. */
 const ports = { isPort: () => false, check: null, move: null };
@@ -126,11 +127,19 @@ function cloneOne(value, buffers) {
     if (ports.isPort(value)) {
       throw cloneError('Object that needs transfer was found in message but not listed in transferList');
     }
-    if (value[Symbol.toStringTag] === 'DOMException' && domException().isDOMException(value)) {
-      return cloneDOMException(value);
-    }
+    const tag = value[Symbol.toStringTag];
+    if (tag === 'DOMException' && domException().isDOMException(value)) return cloneDOMException(value);
+    if ((tag === 'Blob' || tag === 'File') && value instanceof buffer().Blob) return cloneBlob(value);
   }
   return native.structuredClone(value, buffers, throwCloneError);
+}
+
+/** The data itself is shared: it never changes. */
+function cloneBlob(blob) {
+  const { File } = buffer();
+  const { size, type } = blob;
+  const copy = blob.slice(0, size, type);
+  return blob instanceof File ? new File([copy], blob.name, { type, lastModified: blob.lastModified }) : copy;
 }
 
 function cloneDOMException(error) {

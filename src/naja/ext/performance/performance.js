@@ -49,13 +49,10 @@ function spanOf(startOrOptions, endMark) {
     options = startOrOptions;
     start = options.start;
   }
-  if (Object.keys(options).length > 0) {
-    const { start: from, end: to, duration } = options;
+  const { start: from, end: to, duration, detail } = options;
+  if (from !== undefined || to !== undefined || duration !== undefined || detail !== undefined) {
     if (endMark !== undefined) {
       throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('endMark must not be specified');
-    }
-    if (from === undefined && to === undefined && duration === undefined && options.detail === undefined) {
-      throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('One of options.start or options.end is required');
     }
     if (from !== undefined && to !== undefined && duration !== undefined) {
       throw new ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS(
@@ -82,7 +79,7 @@ function spanOf(startOrOptions, endMark) {
   } else {
     begin = 0;
   }
-  return { begin, end, detail: options.detail };
+  return { begin, end, detail };
 }
 
 class Performance extends EventTarget {

@@ -24,9 +24,12 @@ const kControllerErrorFunction = Symbol.for('nodejs.webstream.controllerErrorFun
 function noop() {}
 const resolved = Promise.resolve();
 
+/** `then(promise, onFulfilled, onRejected)`: the promise's own, whatever the program makes of Promise.prototype. */
+const then = Function.prototype.call.bind(Promise.prototype.then);
+
 /** A promise that nobody need handle. */
 function handled(promise) {
-  promise.then(noop, noop);
+  then(promise, noop, noop);
   return promise;
 }
 
@@ -100,6 +103,11 @@ function invalidThis(name) {
 
 function checkConstruct(secret) {
   if (secret !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+}
+
+/** Cuts a class of slots off from Object.prototype, on which the program may have put setters. */
+function unlink(...classes) {
+  for (const Class of classes) Object.setPrototypeOf(Class.prototype, null);
 }
 
 /** Values with sizes, first in first out. */
@@ -195,6 +203,8 @@ class Deque {
   }
 }
 
+unlink(Deferred, SizedQueue, Deque);
+
 function dictionary(value, name) {
   const { validateObject, kValidateObjectAllowObjectsAndNull } = validators();
   validateObject(value, name, kValidateObjectAllowObjectsAndNull);
@@ -265,4 +275,6 @@ module.exports = {
   rejectedAndHandled,
   resolved,
   sizeAlgorithmOf,
+  then,
+  unlink,
 };

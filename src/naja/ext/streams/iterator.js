@@ -11,7 +11,7 @@ const {
   releaseReader,
   slotsOfStream,
 } = require('ext/streams/readable');
-const { noop } = require('ext/streams/common');
+const { noop, then } = require('ext/streams/common');
 const {
   codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_ARG_TYPE },
 } = require('ext/base/errors');
@@ -26,26 +26,33 @@ const states = new WeakMap();
 
 function nextStep(state) {
   if (state.done) return Promise.resolve({ done: true, value: undefined });
-  return new Promise((resolve, reject) => {
-    readDefault(state.reader, {
-      chunk(value) {
-        state.current = undefined;
-        resolve({ done: false, value });
-      },
-      close() {
-        state.current = undefined;
-        state.done = true;
-        releaseReader(state.reader);
-        resolve({ done: true, value: undefined });
-      },
-      error(reason) {
-        state.current = undefined;
-        state.done = true;
-        releaseReader(state.reader);
-        reject(reason);
-      },
-    });
+  const { promise, resolve, reject } = Promise.withResolvers();
+  readDefault(state.reader, {
+    chunk(value) {
+      resolve({ done: false, value });
+    },
+    close() {
+      state.done = true;
+      releaseReader(state.reader);
+      resolve({ done: true, value: undefined });
+    },
+    error(reason) {
+      state.done = true;
+      releaseReader(state.reader);
+      reject(reason);
+    },
   });
+  return then(
+    promise,
+    (result) => {
+      state.current = undefined;
+      return result;
+    },
+    (reason) => {
+      state.current = undefined;
+      throw reason;
+    },
+  );
 }
 
 async function returnStep(state, value) {
@@ -71,7 +78,7 @@ const ReadableStreamAsyncIteratorPrototype = Object.setPrototypeOf(
       }
       // One after another
       const step = () => nextStep(state);
-      state.current = state.current === undefined ? step() : state.current.then(step, step);
+      state.current = state.current === undefined ? step() : then(state.current, step, step);
       return state.current;
     },
 
@@ -82,7 +89,7 @@ const ReadableStreamAsyncIteratorPrototype = Object.setPrototypeOf(
         return Promise.reject(new ERR_INVALID_ARG_TYPE('this', 'ReadableStreamAsyncIterator', this));
       }
       const step = () => returnStep(state, value);
-      const result = state.current === undefined ? step() : state.current.then(step, step);
+      const result = state.current === undefined ? step() : then(state.current, step, step);
       state.current = result;
       return result;
     },

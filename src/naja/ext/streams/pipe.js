@@ -12,7 +12,7 @@ const {
   writerRelease,
   writerWrite,
 } = require('ext/streams/writable');
-const { handled, invalidState, noop, resolved } = require('ext/streams/common');
+const { handled, invalidState, noop, resolved, then } = require('ext/streams/common');
 const { validateAbortSignal, validateObject, kValidateObjectAllowObjectsAndNull } =
   require('ext/base/validators');
 const abort = require.lazy('ext/events/abort');
@@ -75,11 +75,11 @@ function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signa
     else shutdownWith(() => writerCloseWithErrorPropagation(writer));
   };
   if (source.state === 'errored') onSourceError(source.storedError);
-  else reader.closed.promise.then(undefined, onSourceError);
+  else then(reader.closed.promise, undefined, onSourceError);
   if (dest.state === 'errored') onDestError(dest.storedError);
-  else writer.closed.promise.then(undefined, onDestError);
+  else then(writer.closed.promise, undefined, onDestError);
   if (source.state === 'closed') onSourceClosed();
-  else reader.closed.promise.then(onSourceClosed, noop);
+  else then(reader.closed.promise, onSourceClosed, noop);
   if (dest.closing || dest.state === 'closed') {
     const error = invalidState('Destination WritableStream is closed');
     if (preventCancel) shutdown(true, error);
@@ -95,17 +95,25 @@ function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signa
       const desired = writerDesiredSize(writer);
       if (desired === null || dest.closing) return; // the listeners above see to it
       if (desired <= 0) {
-        writer.ready.promise.then(pump, noop);
+        then(writer.ready.promise, pump, noop);
         return;
       }
       let arrived = false;
       let synchronous = true;
       readDefault(reader, {
         chunk(value) {
-          currentWrite = handled(writerWrite(writer, value));
-          if (synchronous) arrived = true;
-          // Not at once: whoever enqueues shall not wait for the writing.
-          else queueMicrotask(pump);
+          if (synchronous) {
+            arrived = true;
+            currentWrite = handled(writerWrite(writer, value));
+            return;
+          }
+          // Not at once: whoever enqueues shall not run the writing.
+          currentWrite = then(resolved, () => {
+            const written = writerWrite(writer, value);
+            pump();
+            return written;
+          });
+          handled(currentWrite);
         },
         close: noop,
         error: noop,
@@ -118,17 +126,18 @@ function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signa
   function waitForWrites() {
     const awaited = currentWrite;
     const again = () => (awaited === currentWrite ? undefined : waitForWrites());
-    return awaited.then(again, again);
+    return then(awaited, again, again);
   }
 
   function shutdownWith(action, isError, error) {
     if (shuttingDown) return;
     shuttingDown = true;
-    if (dest.state === 'writable' && !dest.closing) waitForWrites().then(act);
+    if (dest.state === 'writable' && !dest.closing) then(waitForWrites(), act);
     else act();
 
     function act() {
-      action().then(
+      then(
+        action(),
         () => finalize(isError, error),
         (newError) => finalize(true, newError),
       );
@@ -138,7 +147,7 @@ function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signa
   function shutdown(isError, error) {
     if (shuttingDown) return;
     shuttingDown = true;
-    if (dest.state === 'writable' && !dest.closing) waitForWrites().then(() => finalize(isError, error));
+    if (dest.state === 'writable' && !dest.closing) then(waitForWrites(), () => finalize(isError, error));
     else finalize(isError, error);
   }
 

@@ -14,6 +14,7 @@ const {
   checkConstruct,
   dictionary,
   finishClass,
+  handled,
   highWaterMarkOf,
   inspectAs,
   invalidState,
@@ -30,6 +31,8 @@ const {
   quietResolvers,
   resolved,
   sizeAlgorithmOf,
+  then,
+  unlink,
 } = require('ext/streams/common');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE },
@@ -146,7 +149,8 @@ class DefaultControllerSlots {
       return;
     }
     this.pulling = true;
-    callToPromise(this.pullAlgorithm, undefined).then(
+    then(
+      callToPromise(this.pullAlgorithm, undefined),
       () => {
         this.pulling = false;
         if (this.pullAgain) {
@@ -193,6 +197,8 @@ class DefaultControllerSlots {
   }
 }
 
+unlink(ReadableSlots, ReaderSlots, DefaultControllerSlots);
+
 /* ---------------------------------------------------------------- the stream */
 
 function settleClosedWatch(stream) {
@@ -203,14 +209,14 @@ function settleClosedWatch(stream) {
 
 function cancelReadable(stream, reason) {
   stream.disturbed = true;
-  if (stream.state === 'closed') return resolved;
+  if (stream.state === 'closed') return Promise.resolve();
   if (stream.state === 'errored') return Promise.reject(stream.storedError);
   closeReadable(stream);
   const { reader } = stream;
   if (reader !== undefined && reader.byob) {
     for (const request of reader.requests.takeAll()) request.close(undefined);
   }
-  return stream.controller.cancelSteps(reason).then(noop);
+  return then(stream.controller.cancelSteps(reason), noop);
 }
 
 function closeReadable(stream) {
@@ -314,7 +320,8 @@ class PromiseRequest {
 function start(controller, startAlgorithm) {
   controller.stream.controller = controller;
   const started = startAlgorithm(controller);
-  (started === undefined ? resolved : new Promise((resolve) => resolve(started))).then(
+  then(
+    started === undefined ? resolved : new Promise((resolve) => resolve(started)),
     () => {
       controller.started = true;
       controller.callPullIfNeeded();
@@ -374,27 +381,25 @@ class ReadableStream {
   constructor(source = undefined, strategy = undefined) {
     if (source === kConstruct) return;
     if (source !== undefined) validateObject(source, 'source', kValidateObjectAllowObjects);
-    if (strategy !== undefined) dictionary(strategy, 'strategy');
+    // All in the order in which the standard reads them
+    const { highWaterMark: mark, size } = strategy === undefined ? {} : dictionary(strategy, 'strategy');
     const slots = this.#slots;
-    // In the order in which the standard reads them
     const autoAllocateChunkSize = source?.autoAllocateChunkSize;
     const algorithms = sourceAlgorithms(source, objectOfController);
     const type = source?.type;
     if (type !== undefined && `${type}` === 'bytes') {
-      if (strategy?.size !== undefined) {
-        throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', strategy.size);
-      }
+      if (size !== undefined) throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', size);
       bytes().setUpByteController(
         slots,
         algorithms,
-        highWaterMarkOf(strategy?.highWaterMark, 0),
+        highWaterMarkOf(mark, 0),
         autoAllocateChunkSize,
       );
       return;
     }
     if (type !== undefined) throw new ERR_INVALID_ARG_VALUE('source.type', type);
-    const sizeAlgorithm = sizeAlgorithmOf(strategy?.size);
-    const highWaterMark = highWaterMarkOf(strategy?.highWaterMark, 1);
+    const sizeAlgorithm = sizeAlgorithmOf(size);
+    const highWaterMark = highWaterMarkOf(mark, 1);
     const { pull } = algorithms;
     algorithms.pull =
       pull === undefined ? noop : () => pull(objectOfController(slots.controller));
@@ -460,7 +465,7 @@ class ReadableStream {
     const settings = pipe().pipeOptions(options);
     if (this.locked) throw new ERR_INVALID_STATE.TypeError('The ReadableStream is locked');
     if (sink.locked) throw new ERR_INVALID_STATE.TypeError('The WritableStream is locked');
-    pipe().pipeTo(this.#slots, writable().slotsOfStream(sink), settings).then(noop, noop);
+    handled(pipe().pipeTo(this.#slots, writable().slotsOfStream(sink), settings));
     return readable;
   }
 

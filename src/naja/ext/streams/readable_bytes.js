@@ -15,6 +15,8 @@ const {
   invalidThis,
   kInspect,
   kConstruct,
+  then,
+  unlink,
 } = require('ext/streams/common');
 const {
   PromiseRequest,
@@ -148,7 +150,8 @@ class ByteControllerSlots {
       return;
     }
     this.pulling = true;
-    callToPromise(this.pullAlgorithm, undefined).then(
+    then(
+      callToPromise(this.pullAlgorithm, undefined),
       () => {
         this.pulling = false;
         if (this.pullAgain) {
@@ -356,7 +359,7 @@ class ByteControllerSlots {
       return;
     }
     if (stream.state === 'closed') {
-      request.close(new Class(buffer, byteOffset, 0));
+      request.close(toView({ buffer, byteOffset, bytesFilled: 0, elementSize, Class }));
       return;
     }
     if (this.total > 0) {
@@ -458,8 +461,13 @@ class ByteControllerSlots {
   }
 }
 
+unlink(ByteControllerSlots);
+
 function toView({ buffer, byteOffset, bytesFilled, elementSize, Class }) {
-  return new Class(buffer.transfer(), byteOffset, bytesFilled / elementSize);
+  const memory = buffer.transfer();
+  const length = bytesFilled / elementSize;
+  // A Buffer may not be made with new.
+  return Class.name === 'Buffer' ? Class.from(memory, byteOffset, length) : new Class(memory, byteOffset, length);
 }
 
 /** Sets a byte stream up. */

@@ -4,7 +4,7 @@
 
 const { acquireDefaultReader, cancelReadable, createReadableStream, readDefault, slotsOfStream } =
   require('ext/streams/readable');
-const { noop, resolved } = require('ext/streams/common');
+const { noop, resolved, then } = require('ext/streams/common');
 const bytes = require.lazy('ext/streams/readable_bytes');
 
 /**
@@ -73,7 +73,7 @@ function tee(stream, cloneForBranch2 = false) {
   const objects = [0, 1].map((index) => createReadableStream({ start: noop, pull, cancel: cancel(index) }));
   for (const object of objects) branches.push(slotsOfStream(object));
 
-  reader.closed.promise.then(undefined, (error) => {
+  then(reader.closed.promise, undefined, (error) => {
     branches[0].controller.error(error);
     branches[1].controller.error(error);
     if (!canceled[0] || !canceled[1]) cancelPromise.resolve(undefined);

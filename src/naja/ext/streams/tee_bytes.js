@@ -6,7 +6,7 @@
 const { ReadableStream, acquireDefaultReader, cancelReadable, readDefault, releaseReader, slotsOfStream } =
   require('ext/streams/readable');
 const { acquireBYOBReader, readInto, setUpByteController } = require('ext/streams/readable_bytes');
-const { kConstruct, noop, resolved } = require('ext/streams/common');
+const { kConstruct, noop, resolved, then } = require('ext/streams/common');
 
 function copyOf(view) {
   return new Uint8Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
@@ -23,7 +23,7 @@ function teeBytes(stream) {
   const cancelPromise = Promise.withResolvers();
 
   function forwardErrors(thisReader) {
-    thisReader.closed.promise.then(undefined, (error) => {
+    then(thisReader.closed.promise, undefined, (error) => {
       if (thisReader !== reader) return;
       branches[0].controller.error(error);
       branches[1].controller.error(error);

@@ -8,14 +8,16 @@ const {
   checkConstruct,
   dictionary,
   finishClass,
+  handled,
   highWaterMarkOf,
   inspectAs,
   invalidState,
   invalidThis,
   kConstruct,
   kInspect,
-  resolved,
   sizeAlgorithmOf,
+  then,
+  unlink,
 } = require('ext/streams/common');
 const { createReadableStream, slotsOfStream: readableSlots } = require('ext/streams/readable');
 const {
@@ -64,6 +66,8 @@ class TransformControllerSlots {
   }
 }
 
+unlink(TransformSlots, TransformControllerSlots);
+
 /** Both sides fail. */
 function errorTransform(stream, error) {
   stream.readableController.error(error);
@@ -107,7 +111,7 @@ function terminate(controller) {
 }
 
 function performTransform(controller, chunk) {
-  return callToPromise(controller.transformAlgorithm, undefined, chunk).then(undefined, (error) => {
+  return then(callToPromise(controller.transformAlgorithm, undefined, chunk), undefined, (error) => {
     errorTransform(controller.stream, error);
     throw error;
   });
@@ -118,7 +122,7 @@ function performTransform(controller, chunk) {
 function sinkWrite(stream, chunk) {
   const { controller } = stream;
   if (!stream.backpressure) return performTransform(controller, chunk);
-  return stream.backpressureChange.promise.then(() => {
+  return then(stream.backpressureChange.promise, () => {
     const { writableState } = stream;
     if (writableState.state === 'erroring') throw writableState.storedError;
     return performTransform(controller, chunk);
@@ -129,7 +133,7 @@ function sinkWrite(stream, chunk) {
 function finishOnce(controller, run) {
   if (controller.finishing === undefined) {
     controller.finishing = Promise.withResolvers();
-    controller.finishing.promise.catch(() => {});
+    handled(controller.finishing.promise);
     run(controller.finishing);
   }
   return controller.finishing.promise;
@@ -140,7 +144,8 @@ function sinkAbort(stream, reason) {
   return finishOnce(controller, ({ resolve, reject }) => {
     const canceled = callToPromise(controller.cancelAlgorithm, undefined, reason);
     controller.clearAlgorithms();
-    canceled.then(
+    then(
+      canceled,
       () => {
         const readable = stream.readableController.stream;
         if (readable.state === 'errored') {
@@ -163,7 +168,8 @@ function sinkClose(stream) {
   return finishOnce(controller, ({ resolve, reject }) => {
     const flushed = callToPromise(controller.flushAlgorithm, undefined);
     controller.clearAlgorithms();
-    flushed.then(
+    then(
+      flushed,
       () => {
         const readable = stream.readableController.stream;
         if (readable.state === 'errored') {
@@ -186,7 +192,8 @@ function sourceCancel(stream, reason) {
   return finishOnce(controller, ({ resolve, reject }) => {
     const canceled = callToPromise(controller.cancelAlgorithm, undefined, reason);
     controller.clearAlgorithms();
-    canceled.then(
+    then(
+      canceled,
       () => {
         const { writableState } = stream;
         if (writableState.state === 'errored') {
@@ -259,9 +266,14 @@ class TransformStream {
   constructor(transformer = undefined, writableStrategy = undefined, readableStrategy = undefined) {
     if (transformer === kConstruct) return;
     if (transformer !== undefined) validateObject(transformer, 'transformer', kValidateObjectAllowObjects);
-    if (writableStrategy !== undefined) dictionary(writableStrategy, 'writableStrategy');
-    if (readableStrategy !== undefined) dictionary(readableStrategy, 'readableStrategy');
-    const { start, transform, flush, cancel, readableType, writableType } = transformer ?? {};
+    // All in the order in which the standard reads them
+    const read = (strategy, name) => {
+      const { highWaterMark, size } = strategy === undefined ? {} : dictionary(strategy, name);
+      return { highWaterMark, size };
+    };
+    const writableOptions = read(writableStrategy, 'writableStrategy');
+    const readableOptions = read(readableStrategy, 'readableStrategy');
+    const { cancel, flush, readableType, start, transform, writableType } = transformer ?? {};
     for (const [name, fn] of Object.entries({ start, transform, flush, cancel })) {
       if (fn !== undefined) validateFunction(fn, `transformer.${name}`);
     }
@@ -281,14 +293,18 @@ class TransformStream {
             ? (chunk) => enqueue(slots.controller, chunk)
             : (chunk) => Reflect.apply(transform, transformer, [chunk, object()]),
         flush: () => (flush === undefined ? undefined : Reflect.apply(flush, transformer, [object()])),
-        cancel: (reason) => (cancel === undefined ? undefined : Reflect.apply(cancel, transformer, [reason])),
+        // A promise of the program's is not taken over at once: what both sides do meanwhile comes first.
+        cancel: (reason) =>
+          cancel === undefined
+            ? undefined
+            : new Promise((resolve) => resolve(Reflect.apply(cancel, transformer, [reason]))),
       },
-      highWaterMarkOf(writableStrategy?.highWaterMark, 1),
-      sizeAlgorithmOf(writableStrategy?.size),
-      highWaterMarkOf(readableStrategy?.highWaterMark, 0),
-      sizeAlgorithmOf(readableStrategy?.size),
+      highWaterMarkOf(writableOptions.highWaterMark, 1),
+      sizeAlgorithmOf(writableOptions.size),
+      highWaterMarkOf(readableOptions.highWaterMark, 0),
+      sizeAlgorithmOf(readableOptions.size),
     );
-    letStart(start === undefined ? resolved : Reflect.apply(start, transformer, [object()]));
+    letStart(start === undefined ? undefined : Reflect.apply(start, transformer, [object()]));
   }
 
   /** @type {ReadableStream} */

@@ -24,6 +24,8 @@ const {
   quietResolvers,
   resolved,
   sizeAlgorithmOf,
+  then,
+  unlink,
 } = require('ext/streams/common');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
@@ -100,6 +102,8 @@ class WriterSlots {
   }
 }
 
+unlink(WritableSlots, WritableControllerSlots, WriterSlots);
+
 /* ---------------------------------------------------------------- the stream */
 
 function settleClosedWatch(stream) {
@@ -109,11 +113,11 @@ function settleClosedWatch(stream) {
 }
 
 function abortStream(stream, reason) {
-  if (stream.state === 'closed' || stream.state === 'errored') return resolved;
+  if (stream.state === 'closed' || stream.state === 'errored') return Promise.resolve();
   if (stream.controller.abortController !== undefined) stream.controller.abortController.abort(reason);
   else stream.controller.aborted ??= { reason };
   // The signal's listeners may have changed it.
-  if (stream.state === 'closed' || stream.state === 'errored') return resolved;
+  if (stream.state === 'closed' || stream.state === 'errored') return Promise.resolve();
   if (stream.pendingAbort !== undefined) return stream.pendingAbort.promise;
   let wasAlreadyErroring = false;
   if (stream.state === 'erroring') {
@@ -168,7 +172,8 @@ function finishErroring(stream) {
     rejectCloseAndClosed(stream);
     return;
   }
-  controllerAbort(stream.controller, pendingAbort.reason).then(
+  then(
+    controllerAbort(stream.controller, pendingAbort.reason),
     () => {
       pendingAbort.resolve();
       rejectCloseAndClosed(stream);
@@ -380,7 +385,8 @@ function processClose(controller) {
   controller.queue.shift();
   const promise = callToPromise(controller.closeAlgorithm, undefined);
   controller.clearAlgorithms();
-  promise.then(
+  then(
+    promise,
     () => finishInFlightClose(stream),
     (error) => finishInFlightCloseWithError(stream, error),
   );
@@ -389,7 +395,8 @@ function processClose(controller) {
 function processWrite(controller, chunk) {
   const { stream } = controller;
   stream.inFlightWrite = stream.writeRequests.shift();
-  callToPromise(controller.writeAlgorithm, undefined, chunk).then(
+  then(
+    callToPromise(controller.writeAlgorithm, undefined, chunk),
     () => {
       finishInFlightWrite(stream);
       controller.queue.shift();
@@ -418,7 +425,8 @@ function setUpController(stream, algorithms, highWaterMark, sizeAlgorithm) {
   stream.controller = controller;
   updateBackpressure(stream, controller.desiredSize <= 0);
   const started = algorithms.start(controller);
-  (started === undefined ? resolved : new Promise((resolve) => resolve(started))).then(
+  then(
+    started === undefined ? resolved : new Promise((resolve) => resolve(started)),
     () => {
       controller.started = true;
       advanceQueue(controller);
@@ -451,15 +459,15 @@ class WritableStream {
   constructor(sink = undefined, strategy = undefined) {
     if (sink === kConstruct) return;
     if (sink !== undefined) validateObject(sink, 'sink', kValidateObjectAllowObjects);
-    if (strategy !== undefined) dictionary(strategy, 'strategy');
-    const type = sink?.type;
+    // All in the order in which the standard reads them
+    const { highWaterMark: mark, size } = strategy === undefined ? {} : dictionary(strategy, 'strategy');
+    const { abort: abortFn, close, start, type, write } = sink ?? {};
     if (type !== undefined) throw new ERR_INVALID_ARG_VALUE.RangeError('type', type);
-    const { start, write, close, abort: abortFn } = sink ?? {};
     for (const [name, fn] of Object.entries({ start, write, close, abort: abortFn })) {
       if (fn !== undefined) validateFunction(fn, `sink.${name}`);
     }
-    const sizeAlgorithm = sizeAlgorithmOf(strategy?.size);
-    const highWaterMark = highWaterMarkOf(strategy?.highWaterMark, 1);
+    const sizeAlgorithm = sizeAlgorithmOf(size);
+    const highWaterMark = highWaterMarkOf(mark, 1);
     setUpController(
       this.#slots,
       {

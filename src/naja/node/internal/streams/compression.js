@@ -2,7 +2,7 @@
 
 // CompressionStream and DecompressionStream: https://compression.spec.whatwg.org/
 
-const { inspectAs, invalidThis, kInspect } = require('ext/streams/common');
+const { inspectAs, kInspect } = require('ext/streams/common');
 const { newReadableWritablePairFromDuplex } = require('node/internal/streams/adapters');
 const zlib = require.lazy('node/zlib');
 
@@ -36,71 +36,53 @@ function checkChunk(chunk) {
 }
 
 class CompressionStream {
-  #pair;
+  #transform;
 
   /** @param {'deflate'|'deflate-raw'|'gzip'|'brotli'} format */
   constructor(format) {
     const make = makerOf(format, 'CompressionStream', 0);
-    this.#pair = newReadableWritablePairFromDuplex(make(), { checkChunk });
-  }
-
-  static #check(object) {
-    if (object === null || typeof object !== 'object' || !(#pair in object)) {
-      throw invalidThis('CompressionStream');
-    }
+    this.#transform = newReadableWritablePairFromDuplex(make(), { checkChunk });
   }
 
   /** @type {ReadableStream} */
   get readable() {
-    CompressionStream.#check(this);
-    return this.#pair.readable;
+    return this.#transform.readable;
   }
 
   /** @type {WritableStream} */
   get writable() {
-    CompressionStream.#check(this);
-    return this.#pair.writable;
+    return this.#transform.writable;
   }
 
   [kInspect](depth, options) {
-    CompressionStream.#check(this);
-    const { readable, writable } = this.#pair;
+    const { readable, writable } = this.#transform;
     return inspectAs(this, 'CompressionStream', { readable, writable }, depth, options);
   }
 }
 
 class DecompressionStream {
-  #pair;
+  #transform;
 
   /** @param {'deflate'|'deflate-raw'|'gzip'|'brotli'} format */
   constructor(format) {
     const make = makerOf(format, 'DecompressionStream', 1);
     const duplex = make();
     // Damaged data is a TypeError here.
-    this.#pair = newReadableWritablePairFromDuplex(duplex, { checkChunk });
-  }
-
-  static #check(object) {
-    if (object === null || typeof object !== 'object' || !(#pair in object)) {
-      throw invalidThis('DecompressionStream');
-    }
+    this.#transform = newReadableWritablePairFromDuplex(duplex, { checkChunk });
   }
 
   /** @type {ReadableStream} */
   get readable() {
-    DecompressionStream.#check(this);
-    return this.#pair.readable;
+    return this.#transform.readable;
   }
 
   /** @type {WritableStream} */
   get writable() {
-    DecompressionStream.#check(this);
-    return this.#pair.writable;
+    return this.#transform.writable;
   }
 
   [kInspect](depth, options) {
-    DecompressionStream.#check(this);
-    const { readable, writable } = this.#pair;
+    const { readable, writable } = this.#transform;
     return inspectAs(this, 'DecompressionStream', { readable, writable }, depth, options);
   }
 }
