@@ -71,12 +71,14 @@ cdef void fill_statfs_big(int64_t* out, const uv_statfs_t* s) noexcept nogil:
 cdef napi_value finish_quiet(Call* call, int error) noexcept nogil:
     """As finish, but a missing entry is false, not an exception, and success is true."""
     cdef napi_value value = NULL
+    cdef int quiet
     if call.done != NULL:
         return finish(call, error)
     if error == 0:
         result_of(call.args.env, &call.local, &value)
     uv_fs_req_cleanup(call.uv)
-    if error == 0 or ((error == UV_ENOENT or error == UV_ENOTDIR) and bool_arg(&call.args, 3)):
+    quiet = int_arg(&call.args, 3)
+    if error == 0 or (quiet > 0 and error == UV_ENOENT) or (quiet > 1 and error == UV_ENOTDIR):
         napi_get_boolean(call.args.env, error == 0, &value)
     else:
         naja_throw_uv_exception(call.args.env, error, call.local.syscall, call.args.path.data, NULL)
@@ -85,7 +87,8 @@ cdef napi_value finish_quiet(Call* call, int error) noexcept nogil:
 
 
 cdef napi_value fs_stat(napi_env env, napi_callback_info info) noexcept nogil:
-    """stat(path, bigint, callback, quiet) -> whether there is such a file; false only where `quiet` asked for it"""
+    """stat(path, bigint, callback, quiet) -> whether there is such a file. `quiet` 1: false, in place of an exception, where
+    nothing is there; 2: also where something on the way is no directory"""
     cdef Call c
     if not begin(&c, env, info, 2, 1, b"stat", STATS):
         return NULL

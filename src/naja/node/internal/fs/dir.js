@@ -167,7 +167,7 @@ class Dir {
     for (let i = 0; i < found.length; i += 2) {
       const raw = found[i];
       let type = found[i + 1];
-      if (type === UNKNOWN && native.lstat(join(path, raw), false, undefined, true)) type = foundType();
+      if (type === UNKNOWN && native.lstat(join(path, raw), false, undefined, 2)) type = foundType();
       const entry = direntFor(bytes ? decodeName(raw, encoding) : raw, type, path);
       this.#buffered.push(entry);
       if (recursive && entry.isDirectory()) {

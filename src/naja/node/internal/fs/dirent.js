@@ -84,7 +84,7 @@ const foundType = () => typeByMode[native.stats[1] & 0o170000] ?? UNKNOWN;
 
 /** The type of an entry whose directory does not tell it. */
 function typeNow(path, name) {
-  return native.lstat(join(path, name), false, undefined, true) ? foundType() : UNKNOWN;
+  return native.lstat(join(path, name), false, undefined, 2) ? foundType() : UNKNOWN;
 }
 
 /**

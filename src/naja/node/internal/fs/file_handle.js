@@ -240,6 +240,13 @@ class FileHandle extends EventEmitter {
     return this[kClosePromise];
   };
 
+  [kCloseSync]() {
+    if (this[kFd] === -1) return;
+    this[kFd] = -1;
+    this[kHandle].closeSync();
+    this.emit('close');
+  }
+
   async [Symbol.asyncDispose]() {
     await this.close();
   }
@@ -260,13 +267,6 @@ class FileHandle extends EventEmitter {
   createWriteStream(options = undefined) {
     const { WriteStream } = streams();
     return new WriteStream(undefined, { ...options, fd: this });
-  }
-
-  [kCloseSync]() {
-    if (this[kFd] === -1) return;
-    this[kFd] = -1;
-    this[kHandle].closeSync();
-    this.emit('close');
   }
 
   /** The handle moves to another thread: this one is closed, without closing the file. */

@@ -49,7 +49,7 @@ function walkFor(pattern, options = kEmptyOptions) {
 /** The type of a path, or null where there is nothing. */
 function typeNow(path) {
   try {
-    return native.lstat(path, false, undefined, true) ? foundType() : null;
+    return native.lstat(path, false, undefined, 2) ? foundType() : null;
   } catch {
     return null;
   }

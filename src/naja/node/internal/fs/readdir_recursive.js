@@ -25,7 +25,7 @@ class Walk {
       let type = found[i + 1];
       const full = join(path, name);
       const below = relative === '' ? name : `${relative}/${name}`;
-      if (type === UNKNOWN) type = native.lstat(full, false, undefined, true) ? foundType() : UNKNOWN;
+      if (type === UNKNOWN) type = native.lstat(full, false, undefined, 2) ? foundType() : UNKNOWN;
       const encoded = encodeName(this.withTypes ? name : below, this.encoding);
       this.results.push(this.withTypes ? new Dirent(encoded, type, path) : encoded);
       const enters = type === DIRECTORY || (type === LINK && native.internalModuleStat(full) === 1);

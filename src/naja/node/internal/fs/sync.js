@@ -405,7 +405,7 @@ function fstatSync(fd, options = kStatDefaults) {
  */
 function lstatSync(path, options = kStatDefaults) {
   const big = Boolean(options.bigint);
-  const found = native.lstat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false);
+  const found = native.lstat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false ? 1 : 0);
   return found ? stats().takeStats(big) : undefined;
 }
 
@@ -416,7 +416,7 @@ function lstatSync(path, options = kStatDefaults) {
  */
 function statSync(path, options = kStatDefaults) {
   const big = Boolean(options.bigint);
-  const found = native.stat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false);
+  const found = native.stat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false ? 2 : 0);
   return found ? stats().takeStats(big) : undefined;
 }
 

@@ -21,7 +21,7 @@ const S_IFDIR = 0o040000;
 
 /** What tells a directory from another one of the same name; undefined where there is none. */
 function identity(path) {
-  return native.lstat(path, true, undefined, true) ? `${native.statsBig[0]}:${native.statsBig[7]}` : undefined;
+  return native.lstat(path, true, undefined, 2) ? `${native.statsBig[0]}:${native.statsBig[7]}` : undefined;
 }
 
 /** As FSWatcher, for a directory and all below it. Symbolic links are not followed. */
@@ -129,7 +129,7 @@ class RecursiveWatcher extends EventEmitter {
 
   /** Watches what has come, if it is a directory. */
   #arrived(path) {
-    if (!native.lstat(path, false, undefined, true)) return;
+    if (!native.lstat(path, false, undefined, 2)) return;
     if ((native.stats[1] & S_IFMT) !== S_IFDIR) return;
     try {
       this.#enter(path, true);
