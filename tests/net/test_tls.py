@@ -26,14 +26,24 @@ def server(naja: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 
 def s_client(port: int, *options: str | Path, text: str = "hello\nQ\n") -> subprocess.CompletedProcess[str]:
-    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", CA, *options]
+    command: list[str | Path] = [
+        "openssl",
+        "s_client",
+        "-connect",
+        f"127.0.0.1:{port}",
+        "-CAfile",
+        CA,
+        *options,
+    ]
     return subprocess.run(command, input=text, capture_output=True, text=True, timeout=20, check=False)
 
 
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
 def test_openssl_as_client(naja: Path, version: str) -> None:
     with server(naja) as (_, port):
-        done = s_client(port, version, "-verify_return_error", "-servername", "localhost", "-quiet", text="hello\n")
+        done = s_client(
+            port, version, "-verify_return_error", "-servername", "localhost", "-quiet", text="hello\n"
+        )
         assert "hello" in done.stdout
         assert "verify error" not in done.stderr
 
@@ -51,7 +61,18 @@ def test_openssl_as_server(run_naja: RunNaja, free_port: object) -> None:
     assert callable(free_port)
     port = free_port()
     key, cert = FIXTURES / "server-key.pem", FIXTURES / "server.pem"
-    command = ["openssl", "s_server", "-accept", str(port), "-key", key, "-cert", cert, "-rev", "-quiet"]
+    command: list[str | Path] = [
+        "openssl",
+        "s_server",
+        "-accept",
+        str(port),
+        "-key",
+        key,
+        "-cert",
+        cert,
+        "-rev",
+        "-quiet",
+    ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             for _ in range(50):
@@ -81,7 +102,16 @@ def test_curl(naja: Path, tmp_path: Path) -> None:
             assert process.stdout is not None
             port = int(process.stdout.readline())
             url = f"https://localhost:{port}/path"
-            command = ["curl", "-s", "--cacert", CA, "--resolve", f"localhost:{port}:127.0.0.1", url, url]
+            command: list[str | Path] = [
+                "curl",
+                "-s",
+                "--cacert",
+                CA,
+                "--resolve",
+                f"localhost:{port}:127.0.0.1",
+                url,
+                url,
+            ]
             done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
             assert done.stdout == "/path TLSv1.3/path TLSv1.3"
             refused = subprocess.run(["curl", "-s", url], capture_output=True, timeout=20, check=False)

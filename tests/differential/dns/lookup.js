@@ -5,8 +5,14 @@
 const dns = require('node:dns');
 const { promisify } = require('node:util');
 
-const show = (name) => (error, ...rest) =>
-  console.log(name, error ? `${error.code} ${error.message} ${error.errno} ${error.syscall}` : null, ...rest);
+const show =
+  (name) =>
+  (error, ...rest) =>
+    console.log(
+      name,
+      error ? `${error.code} ${error.message} ${error.errno} ${error.syscall}` : null,
+      ...rest,
+    );
 
 function thrown(call) {
   try {
@@ -74,8 +80,18 @@ dns.setServers(['127.0.0.1:1']);
 console.log(dns.getServers(), dns.promises.getServers());
 console.log(Object.keys(dns).sort().join(' '));
 console.log(Object.keys(dns.promises).sort().join(' '));
-console.log(dns.promises === require('node:dns/promises'), dns.NOTFOUND, dns.EOF, dns.ADDRCONFIG, dns.ALL, dns.V4MAPPED);
-console.log(Object.getOwnPropertyNames(dns.Resolver.prototype).sort().join(' '), dns.Resolver.prototype.resolve4.name);
+console.log(
+  dns.promises === require('node:dns/promises'),
+  dns.NOTFOUND,
+  dns.EOF,
+  dns.ADDRCONFIG,
+  dns.ALL,
+  dns.V4MAPPED,
+);
+console.log(
+  Object.getOwnPropertyNames(dns.Resolver.prototype).sort().join(' '),
+  dns.Resolver.prototype.resolve4.name,
+);
 
 async function main() {
   console.log(dns.lookup('127.0.0.1', show('ip')), dns.lookup('::1', { all: true }, show('ip all')));
@@ -97,9 +113,15 @@ async function main() {
       console.log(request.constructor.name, request.hostname, request.family);
     });
   }
-  console.log(await promisify(dns.lookup)('localhost', 4), await dns.promises.lookup('localhost', { family: 4, all: true }));
+  console.log(
+    await promisify(dns.lookup)('localhost', 4),
+    await dns.promises.lookup('localhost', { family: 4, all: true }),
+  );
   console.log(await dns.promises.lookup('10.0.0.1', { all: true }), await dns.promises.lookup('::1'));
-  console.log(await promisify(dns.lookupService)('127.0.0.1', 80), await dns.promises.lookupService('127.0.0.1', 443));
+  console.log(
+    await promisify(dns.lookupService)('127.0.0.1', 80),
+    await dns.promises.lookupService('127.0.0.1', 443),
+  );
   for (const ask of [
     () => dns.promises.lookup('no-such-name.invalid'),
     () => dns.promises.lookup(''),

@@ -18,7 +18,7 @@ const failure = (emitter) =>
   });
 
 steps({
-  async 'life'() {
+  async life() {
     const server = log('server', net.createServer(), ['listening', 'close', 'connection', 'error']);
     console.log(server.listening, server.address(), server.maxConnections, server.allowHalfOpen);
     await listening(server, 0, HOST);
@@ -39,7 +39,9 @@ steps({
     await listening(server, 0, HOST);
     const client = net.connect(server.address().port, HOST);
     const [socket] = await new Promise((resolve) => server.once('connection', (...args) => resolve(args)));
-    await new Promise((resolve) => server.getConnections((error, count) => resolve(console.log(error, count))));
+    await new Promise((resolve) =>
+      server.getConnections((error, count) => resolve(console.log(error, count))),
+    );
     server.close(() => console.log('close callback'));
     client.on('close', () => console.log('client close'));
     client.resume();
@@ -109,7 +111,10 @@ steps({
     const client = net.connect({ port, host: 'some.example', lookup });
     for (const event of ['lookup', 'connectionAttempt', 'connectionAttemptFailed', 'connect']) {
       client.on(event, (...args) =>
-        console.log(event, ...args.map((arg) => (arg === port ? 'PORT' : arg instanceof Error ? arg.code : arg))),
+        console.log(
+          event,
+          ...args.map((arg) => (arg === port ? 'PORT' : arg instanceof Error ? arg.code : arg)),
+        ),
       );
     }
     client.resume();
@@ -119,19 +124,33 @@ steps({
 
     const none = net.connect({ port, host: 'some.example', lookup });
     const error = await new Promise((resolve) => none.once('error', resolve));
-    console.log(error.constructor.name, error.code, error.message === '', error.errors.map(({ code }) => code));
+    console.log(
+      error.constructor.name,
+      error.code,
+      error.message === '',
+      error.errors.map(({ code }) => code),
+    );
     console.log(none.autoSelectFamilyAttemptedAddresses.map((text) => without(text, port)));
   },
 
   async 'a lookup that answers nonsense'() {
-    for (const answer of [['not an ip', 4], ['127.0.0.1', 5], [undefined, 4]]) {
-      const client = net.connect({ port: 1, host: 'x', family: 4, lookup: (h, o, cb) => cb(null, ...answer) });
+    for (const answer of [
+      ['not an ip', 4],
+      ['127.0.0.1', 5],
+      [undefined, 4],
+    ]) {
+      const client = net.connect({
+        port: 1,
+        host: 'x',
+        family: 4,
+        lookup: (h, o, cb) => cb(null, ...answer),
+      });
       const error = await new Promise((resolve) => client.once('error', resolve));
       console.log(error.code, error.message);
     }
   },
 
-  async 'signals'() {
+  async signals() {
     const controller = new AbortController();
     const server = log('server', net.createServer(), ['close']);
     await listening(server, { port: 0, host: HOST, signal: controller.signal });
@@ -162,12 +181,21 @@ steps({
   async 'an address taken early'() {
     const bound = new net.BoundSocket({ host: HOST });
     console.log(bound.address().address, bound.fd() > 0, bound.isPipe);
-    console.log(thrown(() => new net.BoundSocket({ host: HOST, port: bound.address().port })).replace(/\d{4,5}/, 'PORT'));
+    console.log(
+      thrown(() => new net.BoundSocket({ host: HOST, port: bound.address().port })).replace(
+        /\d{4,5}/,
+        'PORT',
+      ),
+    );
     console.log(thrown(() => new net.BoundSocket({ host: 'localhost' })));
     const { port } = bound.address();
     const server = net.createServer((socket) => socket.end('bound'));
     await listening(server, bound);
-    console.log(server.address().port === port, thrown(() => bound.address()), thrown(() => bound.close()));
+    console.log(
+      server.address().port === port,
+      thrown(() => bound.address()),
+      thrown(() => bound.close()),
+    );
     const client = net.connect(port, HOST).on('data', (chunk) => console.log(String(chunk)));
     await closed(client);
     server.close();

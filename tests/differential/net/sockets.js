@@ -50,7 +50,10 @@ steps({
   },
 
   async 'a megabyte of bytes, with backpressure'() {
-    const data = Buffer.alloc(3_000_000, Uint8Array.from({ length: 251 }, (_, i) => i));
+    const data = Buffer.alloc(
+      3_000_000,
+      Uint8Array.from({ length: 251 }, (_, i) => i),
+    );
     let received = [];
     await pair(
       (socket) => {
@@ -105,7 +108,9 @@ steps({
         log('client', client, ['end', 'close', 'error']);
         client.resume();
         client.on('end', () => {
-          setImmediate(() => client.write('x', (error) => console.log('callback', error?.code, error?.message)));
+          setImmediate(() =>
+            client.write('x', (error) => console.log('callback', error?.code, error?.message)),
+          );
         });
       },
     );
@@ -119,10 +124,18 @@ steps({
         socket.resume().end('12345');
       },
       (client) => {
-        console.log(client.connecting, client.pending, client.readyState, client.remoteAddress, client.address());
+        console.log(
+          client.connecting,
+          client.pending,
+          client.readyState,
+          client.remoteAddress,
+          client.address(),
+        );
         client.write('abc');
         console.log('before', client.bytesWritten, client.bytesRead, client.bufferSize);
-        client.on('connect', () => console.log('connected', client.connecting, client.pending, client.readyState));
+        client.on('connect', () =>
+          console.log('connected', client.connecting, client.pending, client.readyState),
+        );
         client.resume();
         client.on('close', () => {
           console.log('after', client.bytesWritten, client.bytesRead, client.remoteAddress, client.localPort);
@@ -132,7 +145,7 @@ steps({
     );
   },
 
-  async 'reset'() {
+  async reset() {
     await pair(
       (socket) => {
         log('server', socket, ['error', 'close']);
@@ -169,11 +182,15 @@ steps({
     await closed(client);
   },
 
-  async 'timeout'() {
+  async timeout() {
     await pair(
       (socket) => socket.resume().on('end', () => socket.end()),
       (client) => {
-        console.log(client.timeout, client.setTimeout(30, () => console.log('timed out')) === client, client.timeout);
+        console.log(
+          client.timeout,
+          client.setTimeout(30, () => console.log('timed out')) === client,
+          client.timeout,
+        );
         client.on('timeout', () => {
           client.setTimeout(0);
           client.end();

@@ -78,17 +78,33 @@ const calls = [
 ];
 for (const call of calls) console.log(String(call).slice(6), '->', thrown(call));
 
-const addresses = `1.2.3.4 01.2.3.4 1.2.3 256.1.1.1 1.2.3.4.5 ::1 :: ::ffff:1.2.3.4 1::2::3 fe80::1%eth0 fe80::1%
+const addresses =
+  `1.2.3.4 01.2.3.4 1.2.3 256.1.1.1 1.2.3.4.5 ::1 :: ::ffff:1.2.3.4 1::2::3 fe80::1%eth0 fe80::1%
   2001:db8::1 2001:0DB8:0:0:0:0:0:1 1:2:3:4:5:6:7:8 1:2:3:4:5:6:7:8:9 1:2:3:4:5:6:1.2.3.4 ::1.2.3.4 1:: :1 12345::
   [::1] localhost 0x7f.1 1.2.3.4/8 1::1.2.3.400`.split(/\s+/);
 for (const text of [...addresses, '', ' 1.2.3.4', undefined, null, 5, {}, ['1.2.3.4']]) {
   console.log(inspect(text), net.isIP(text), net.isIPv4(text), net.isIPv6(text));
 }
 
-for (const input of ['1.2.3.4:5', '[::1]:5', '[::1]', '1.2.3.4', '1.2.3.4:99999', 'x', '', '[1.2.3.4]:5', '1.2.3.4:080']) {
+for (const input of [
+  '1.2.3.4:5',
+  '[::1]:5',
+  '[::1]',
+  '1.2.3.4',
+  '1.2.3.4:99999',
+  'x',
+  '',
+  '[1.2.3.4]:5',
+  '1.2.3.4:080',
+]) {
   console.log(input, net.SocketAddress.parse(input));
 }
-const address = new net.SocketAddress({ address: '2001:DB8:0:0::1', family: 'IPv6', port: 8080, flowlabel: 3 });
+const address = new net.SocketAddress({
+  address: '2001:DB8:0:0::1',
+  family: 'IPv6',
+  port: 8080,
+  flowlabel: 3,
+});
 console.log(address, { address }, inspect({ a: { address } }, { depth: 0 }), JSON.stringify(address));
 console.log(net.SocketAddress.isSocketAddress(address), net.SocketAddress.isSocketAddress({}));
 
@@ -98,7 +114,13 @@ list.addRange('192.168.1.5', '192.168.1.9');
 list.addSubnet('2001:db8::', 32, 'ipv6');
 list.addRange('fe80::1', 'fe80::ff', 'ipv6');
 list.addAddress('1.2.3.4');
-console.log(list, list.size, JSON.stringify(list), net.BlockList.isBlockList(list), net.BlockList.PRIVATE_RANGES);
+console.log(
+  list,
+  list.size,
+  JSON.stringify(list),
+  net.BlockList.isBlockList(list),
+  net.BlockList.PRIVATE_RANGES,
+);
 const asked = [
   ['10.255.1.1'],
   ['11.0.0.0'],
@@ -124,5 +146,15 @@ copy.fromJSON(JSON.stringify(list));
 copy.fromJSON(['Subnet: IPv4 172.16.0.0/12', 'nothing', 'Address: IPv6 ::9']);
 console.log(copy.size, copy.check('172.16.5.5'), copy.check('::9', 'ipv6'), copy.check('192.168.1.7'));
 copy.clear();
-console.log(copy.rules, Object.keys(net).filter((key) => key[0] !== '_').sort().join(' '));
-console.log(net._normalizeArgs([80, 'host', () => {}])[0], net._normalizeArgs(['/path'])[0], net._normalizeArgs([])[0]);
+console.log(
+  copy.rules,
+  Object.keys(net)
+    .filter((key) => key[0] !== '_')
+    .sort()
+    .join(' '),
+);
+console.log(
+  net._normalizeArgs([80, 'host', () => {}])[0],
+  net._normalizeArgs(['/path'])[0],
+  net._normalizeArgs([])[0],
+);

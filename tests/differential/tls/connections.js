@@ -14,7 +14,12 @@ steps({
     await withServer({}, hello, async (port) => {
       await attempt(port, {}, (client) => {
         console.log(client.encrypted, client.getPeerCertificate().subject.CN, client.isSessionReused());
-        console.log(client.remoteAddress, client.remotePort === port, client.secureConnecting, client.connecting);
+        console.log(
+          client.remoteAddress,
+          client.remotePort === port,
+          client.secureConnecting,
+          client.connecting,
+        );
       });
       await attempt(port, { host: 'localhost', family: 4 });
       await attempt(port, { servername: 'www.example.test' });
@@ -27,12 +32,16 @@ steps({
       await attempt(port, { ca: undefined });
       await attempt(port, { servername: 'other.test' });
       await attempt(port, { servername: 'a.b.example.test' });
-      await attempt(port, { checkServerIdentity: () => Object.assign(new Error('own check'), { code: 'OWN' }) });
+      await attempt(port, {
+        checkServerIdentity: () => Object.assign(new Error('own check'), { code: 'OWN' }),
+      });
       await attempt(port, { ca: read('other-ca.pem'), rejectUnauthorized: false });
       await attempt(port, { servername: 'other.test', rejectUnauthorized: false });
     });
     await withServer(identity('self'), hello, (port) => attempt(port, { servername: 'localhost' }));
-    await withServer(identity('self'), hello, (port) => attempt(port, { servername: 'localhost', ca: read('self.pem') }));
+    await withServer(identity('self'), hello, (port) =>
+      attempt(port, { servername: 'localhost', ca: read('self.pem') }),
+    );
     await withServer(identity('expired'), hello, (port) => attempt(port, { servername: 'localhost' }));
     await withServer(identity('expired'), hello, (port) =>
       attempt(port, { servername: 'localhost', rejectUnauthorized: false }),
@@ -49,28 +58,36 @@ steps({
     await withServer({ ca, requestCert: true, ...versions }, serve, async (port) => {
       await attempt(port, identity('client'));
     });
-    await withServer({ ca, requestCert: true, rejectUnauthorized: false, ...versions }, serve, async (port) => {
-      await attempt(port, {});
-      await attempt(port, identity('self'));
-    });
+    await withServer(
+      { ca, requestCert: true, rejectUnauthorized: false, ...versions },
+      serve,
+      async (port) => {
+        await attempt(port, {});
+        await attempt(port, identity('self'));
+      },
+    );
   },
 
-  async 'versions'() {
+  async versions() {
     for (const version of ['TLSv1.2', 'TLSv1.3']) {
       await withServer({ minVersion: version, maxVersion: version }, hello, (port) => attempt(port, {}));
     }
     await withServer({ minVersion: 'TLSv1.3' }, hello, (port) => attempt(port, { maxVersion: 'TLSv1.2' }));
   },
 
-  async 'ciphers'() {
+  async ciphers() {
     const options = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES256-GCM-SHA384' };
-    await withServer(options, hello, (port) => attempt(port, {}, (client) => console.log(client.getCipher())));
+    await withServer(options, hello, (port) =>
+      attempt(port, {}, (client) => console.log(client.getCipher())),
+    );
     await withServer(options, hello, (port) => attempt(port, { ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' }));
     const suite = 'TLS_CHACHA20_POLY1305_SHA256';
-    await withServer({ ciphers: suite }, hello, (port) => attempt(port, {}, (client) => console.log(client.getCipher())));
+    await withServer({ ciphers: suite }, hello, (port) =>
+      attempt(port, {}, (client) => console.log(client.getCipher())),
+    );
   },
 
-  async 'protocols'() {
+  async protocols() {
     const protocols = (socket) => {
       console.log('server', socket.alpnProtocol);
       socket.end();
@@ -93,18 +110,25 @@ steps({
     );
   },
 
-  async 'names'() {
+  async names() {
     const serve = (socket) => socket.end(`for ${socket.servername}`);
     await withServer({}, serve, async (port, server) => {
       server.addContext('second.test', identity('ec'));
       server.addContext('*.third.test', tls.createSecureContext(identity('self')));
-      await attempt(port, { servername: 'second.test' }, (client) => console.log(client.getPeerCertificate().subject.CN));
-      await attempt(port, { servername: 'localhost' }, (client) => console.log(client.getPeerCertificate().subject.CN));
+      await attempt(port, { servername: 'second.test' }, (client) =>
+        console.log(client.getPeerCertificate().subject.CN),
+      );
+      await attempt(port, { servername: 'localhost' }, (client) =>
+        console.log(client.getPeerCertificate().subject.CN),
+      );
       await attempt(port, { servername: 'x.third.test' });
     });
     const SNICallback = (name, callback) => {
       console.log('asked for', name);
-      setTimeout(() => callback(name === 'bad.test' ? new Error('no') : null, tls.createSecureContext(identity('ec'))), 5);
+      setTimeout(
+        () => callback(name === 'bad.test' ? new Error('no') : null, tls.createSecureContext(identity('ec'))),
+        5,
+      );
     };
     await withServer({ SNICallback }, serve, async (port) => {
       await attempt(port, { servername: 'second.test' });
@@ -112,7 +136,7 @@ steps({
     });
   },
 
-  async 'sessions'() {
+  async sessions() {
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {
       const serve = (socket) => socket.end(`reused ${socket.isSessionReused()}`);
       await withServer({ maxVersion }, serve, async (port) => {
@@ -150,26 +174,34 @@ steps({
   },
 
   async 'over another stream'() {
-    await withServer({}, (socket) => socket.pipe(socket), async (port) => {
-      const raw = net.connect(port, HOST);
-      const through = new Duplex({
-        read: () => raw.resume(),
-        write: (chunk, encoding, callback) => raw.write(chunk, callback),
-        final: (callback) => raw.end(callback),
-      });
-      raw.on('data', (chunk) => through.push(chunk)).on('end', () => through.push(null));
-      const client = tls.connect({ socket: through, ca, servername: 'localhost' });
-      client.on('secureConnect', () => console.log('secure', client.authorized));
-      client.on('data', (chunk) => console.log('echo', String(chunk)));
-      client.end('through a Duplex');
-      await closed(client);
-      const plain = net.connect(port, HOST);
-      await new Promise((resolve) => plain.once('connect', resolve));
-      const upgraded = tls.connect({ socket: plain, ca, servername: 'localhost' });
-      pipeline(upgraded, new Duplex({ read() {}, write: (chunk, e, cb) => cb(console.log(String(chunk))) }), () => {});
-      upgraded.end('upgraded');
-      await closed(upgraded);
-    });
+    await withServer(
+      {},
+      (socket) => socket.pipe(socket),
+      async (port) => {
+        const raw = net.connect(port, HOST);
+        const through = new Duplex({
+          read: () => raw.resume(),
+          write: (chunk, encoding, callback) => raw.write(chunk, callback),
+          final: (callback) => raw.end(callback),
+        });
+        raw.on('data', (chunk) => through.push(chunk)).on('end', () => through.push(null));
+        const client = tls.connect({ socket: through, ca, servername: 'localhost' });
+        client.on('secureConnect', () => console.log('secure', client.authorized));
+        client.on('data', (chunk) => console.log('echo', String(chunk)));
+        client.end('through a Duplex');
+        await closed(client);
+        const plain = net.connect(port, HOST);
+        await new Promise((resolve) => plain.once('connect', resolve));
+        const upgraded = tls.connect({ socket: plain, ca, servername: 'localhost' });
+        pipeline(
+          upgraded,
+          new Duplex({ read() {}, write: (chunk, e, cb) => cb(console.log(String(chunk))) }),
+          () => {},
+        );
+        upgraded.end('upgraded');
+        await closed(upgraded);
+      },
+    );
   },
 
   async 'what is no TLS'() {
@@ -181,7 +213,14 @@ steps({
       const silent = net.connect(port, HOST, () => silent.end()).resume();
       await closed(silent);
     });
-    const server = net.createServer((socket) => socket.on('error', () => {}).resume().end('SSH-2.0-nothing\r\n')).listen(0, HOST);
+    const server = net
+      .createServer((socket) =>
+        socket
+          .on('error', () => {})
+          .resume()
+          .end('SSH-2.0-nothing\r\n'),
+      )
+      .listen(0, HOST);
     await new Promise((resolve) => server.once('listening', resolve));
     await attempt(server.address().port, {});
     server.close();
@@ -212,7 +251,10 @@ steps({
   async 'a shared secret in the place of certificates'() {
     const psk = Buffer.from('0123456789abcdef');
     const options = { maxVersion: 'TLSv1.2', ciphers: 'PSK' };
-    const server = tls.createServer({ ...options, pskCallback: (socket, identity_) => (identity_ === 'me' ? psk : null) });
+    const server = tls.createServer({
+      ...options,
+      pskCallback: (socket, identity_) => (identity_ === 'me' ? psk : null),
+    });
     server.on('secureConnection', (socket) => socket.end('psk'));
     server.on('tlsClientError', (error) => console.log('server', brief(error)));
     await new Promise((resolve) => server.listen(0, HOST, resolve));

@@ -63,8 +63,14 @@ const contexts = [
   'x',
 ];
 for (const options of contexts) {
-  const shown = Object.fromEntries(Object.entries(options).map(([k, v]) => [k, Buffer.isBuffer(v) ? '...' : v]));
-  console.log(shown, '->', thrown(() => tls.createSecureContext(options)));
+  const shown = Object.fromEntries(
+    Object.entries(options).map(([k, v]) => [k, Buffer.isBuffer(v) ? '...' : v]),
+  );
+  console.log(
+    shown,
+    '->',
+    thrown(() => tls.createSecureContext(options)),
+  );
 }
 
 const calls = [
@@ -135,29 +141,45 @@ const names = [
   [5, { subject: { CN: '5' } }],
 ];
 for (const [host, cert] of names) {
-  console.log(host, cert, thrown(() => console.log(tls.checkServerIdentity(host, cert)?.reason)));
+  console.log(
+    host,
+    cert,
+    thrown(() => console.log(tls.checkServerIdentity(host, cert)?.reason)),
+  );
 }
 
 console.log(tls.DEFAULT_MIN_VERSION, tls.DEFAULT_MAX_VERSION, tls.DEFAULT_ECDH_CURVE, tls.DEFAULT_CIPHERS);
 console.log(tls.CLIENT_RENEG_LIMIT, tls.CLIENT_RENEG_WINDOW, Object.isFrozen(tls.rootCertificates));
-console.log(tls.rootCertificates.length > 50, tls.rootCertificates[0].slice(0, 27), tls.getCiphers().includes('ecdhe-rsa-aes128-gcm-sha256'));
+console.log(
+  tls.rootCertificates.length > 50,
+  tls.rootCertificates[0].slice(0, 27),
+  tls.getCiphers().includes('ecdhe-rsa-aes128-gcm-sha256'),
+);
 console.log(Object.keys(tls).sort().join(' '));
 
-withServer({}, (socket) => {
-  const { raw, pubkey, modulus, fingerprint512, ...rest } = socket.getCertificate();
-  console.log(rest, raw.length, pubkey.length, modulus.length, fingerprint512.length);
-  console.log(socket.getPeerCertificate(), socket.getEphemeralKeyInfo(), socket.getX509Certificate?.name);
-  socket.end();
-}, async (port) => {
-  const client = tls.connect({ port, host: HOST, ca });
-  client.on('secureConnect', () => {
-    const cert = client.getPeerCertificate(true);
-    console.log(cert.subject, cert.issuerCertificate.subject, cert.issuerCertificate.ca);
-    console.log(cert.issuerCertificate.issuerCertificate === cert.issuerCertificate, cert.infoAccess, cert.ext_key_usage);
-    const { bits, asn1Curve, nistCurve, pubkey } = cert.issuerCertificate;
-    console.log(bits, asn1Curve, nistCurve, pubkey.length, client.getCertificate());
-  });
-  client.resume();
-  await closed(client);
-  console.log(client.getPeerCertificate(), client.getCipher(), client.getSession(), client.getProtocol());
-});
+withServer(
+  {},
+  (socket) => {
+    const { raw, pubkey, modulus, fingerprint512, ...rest } = socket.getCertificate();
+    console.log(rest, raw.length, pubkey.length, modulus.length, fingerprint512.length);
+    console.log(socket.getPeerCertificate(), socket.getEphemeralKeyInfo(), socket.getX509Certificate?.name);
+    socket.end();
+  },
+  async (port) => {
+    const client = tls.connect({ port, host: HOST, ca });
+    client.on('secureConnect', () => {
+      const cert = client.getPeerCertificate(true);
+      console.log(cert.subject, cert.issuerCertificate.subject, cert.issuerCertificate.ca);
+      console.log(
+        cert.issuerCertificate.issuerCertificate === cert.issuerCertificate,
+        cert.infoAccess,
+        cert.ext_key_usage,
+      );
+      const { bits, asn1Curve, nistCurve, pubkey } = cert.issuerCertificate;
+      console.log(bits, asn1Curve, nistCurve, pubkey.length, client.getCertificate());
+    });
+    client.resume();
+    await closed(client);
+    console.log(client.getPeerCertificate(), client.getCipher(), client.getSession(), client.getProtocol());
+  },
+);

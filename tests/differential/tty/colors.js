@@ -56,7 +56,11 @@ const environments = [
   { TERM_PROGRAM: 'other', TERM: 'xterm' },
 ];
 for (const env of environments) {
-  console.log(env, getColorDepth.call({}, env), [2, 16, 256, 2 ** 24].map((n) => hasColors.call({ getColorDepth }, n, env)));
+  console.log(
+    env,
+    getColorDepth.call({}, env),
+    [2, 16, 256, 2 ** 24].map((n) => hasColors.call({ getColorDepth }, n, env)),
+  );
 }
 
 const thrown = (call) => {
@@ -66,10 +70,17 @@ const thrown = (call) => {
     return `${error.name} ${error.code}: ${error.message}`;
   }
 };
-for (const count of [1, 'x', 2.5, -1]) console.log(count, thrown(() => hasColors.call({ getColorDepth }, count, {})));
+for (const count of [1, 'x', 2.5, -1])
+  console.log(
+    count,
+    thrown(() => hasColors.call({ getColorDepth }, count, {})),
+  );
 for (const fd of [0, 1, 2, -1, 99, 1.5, 'x', {}, undefined]) console.log('isatty', fd, tty.isatty(fd));
 for (const fd of [-1, 'x', 1.5, 2 ** 40]) {
-  console.log(thrown(() => new tty.ReadStream(fd)), thrown(() => new tty.WriteStream(fd)));
+  console.log(
+    thrown(() => new tty.ReadStream(fd)),
+    thrown(() => new tty.WriteStream(fd)),
+  );
 }
 console.log(Object.keys(tty));
 console.log(process.stdin.isTTY, process.stdout.isTTY, process.stdout.columns, process.stdout.getColorDepth);

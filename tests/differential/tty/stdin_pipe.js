@@ -4,9 +4,18 @@
 
 // Standard input from a pipe, standard output to one.
 
-console.log(process.stdin.fd, process.stdin.readableFlowing, process.stdin.constructor.name, process.stdin.readable);
+console.log(
+  process.stdin.fd,
+  process.stdin.readableFlowing,
+  process.stdin.constructor.name,
+  process.stdin.readable,
+);
 console.log(process.stdout.fd, process.stdout.writable, process.stdout._type, process.stdout._isStdio);
-console.log(process.stdout === process.stdout, process.stdin === process.stdin, process.stderr === process.stdout);
+console.log(
+  process.stdout === process.stdout,
+  process.stdin === process.stdin,
+  process.stderr === process.stdout,
+);
 let text = '';
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (chunk) => (text += chunk));

@@ -77,7 +77,9 @@ const names =
   'NOMEM DESTRUCTION BADSTR BADFLAGS NONAME BADHINTS NOTINITIALIZED LOADIPHLPAPI ADDRGETNETWORKPARAMS CANCELLED';
 
 /** NODATA: 'ENODATA' and so on. */
-const errorCodes = Object.fromEntries(names.split(' ').map((name) => [name, name === 'EOF' ? name : `E${name}`]));
+const errorCodes = Object.fromEntries(
+  names.split(' ').map((name) => [name, name === 'EOF' ? name : `E${name}`]),
+);
 
 module.exports = {
   getDefaultResultOrder,

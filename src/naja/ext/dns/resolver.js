@@ -5,7 +5,13 @@
 const {
   codes: { ERR_DNS_SET_SERVERS_FAILED, ERR_INVALID_IP_ADDRESS },
 } = require('ext/base/errors');
-const { validateArray, validateInt32, validatePort, validateString, validateUint32 } = require('ext/base/validators');
+const {
+  validateArray,
+  validateInt32,
+  validatePort,
+  validateString,
+  validateUint32,
+} = require('ext/base/validators');
 const { assignFunctionName } = require('ext/base/util');
 const { isIP } = require('node/internal/net/ip');
 const { Channel } = require('ext/dns/channel');

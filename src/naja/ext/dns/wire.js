@@ -104,7 +104,7 @@ class Reader {
   name() {
     const labels = [];
     let back = -1;
-    for (let pointers = 0; ; ) {
+    for (let pointers = 0; ;) {
       const size = this.u8();
       if (size === 0) break;
       if (size < 0xc0) {
@@ -128,7 +128,8 @@ function ipv6Text(data) {
   // The longest run of at least two zeros is left out (RFC 5952).
   const full = groups.join(':');
   let longest = '';
-  for (const [run] of full.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)) if (run.length > longest.length) longest = run;
+  for (const [run] of full.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g))
+    if (run.length > longest.length) longest = run;
   if (longest.replaceAll(':', '').length < 2) return full;
   const at = full.indexOf(longest);
   return `${full.slice(0, at)}::${full.slice(at + longest.length).replace(/^:/, '')}`;

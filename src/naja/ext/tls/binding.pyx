@@ -117,9 +117,12 @@ cdef napi_value text_of_bio(napi_env env, BIO* bio) noexcept nogil:
 include "errors.pxi"
 include "certificate.pxi"
 include "context.pxi"
+include "roots.pxi"
+include "limits.pxi"
 include "connection.pxi"
 include "callbacks.pxi"
 include "methods.pxi"
+include "facts.pxi"
 
 
 # ---- the binding ----

@@ -1,5 +1,5 @@
-// What Naja calls of OpenSSL 3, declared from its documentation, so that no OpenSSL header is needed to build.
-// All structures are opaque; macros are spelled as the control calls that they are.
+// What Naja calls of OpenSSL 3, declared from its documentation, so that no OpenSSL header is needed to
+// build. All structures are opaque; macros are spelled as the control calls that they are.
 #ifndef NAJA_OPENSSL_H_
 #define NAJA_OPENSSL_H_
 
@@ -43,7 +43,6 @@ typedef int pem_password_cb(char* buf, int size, int rwflag, void* userdata);
 
 // Errors
 unsigned long ERR_get_error(void);
-unsigned long ERR_get_error_all(const char** file, int* line, const char** func, const char** data, int* flags);
 unsigned long ERR_peek_error(void);
 unsigned long ERR_peek_last_error(void);
 void ERR_clear_error(void);
@@ -51,14 +50,12 @@ void ERR_error_string_n(unsigned long e, char* buf, size_t len);
 const char* ERR_lib_error_string(unsigned long e);
 const char* ERR_reason_error_string(unsigned long e);
 void ERR_print_errors(BIO* bp);
-void ERR_print_errors_cb(int (*cb)(const char* str, size_t len, void* u), void* u);
 
 // BIO
 const BIO_METHOD* BIO_s_mem(void);
 BIO* BIO_new(const BIO_METHOD* type);
 BIO* BIO_new_mem_buf(const void* buf, int len);
 int BIO_free(BIO* a);
-int BIO_read(BIO* b, void* data, int len);
 int BIO_write(BIO* b, const void* data, int len);
 long BIO_ctrl(BIO* bp, int cmd, long larg, void* parg);
 size_t BIO_ctrl_pending(BIO* b);
@@ -72,10 +69,8 @@ const SSL_METHOD* TLS_client_method(void);
 const SSL_METHOD* TLS_server_method(void);
 SSL_CTX* SSL_CTX_new(const SSL_METHOD* meth);
 void SSL_CTX_free(SSL_CTX* ctx);
-int SSL_CTX_up_ref(SSL_CTX* ctx);
 long SSL_CTX_ctrl(SSL_CTX* ctx, int cmd, long larg, void* parg);
 uint64_t SSL_CTX_set_options(SSL_CTX* ctx, uint64_t op);
-uint64_t SSL_CTX_clear_options(SSL_CTX* ctx, uint64_t op);
 int SSL_CTX_set_cipher_list(SSL_CTX* ctx, const char* str);
 int SSL_CTX_set_ciphersuites(SSL_CTX* ctx, const char* str);
 int SSL_CTX_use_certificate(SSL_CTX* ctx, X509* x);
@@ -101,7 +96,6 @@ int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX* ctx,
 long SSL_CTX_callback_ctrl(SSL_CTX* ctx, int cmd, void (*fp)(void));
 const OPENSSL_STACK* SSL_CTX_get_client_CA_list(const SSL_CTX* ctx);
 int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX* ctx, EVP_PKEY* dhpkey);
-X509* SSL_CTX_get0_certificate(const SSL_CTX* ctx);
 #define naja_ctx_set_min_proto(c, v) SSL_CTX_ctrl(c, 123, v, NULL)
 #define naja_ctx_set_max_proto(c, v) SSL_CTX_ctrl(c, 124, v, NULL)
 #define naja_ctx_get_min_proto(c) SSL_CTX_ctrl(c, 130, 0, NULL)
@@ -125,7 +119,6 @@ int SSL_CTX_set_ex_data(SSL_CTX* ctx, int idx, void* data);
 void* SSL_CTX_get_ex_data(const SSL_CTX* ctx, int idx);
 int SSL_set_ex_data(SSL* ssl, int idx, void* data);
 void* SSL_get_ex_data(const SSL* ssl, int idx);
-int SSL_is_server(const SSL* s);
 void SSL_set_accept_state(SSL* s);
 void SSL_set_connect_state(SSL* s);
 int SSL_read(SSL* ssl, void* buf, int num);
@@ -139,7 +132,6 @@ int SSL_renegotiate_pending(const SSL* s);
 int SSL_is_init_finished(const SSL* s);
 int SSL_pending(const SSL* s);
 long SSL_ctrl(SSL* ssl, int cmd, long larg, void* parg);
-long SSL_callback_ctrl(SSL* ssl, int cmd, void (*fp)(void));
 void SSL_set_verify(SSL* s, int mode, int (*cb)(int ok, X509_STORE_CTX* ctx));
 long SSL_get_verify_result(const SSL* ssl);
 void SSL_set_info_callback(SSL* ssl, void (*cb)(const SSL* ssl, int type, int val));
@@ -153,7 +145,6 @@ const char* SSL_CIPHER_standard_name(const SSL_CIPHER* c);
 const char* SSL_CIPHER_get_version(const SSL_CIPHER* c);
 int SSL_CIPHER_get_auth_nid(const SSL_CIPHER* c);
 OPENSSL_STACK* SSL_get_ciphers(const SSL* s);
-OPENSSL_STACK* SSL_CTX_get_ciphers(const SSL_CTX* ctx);
 const char* SSL_get_version(const SSL* s);
 int SSL_version(const SSL* ssl);
 SSL_SESSION* SSL_get_session(const SSL* s);
@@ -162,8 +153,8 @@ int SSL_session_reused(const SSL* s);
 const char* SSL_get_servername(const SSL* s, int type);
 void SSL_get0_alpn_selected(const SSL* ssl, const unsigned char** data, unsigned int* len);
 int SSL_set_alpn_protos(SSL* ssl, const unsigned char* protos, unsigned int len);
-int SSL_select_next_proto(unsigned char** out, unsigned char* outlen, const unsigned char* in, unsigned int inlen,
-                          const unsigned char* client, unsigned int client_len);
+int SSL_select_next_proto(unsigned char** out, unsigned char* outlen, const unsigned char* in,
+                          unsigned int inlen, const unsigned char* client, unsigned int client_len);
 size_t SSL_get_finished(const SSL* s, void* buf, size_t count);
 size_t SSL_get_peer_finished(const SSL* s, void* buf, size_t count);
 int SSL_export_keying_material(SSL* s, unsigned char* out, size_t olen, const char* label, size_t llen,
@@ -172,12 +163,11 @@ int SSL_get_shared_sigalgs(SSL* s, int idx, int* psign, int* phash, int* psignha
                            unsigned char* rhash);
 size_t SSL_client_hello_get0_session_id(SSL* s, const unsigned char** out);
 int SSL_client_hello_get0_ext(SSL* s, unsigned int type, const unsigned char** out, size_t* outlen);
-void SSL_set_psk_server_callback(SSL* ssl, unsigned int (*cb)(SSL* ssl, const char* identity, unsigned char* psk,
-                                                              unsigned int max_psk_len));
-void SSL_set_psk_client_callback(SSL* ssl,
-                                 unsigned int (*cb)(SSL* ssl, const char* hint, char* identity,
-                                                    unsigned int max_identity_len, unsigned char* psk,
-                                                    unsigned int max_psk_len));
+void SSL_set_psk_server_callback(SSL* ssl, unsigned int (*cb)(SSL* ssl, const char* identity,
+                                                              unsigned char* psk, unsigned int max_psk_len));
+void SSL_set_psk_client_callback(SSL* ssl, unsigned int (*cb)(SSL* ssl, const char* hint, char* identity,
+                                                              unsigned int max_identity_len,
+                                                              unsigned char* psk, unsigned int max_psk_len));
 int SSL_use_psk_identity_hint(SSL* s, const char* hint);
 void SSL_set_client_CA_list(SSL* s, OPENSSL_STACK* names);
 OPENSSL_STACK* SSL_dup_CA_list(const OPENSSL_STACK* names);
@@ -185,13 +175,13 @@ OPENSSL_STACK* SSL_dup_CA_list(const OPENSSL_STACK* names);
 #define naja_ssl_set_max_send_fragment(s, n) SSL_ctrl(s, 52, n, NULL)
 #define naja_ssl_get_peer_tmp_key(s, pk) SSL_ctrl(s, 109, 0, pk)
 #define naja_ssl_set1_verify_store(s, st) SSL_ctrl(s, 106, 1, (char*)(st))
-#define naja_ssl_set_mode(s, m) SSL_ctrl(s, 33, m, NULL)
 #define naja_ssl_request_ocsp(s) SSL_ctrl(s, 65, 1 /* TLSEXT_STATUSTYPE_ocsp */, NULL)
 #define naja_ssl_status_type(s) SSL_ctrl((SSL*)(s), 127, 0, NULL)
 #define naja_ssl_get_ocsp(s, pp) SSL_ctrl(s, 70, 0, (void*)(pp))
 #define naja_ssl_set_ocsp(s, p, n) SSL_ctrl(s, 71, n, (void*)(p))
 #define naja_ctx_set_status_cb(c, cb) SSL_CTX_callback_ctrl(c, 63, (void (*)(void))(cb))
-int CRYPTO_get_ex_new_index(int class_index, long argl, void* argp, void* new_func, void* dup_func, void* free_func);
+int CRYPTO_get_ex_new_index(int class_index, long argl, void* argp, void* new_func, void* dup_func,
+                            void* free_func);
 #define naja_ctx_new_index() CRYPTO_get_ex_new_index(1, 0, NULL, NULL, NULL, NULL)
 #define naja_ssl_new_index() CRYPTO_get_ex_new_index(0, 0, NULL, NULL, NULL, NULL)
 
@@ -199,10 +189,8 @@ int CRYPTO_get_ex_new_index(int class_index, long argl, void* argp, void* new_fu
 SSL_SESSION* d2i_SSL_SESSION(SSL_SESSION** a, const unsigned char** pp, long length);
 int i2d_SSL_SESSION(const SSL_SESSION* in, unsigned char** pp);
 void SSL_SESSION_free(SSL_SESSION* ses);
-int SSL_SESSION_up_ref(SSL_SESSION* ses);
 const unsigned char* SSL_SESSION_get_id(const SSL_SESSION* s, unsigned int* len);
 void SSL_SESSION_get0_ticket(const SSL_SESSION* s, const unsigned char** tick, size_t* len);
-int SSL_SESSION_has_ticket(const SSL_SESSION* s);
 
 // Certificates and keys
 X509* PEM_read_bio_X509_AUX(BIO* bp, X509** x, pem_password_cb* cb, void* u);
@@ -215,21 +203,18 @@ PKCS12* d2i_PKCS12_bio(BIO* bp, PKCS12** p12);
 int PKCS12_parse(PKCS12* p12, const char* password, EVP_PKEY** pkey, X509** cert, OPENSSL_STACK** ca);
 void PKCS12_free(PKCS12* p12);
 int i2d_X509(const X509* a, unsigned char** out);
-int PEM_write_bio_X509(BIO* bp, const X509* x);
 void X509_free(X509* a);
 int X509_up_ref(X509* x);
-X509* X509_dup(const X509* x);
 void X509_CRL_free(X509_CRL* a);
 void EVP_PKEY_free(EVP_PKEY* pkey);
-int EVP_PKEY_up_ref(EVP_PKEY* pkey);
 int EVP_PKEY_get_base_id(const EVP_PKEY* pkey);
 int EVP_PKEY_get_id(const EVP_PKEY* pkey);
 int EVP_PKEY_get_bits(const EVP_PKEY* pkey);
 int EVP_PKEY_get_utf8_string_param(const EVP_PKEY* pkey, const char* key, char* str, size_t max, size_t* len);
 int EVP_PKEY_get_bn_param(const EVP_PKEY* pkey, const char* key, BIGNUM** bn);
-int EVP_PKEY_get_octet_string_param(const EVP_PKEY* pkey, const char* key, unsigned char* buf, size_t max, size_t* len);
+int EVP_PKEY_get_octet_string_param(const EVP_PKEY* pkey, const char* key, unsigned char* buf, size_t max,
+                                    size_t* len);
 int i2d_PUBKEY(const EVP_PKEY* a, unsigned char** pp);
-int EVP_PKEY_is_a(const EVP_PKEY* pkey, const char* name);
 EVP_PKEY* X509_get0_pubkey(const X509* x);
 X509_NAME* X509_get_subject_name(const X509* a);
 X509_NAME* X509_get_issuer_name(const X509* a);
@@ -251,21 +236,18 @@ unsigned long BN_get_word(const BIGNUM* a);
 void BN_free(BIGNUM* a);
 int OBJ_obj2nid(const ASN1_OBJECT* o);
 int OBJ_sn2nid(const char* s);
-int OBJ_txt2nid(const char* s);
 const char* OBJ_nid2sn(int n);
-const char* OBJ_nid2ln(int n);
 int OBJ_obj2txt(char* buf, int len, const ASN1_OBJECT* a, int no_name);
 int EC_curve_nist2nid(const char* name);
 const char* EC_curve_nid2nist(int nid);
 int X509_check_ca(X509* x);
 int X509_check_issued(X509* issuer, X509* subject);
-int EVP_Digest(const void* data, size_t count, unsigned char* md, unsigned int* size, const EVP_MD* type, void* impl);
+int EVP_Digest(const void* data, size_t count, unsigned char* md, unsigned int* size, const EVP_MD* type,
+               void* impl);
 int X509_digest(const X509* data, const EVP_MD* type, unsigned char* md, unsigned int* len);
 const EVP_MD* EVP_sha1(void);
 const EVP_MD* EVP_sha256(void);
 const EVP_MD* EVP_sha512(void);
-int X509_get_ext_by_NID(const X509* x, int nid, int lastpos);
-X509_EXTENSION* X509_get_ext(const X509* x, int loc);
 void* X509_get_ext_d2i(const X509* x, int nid, int* crit, int* idx);
 const char* X509_verify_cert_error_string(long n);
 int OPENSSL_sk_num(const OPENSSL_STACK* st);
@@ -300,7 +282,6 @@ int X509_NAME_print_ex(BIO* out, const X509_NAME* nm, int indent, unsigned long 
 // Stores
 X509_STORE* X509_STORE_new(void);
 void X509_STORE_free(X509_STORE* v);
-int X509_STORE_up_ref(X509_STORE* v);
 int X509_STORE_add_cert(X509_STORE* ctx, X509* x);
 int X509_STORE_add_crl(X509_STORE* ctx, X509_CRL* x);
 int X509_STORE_set_flags(X509_STORE* ctx, unsigned long flags);

@@ -18,7 +18,9 @@ const terminals = {
   terminator: COLORS_16M,
   'xterm-kitty': COLORS_16M,
 };
-for (const name of 'eterm cons25 console cygwin dtterm gnome hurd jfbterm konsole kterm mlterm putty st'.split(' ')) {
+for (const name of 'eterm cons25 console cygwin dtterm gnome hurd jfbterm konsole kterm mlterm putty st'.split(
+  ' ',
+)) {
   terminals[name] = COLORS_16;
 }
 const terminalPattern = /ansi|color|linux|direct|^con\d*x\d|^rxvt|^screen|^xterm|^vt100|^vt220/;

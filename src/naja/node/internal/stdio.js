@@ -29,7 +29,7 @@ function getSyncWriteStream() {
     _write(chunk, encoding, callback) {
       try {
         const { length } = chunk;
-        for (let at = 0; at < length; ) at += fs().writeSync(this.fd, chunk, at, length - at);
+        for (let at = 0; at < length;) at += fs().writeSync(this.fd, chunk, at, length - at);
       } catch (error) {
         callback(error);
         return;

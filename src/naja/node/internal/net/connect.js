@@ -214,7 +214,10 @@ function lookupAll(socket, lookup, host, options, question, { port, localPort, t
       return;
     }
     socket.autoSelectFamilyAttemptedAddresses = [];
-    tryNext({ socket, addresses: turns, current: 0, port, localPort, timeout, timer: null, errors: [] }, false);
+    tryNext(
+      { socket, addresses: turns, current: 0, port, localPort, timeout, timer: null, errors: [] },
+      false,
+    );
   });
 }
 
@@ -289,12 +292,17 @@ function applyOptions(socket) {
   const handle = socket._handle;
   if (socket[kSetNoDelay] && handle.setNoDelay) handle.setNoDelay(true);
   if (socket[kSetKeepAlive] && handle.setKeepAlive) {
-    const { [kSetKeepAliveInitialDelay]: idle, [kSetKeepAliveInterval]: interval, [kSetKeepAliveCount]: count } = socket;
+    const {
+      [kSetKeepAliveInitialDelay]: idle,
+      [kSetKeepAliveInterval]: interval,
+      [kSetKeepAliveCount]: count,
+    } = socket;
     handle.setKeepAlive(true, idle, interval, count);
   }
   if (socket[kSetTOS] !== undefined && handle.setTypeOfService) {
     const error = handle.setTypeOfService(socket[kSetTOS]);
-    if (error && error !== errno.UV_EBADF) socket.emit('error', new ErrnoException(error, 'setTypeOfService'));
+    if (error && error !== errno.UV_EBADF)
+      socket.emit('error', new ErrnoException(error, 'setTypeOfService'));
   }
 }
 
@@ -330,7 +338,9 @@ function tryNext(context, canceled) {
   const { socket, addresses, errors, port, localPort } = context;
   if (socket._aborted) return;
   if (canceled || context.current === addresses.length) {
-    socket.destroy(errors.length === 0 ? new ERR_SOCKET_CONNECTION_TIMEOUT() : new NodeAggregateError(errors));
+    socket.destroy(
+      errors.length === 0 ? new ERR_SOCKET_CONNECTION_TIMEOUT() : new NodeAggregateError(errors),
+    );
     return;
   }
   const index = context.current++;

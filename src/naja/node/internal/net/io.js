@@ -222,4 +222,11 @@ function setStreamTimeout(msecs, callback) {
   return this;
 }
 
-module.exports = { onStreamRead, onWriteComplete, writeGeneric, writevGeneric, getTimerDuration, setStreamTimeout };
+module.exports = {
+  onStreamRead,
+  onWriteComplete,
+  writeGeneric,
+  writevGeneric,
+  getTimerDuration,
+  setStreamTimeout,
+};

@@ -3,12 +3,7 @@
 // net.Server: listens on an address, a path or a handle, and makes a Socket of each connection.
 
 const {
-  codes: {
-    ERR_INVALID_ARG_TYPE,
-    ERR_INVALID_ARG_VALUE,
-    ERR_SERVER_ALREADY_LISTEN,
-    ERR_SERVER_NOT_RUNNING,
-  },
+  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING },
   ErrnoException,
   ExceptionWithHostPort,
   UVExceptionWithHostPort,
@@ -273,7 +268,10 @@ function listenOnPath(server, options, backlog) {
     throw new ERR_INVALID_ARG_VALUE('options', options, reason);
   }
   server._pipeName = path;
-  listenInCluster(server, path, -1, -1, backlog, undefined, exclusive, undefined, { readableAll, writableAll });
+  listenInCluster(server, path, -1, -1, backlog, undefined, exclusive, undefined, {
+    readableAll,
+    writableAll,
+  });
   if (!server._handle) return; // 'error' comes in the next tick
   const mode = (readableAll === true ? UV_READABLE : 0) | (writableAll === true ? UV_WRITABLE : 0);
   const error = mode === 0 ? 0 : server._handle.fchmod(mode);

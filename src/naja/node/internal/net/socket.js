@@ -253,7 +253,8 @@ Socket.prototype._read = function (n) {
 
 // With the onread option the stream machinery sees no bytes: pausing and going on is told to the handle here.
 function resumeUserBuffer(socket) {
-  if (socket[kBuffer] && !socket.connecting && socket[kHandle] && !socket[kHandle].reading) tryReadStart(socket);
+  if (socket[kBuffer] && !socket.connecting && socket[kHandle] && !socket[kHandle].reading)
+    tryReadStart(socket);
 }
 
 Socket.prototype.pause = function () {
@@ -315,9 +316,7 @@ Socket.prototype._writeGeneric = function (writev, data, encoding, callback) {
     return;
   }
   this._unrefTimer();
-  const waits = writev
-    ? writevGeneric(this, data, callback)
-    : writeGeneric(this, data, encoding, callback);
+  const waits = writev ? writevGeneric(this, data, callback) : writeGeneric(this, data, encoding, callback);
   if (waits) this[kLastWriteQueueSize] = handle.writeQueueSize;
 };
 

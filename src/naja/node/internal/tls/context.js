@@ -146,13 +146,15 @@ function setCiphers(context, ciphers, name) {
   if (suites !== '') context.setCipherSuites(suites);
   context.setCiphers(others);
   // Without a cipher for TLS 1.2 it cannot be offered.
-  if (others === '' && context.getMinProto() < TLS1_3 && context.getMaxProto() > TLS1_2) context.setMinProto(TLS1_3);
+  if (others === '' && context.getMinProto() < TLS1_3 && context.getMaxProto() > TLS1_2)
+    context.setMinProto(TLS1_3);
 }
 
 function refuseEngines({ clientCertEngine, privateKeyIdentifier, privateKeyEngine, key }, name) {
   const types = ['string', 'null', 'undefined'];
   if (privateKeyIdentifier != null) {
-    if (privateKeyEngine == null) throw new ERR_INVALID_ARG_VALUE(`${name}.privateKeyEngine`, privateKeyEngine);
+    if (privateKeyEngine == null)
+      throw new ERR_INVALID_ARG_VALUE(`${name}.privateKeyEngine`, privateKeyEngine);
     if (key) throw new ERR_INVALID_ARG_VALUE(`${name}.privateKeyIdentifier`, privateKeyIdentifier);
     if (typeof privateKeyIdentifier !== 'string') {
       throw new ERR_INVALID_ARG_TYPE(`${name}.privateKeyIdentifier`, types, privateKeyIdentifier);
@@ -163,7 +165,8 @@ function refuseEngines({ clientCertEngine, privateKeyIdentifier, privateKeyEngin
     throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
   }
   if (typeof clientCertEngine === 'string') throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
-  if (clientCertEngine != null) throw new ERR_INVALID_ARG_TYPE(`${name}.clientCertEngine`, types, clientCertEngine);
+  if (clientCertEngine != null)
+    throw new ERR_INVALID_ARG_TYPE(`${name}.clientCertEngine`, types, clientCertEngine);
 }
 
 /** OpenSSL 3.0 cannot compress certificates; the option is checked, and then refused. */
@@ -184,7 +187,11 @@ function setSessionOptions(context, options, name) {
   if (ticketKeys != null) {
     validateBuffer(ticketKeys, `${name}.ticketKeys`);
     if (ticketKeys.byteLength !== 48) {
-      throw new ERR_INVALID_ARG_VALUE(`${name}.ticketKeys`, ticketKeys.byteLength, 'must be exactly 48 bytes');
+      throw new ERR_INVALID_ARG_VALUE(
+        `${name}.ticketKeys`,
+        ticketKeys.byteLength,
+        'must be exactly 48 bytes',
+      );
     }
     context.setTicketKeys(ticketKeys);
   }

@@ -23,7 +23,7 @@ const finished = [];
 
 function finishWrites() {
   try {
-    for (let next; (next = finished.shift()) !== undefined; ) {
+    for (let next; (next = finished.shift()) !== undefined;) {
       const [handle, callback] = next;
       if (handle[kOwner]) handle.onwrite(0, callback);
       else callback(null);
@@ -34,7 +34,14 @@ function finishWrites() {
   }
 }
 
-for (const name of ['writeBuffer', 'writev', 'writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String']) {
+for (const name of [
+  'writeBuffer',
+  'writev',
+  'writeUtf8String',
+  'writeAsciiString',
+  'writeLatin1String',
+  'writeUcs2String',
+]) {
   const write = TLSWrap.prototype[name];
   TLSWrap.prototype[name] = function (callback, data, all) {
     const result = write.call(this, callback, data, all);
@@ -118,7 +125,8 @@ class DuplexCarrier {
     this.wrap = wrap;
     wrap.onencrypted = (chunk) => {
       const { duplex } = this;
-      if (duplex.destroyed || !duplex.writable) queueMicrotask(() => wrap.sent(-32)); // EPIPE
+      if (duplex.destroyed || !duplex.writable)
+        queueMicrotask(() => wrap.sent(-32)); // EPIPE
       else duplex.write(chunk, (error) => wrap.sent(error ? -32 : 0));
     };
     wrap.onfinish = () => {

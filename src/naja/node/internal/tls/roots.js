@@ -43,8 +43,7 @@ function split(text) {
   return found.map((pem) => `${pem}\n`);
 }
 
-const bundled = () =>
-  once('bundled', () => readBundle(native.caBundle()).map((pem) => pem.trimEnd()));
+const bundled = () => once('bundled', () => readBundle(native.caBundle()).map((pem) => pem.trimEnd()));
 const system = () =>
   once('system', () => {
     for (const path of [process().env.SSL_CERT_FILE, ...systemBundles]) {

@@ -154,7 +154,13 @@ const kept = [
   'ciphers',
   'dhparam',
 ];
-const keptAsGiven = ['sigalgs', 'ecdhCurve', 'privateKeyIdentifier', 'privateKeyEngine', 'certificateCompression'];
+const keptAsGiven = [
+  'sigalgs',
+  'ecdhCurve',
+  'privateKeyIdentifier',
+  'privateKeyEngine',
+  'certificateCompression',
+];
 const shared = ['secureOptions', 'honorCipherOrder', 'sessionIdContext', 'ticketKeys', 'sessionTimeout'];
 
 /**

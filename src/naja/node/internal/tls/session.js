@@ -23,7 +23,11 @@ function wrapSession(session, options) {
 
 function unwrapSession(session) {
   const start = prefix.length + 2;
-  if (!Buffer.isBuffer(session) || session.length < start || !session.subarray(0, prefix.length).equals(prefix)) {
+  if (
+    !Buffer.isBuffer(session) ||
+    session.length < start ||
+    !session.subarray(0, prefix.length).equals(prefix)
+  ) {
     return undefined;
   }
   const end = start + session.readUInt16BE(prefix.length);

@@ -156,7 +156,7 @@ function refuseTrace(enableTrace) {
 function initRead(tlsSocket, socket) {
   if (!tlsSocket._handle) return;
   if (socket?.readableLength) {
-    for (let chunk; (chunk = socket.read()) !== null; ) tlsSocket._handle.receive(chunk);
+    for (let chunk; (chunk = socket.read()) !== null;) tlsSocket._handle.receive(chunk);
   }
   tlsSocket.read(0);
 }
@@ -329,7 +329,8 @@ function initClient(tlsSocket, ssl, options) {
   ssl.onocspresponse = onocspresponse;
   ssl.onnewsession = onClientSession;
   if (options.session) ssl.setSession(options.session);
-  if (tlsSocket.listenerCount('newListener', enableSessions) === 0) tlsSocket.on('newListener', enableSessions);
+  if (tlsSocket.listenerCount('newListener', enableSessions) === 0)
+    tlsSocket.on('newListener', enableSessions);
   // Only where another handle has taken the first one's place.
   const connectOptions = tlsSocket[kConnectOptions];
   if (connectOptions?.servername) tlsSocket.setServername(connectOptions.servername);
@@ -538,7 +539,7 @@ const asX509 = (der) => (der ? new (crypto().X509Certificate)(der) : undefined);
 /** @returns {X509Certificate|undefined} with `issuerCertificate` where that was sent too */
 TLSSocket.prototype.getPeerX509Certificate = function () {
   const [leaf, ...others] = (this._handle?.getPeerX509Certificate() ?? []).map(asX509);
-  for (let at = leaf; at !== undefined; ) {
+  for (let at = leaf; at !== undefined;) {
     const current = at;
     at = others.find((other) => other !== current && current.checkIssued(other));
     if (at === undefined) break;
@@ -553,7 +554,13 @@ TLSSocket.prototype.getX509Certificate = function () {
   return asX509(this._handle?.getX509Certificate());
 };
 
-for (const name of ['getCipher', 'getSharedSigalgs', 'getEphemeralKeyInfo', 'getProtocol', 'isSessionReused']) {
+for (const name of [
+  'getCipher',
+  'getSharedSigalgs',
+  'getEphemeralKeyInfo',
+  'getProtocol',
+  'isSessionReused',
+]) {
   TLSSocket.prototype[name] = function () {
     return this._handle ? this._handle[name]() : null;
   };
