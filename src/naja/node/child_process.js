@@ -73,7 +73,8 @@ function collect(stream, encoding, limit, overflow) {
   let length = 0;
   if (encoding) stream.setEncoding(encoding);
   stream.on('data', (chunk) => {
-    const size = encoding ? Buffer.byteLength(chunk, encoding) : chunk.length;
+    // The program may have set an encoding of its own.
+    const size = typeof chunk === 'string' ? Buffer.byteLength(chunk, stream.readableEncoding) : chunk.length;
     length += size;
     if (length > limit) {
       const keep = limit - (length - size);
@@ -83,7 +84,7 @@ function collect(stream, encoding, limit, overflow) {
       chunks.push(chunk);
     }
   });
-  return () => (encoding ? chunks.join('') : Buffer.concat(chunks));
+  return () => (encoding || stream.readableEncoding ? chunks.join('') : Buffer.concat(chunks));
 }
 
 /**
@@ -203,7 +204,7 @@ for (const run of [exec, execFile]) {
  * @param {object} [options] spawn's, and execPath, execArgv, silent
  */
 function fork(modulePath, args = [], options) {
-  const file = opts.pathText(modulePath, 'modulePath');
+  const file = opts.modulePath(modulePath, 'modulePath');
   if (args === null || args === undefined) {
     args = [];
   } else if (typeof args === 'object' && !Array.isArray(args)) {
@@ -227,9 +228,7 @@ function fork(modulePath, args = [], options) {
   } else if (!options.stdio.includes('ipc')) {
     throw new codes.ERR_CHILD_PROCESS_IPC_REQUIRED('options.stdio');
   }
-  if (options.serialization !== undefined) {
-    validateOneOf(options.serialization, 'options.serialization', ['json', 'advanced']);
-  }
+  validateOneOf(options.serialization, 'options.serialization', [undefined, 'json', 'advanced']);
   validateString(options.execPath, 'options.execPath');
   return spawn(options.execPath, [...kept, file, ...args], options);
 }

@@ -79,7 +79,7 @@ Object.defineProperty(self, 'title', {
   __proto__: null,
   configurable: true,
   enumerable: true,
-  get: () => native.getTitle() ?? 'naja',
+  get: () => native.getTitle() ?? FLAGS['--title'] ?? 'naja',
   set: (value) => native.setTitle(`${value}`),
 });
 if (FLAGS['--no-deprecation']) self.noDeprecation = true;
@@ -105,7 +105,7 @@ self.openStdin = () => {
 let exitCode;
 Object.defineProperty(self, 'exitCode', {
   __proto__: null,
-  configurable: true,
+  configurable: false,
   enumerable: true,
   get: () => exitCode,
   set(value) {
@@ -238,7 +238,9 @@ self.setUncaughtExceptionCaptureCallback = function (fn) {
   if (fn === null) {
     capture = null;
   } else {
-    validators().validateFunction(fn, 'fn');
+    if (typeof fn !== 'function') {
+      throw new (errors().codes.ERR_INVALID_ARG_TYPE)('fn', ['Function', 'null'], fn);
+    }
     if (capture !== null) throw new (errors().codes.ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET)();
     capture = fn;
   }

@@ -100,7 +100,7 @@ for (const name of ABSENT) {
   module.exports[`${verb}Sync`] = absent(`${verb}Sync`);
 }
 for (const name in CLASSES) Object.defineProperty(module.exports, `create${name}`, factory(name));
-for (const name of ABSENT) module.exports[`create${name}`] = absent(`create${name}`);
+// createBrotliCompress and its kin are left out altogether: packages look for them to learn what they may use.
 for (const name of ABSENT_ZIP) module.exports[name] = absent(name);
 Object.defineProperty(module.exports, 'constants', { __proto__: null, value: constants, enumerable: true });
 Object.defineProperty(module.exports, 'codes', { __proto__: null, value: codeTable(), enumerable: true });

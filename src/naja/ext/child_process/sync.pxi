@@ -93,8 +93,8 @@ cdef void sync_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buf) noe
         close_once(<uv_handle_t*>stream)
         return
     output.length += count
-    if output.run.max_buffer > 0 and output.length > output.run.max_buffer:
-        output.length = <size_t>output.run.max_buffer
+    # What came beyond the limit is kept, as Node keeps it.
+    if output.run.max_buffer >= 0 and output.length > output.run.max_buffer:
         if output.run.error == 0:
             output.run.error = UV_ENOBUFS
         kill_child(output.run)

@@ -9,6 +9,13 @@ function text(value) {
   return `${value}`;
 }
 
+const ACCESSOR = "'process.env' does not accept an accessor(getter/setter) descriptor";
+const PLAIN_ONLY = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
+
+function badDescriptor(message) {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
+}
+
 const handler = {
   get(target, key) {
     if (typeof key === 'symbol') return target[key];
@@ -43,16 +50,11 @@ const handler = {
   },
   defineProperty(target, key, descriptor) {
     if (!('value' in descriptor)) {
-      const { codes } = require('ext/base/errors');
-      throw new codes.ERR_INVALID_OBJECT_DEFINE_PROPERTY(
-        "'process.env' does not accept an accessor(getter/setter) descriptor",
-      );
+      const what = 'get' in descriptor || 'set' in descriptor ? ACCESSOR : PLAIN_ONLY;
+      throw badDescriptor(what);
     }
     if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
-      const { codes } = require('ext/base/errors');
-      throw new codes.ERR_INVALID_OBJECT_DEFINE_PROPERTY(
-        "'process.env' only accepts a configurable, writable, and enumerable data descriptor",
-      );
+      throw badDescriptor(PLAIN_ONLY);
     }
     return handler.set(target, key, descriptor.value);
   },

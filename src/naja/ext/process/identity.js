@@ -6,13 +6,15 @@ const native = binding('process');
 const { codes, ErrnoException } = require('ext/base/errors');
 const { validateArray, validateUint32 } = require('ext/base/validators');
 
+function checkId(id, argument) {
+  if (typeof id === 'number') validateUint32(id, argument);
+  else if (typeof id !== 'string') throw new codes.ERR_INVALID_ARG_TYPE(argument, ['number', 'string'], id);
+}
+
 /** The number of a user or group, from the system's files if it is a name. */
 function resolve(id, what, argument) {
-  if (typeof id === 'number') {
-    validateUint32(id, argument);
-    return id;
-  }
-  if (typeof id !== 'string') throw new codes.ERR_INVALID_ARG_TYPE(argument, ['number', 'string'], id);
+  checkId(id, argument);
+  if (typeof id === 'number') return id;
   const file = what === 'User' ? '/etc/passwd' : '/etc/group';
   const line = require('node/fs')
     .readFileSync(file, 'latin1')
@@ -39,6 +41,8 @@ function setgroups(groups) {
 }
 
 function initgroups(user, extraGroup) {
+  checkId(user, 'user');
+  checkId(extraGroup, 'extraGroup');
   const gid = resolve(extraGroup, 'Group', 'extraGroup');
   resolve(user, 'User', 'user');
   const error = native.initGroups(String(user), gid);

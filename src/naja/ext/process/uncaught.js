@@ -6,6 +6,7 @@ const { decorate } = binding('errors');
 const { exit } = binding('bootstrap');
 
 const UNCAUGHT = 1;
+const NO_HANDLER = 6;
 const HANDLER_THREW = 7;
 const LEAST_DEPTH = 5;
 
@@ -119,6 +120,10 @@ function handle(process, err, fromPromise, place, last) {
   if (last) {
     print(process, err, place);
     exit(HANDLER_THREW);
+  }
+  if (typeof process._fatalException !== 'function') {
+    print(process, err, place);
+    exit(NO_HANDLER);
   }
   if (offer(process, err, fromPromise)) return;
   try {

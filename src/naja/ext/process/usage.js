@@ -71,12 +71,11 @@ function memoryUsage() {
   };
 }
 
+const IMMEDIATE_REFS = 1; // its place in immediateInfo
 const NAMES = {
   tcp: 'TCPSocketWrap',
   pipe: 'PipeWrap',
   tty: 'TTYWrap',
-  timer: 'Timeout',
-  idle: 'Immediate',
   fs_event: 'FSEventWrap',
   fs_poll: 'StatWatcher',
   signal: 'SignalWrap',
@@ -85,7 +84,14 @@ const NAMES = {
 };
 
 function activeResources() {
-  return native.activeHandles().map((name) => NAMES[name] ?? name);
+  // The loop has one timer and one idle handle for all of JavaScript's timers and immediates: they are counted instead.
+  const { timerInfo, immediateInfo } = binding('timers');
+  const names = native.activeHandles().filter((name) => name !== 'timer' && name !== 'idle');
+  return [
+    ...names.map((name) => NAMES[name] ?? name),
+    ...new Array(timerInfo[0]).fill('Timeout'),
+    ...new Array(immediateInfo[IMMEDIATE_REFS]).fill('Immediate'),
+  ];
 }
 
 module.exports = { uptime, cpuUsage, resourceUsage, memoryUsage, activeResources };

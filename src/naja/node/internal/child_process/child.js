@@ -4,7 +4,7 @@
 
 const EventEmitter = require('node/events');
 const { ErrnoException } = require('ext/base/errors');
-const { validateObject, validateString } = require('ext/base/validators');
+const { validateArray, validateObject, validateString } = require('ext/base/validators');
 const net = require('node/net');
 const process = require('node/process');
 const { Pipe } = binding('net');
@@ -112,6 +112,8 @@ class ChildProcess extends EventEmitter {
    */
   spawn(options) {
     validateObject(options, 'options');
+    if (options.envPairs !== undefined) validateArray(options.envPairs, 'options.envPairs');
+    if (options.args !== undefined) validateArray(options.args, 'options.args');
     const { entries, ipc: channel } = describe(options.stdio ?? 'pipe', false);
     validateString(options.file, 'options.file');
     for (const entry of entries) {

@@ -11,6 +11,7 @@ const {
   validateFunction,
   validateInt32,
   validateInteger,
+  validateNumber,
   validateObject,
 } = require('ext/base/validators');
 const { validateString } = require('ext/base/validators');
@@ -30,6 +31,19 @@ function pathText(value, name) {
   if (Buffer.isBuffer(value) || value instanceof Uint8Array) return Buffer.from(value).toString();
   validateString(value, name);
   return value;
+}
+
+/**
+ * A module's path, file: URL or Buffer as a string.
+ * @throws {ERR_INVALID_ARG_TYPE | ERR_INVALID_ARG_VALUE}
+ */
+function modulePath(value, name) {
+  if (typeof value !== 'string' && !(value instanceof Uint8Array) && !(value instanceof URL)) {
+    throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], value);
+  }
+  const text = pathText(value, name);
+  checkNoNull(text, name);
+  return text;
 }
 
 /** The number of a signal named or numbered; 0 is allowed where `zero`. */
@@ -64,7 +78,9 @@ function checkTimeout(timeout) {
 }
 
 function checkMaxBuffer(maxBuffer) {
-  if (maxBuffer !== null && maxBuffer !== undefined && !(typeof maxBuffer === 'number' && maxBuffer >= 0)) {
+  if (maxBuffer === null || maxBuffer === undefined) return;
+  validateNumber(maxBuffer, 'options.maxBuffer');
+  if (!(maxBuffer >= 0)) {
     throw new codes.ERR_OUT_OF_RANGE('options.maxBuffer', 'a positive number', maxBuffer);
   }
 }
@@ -194,6 +210,7 @@ module.exports = {
   checkMaxBuffer,
   checkTimeout,
   killSignalOf,
+  modulePath,
   normalizeExec,
   normalizeExecFile,
   normalizeSpawn,
