@@ -25,7 +25,9 @@ function noop() {}
 const resolved = Promise.resolve();
 
 /** `then(promise, onFulfilled, onRejected)`: the promise's own, whatever the program makes of Promise.prototype. */
-const then = Function.prototype.call.bind(Promise.prototype.then);
+const { then: promiseThen } = Promise.prototype;
+const then = (promise, onFulfilled, onRejected) =>
+  Reflect.apply(promiseThen, promise, [onFulfilled, onRejected]);
 
 /** A promise that nobody need handle. */
 function handled(promise) {

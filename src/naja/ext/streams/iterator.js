@@ -76,6 +76,15 @@ const ReadableStreamAsyncIteratorPrototype = Object.setPrototypeOf(
       if (state === undefined) {
         return Promise.reject(new ERR_INVALID_ARG_TYPE('this', 'ReadableStreamAsyncIterator', this));
       }
+      if (state.current === undefined && !state.done) {
+        const { stream } = state.reader;
+        const { controller } = stream;
+        if (stream.state === 'readable' && !controller.isBytes && controller.queue.length > 0) {
+          // There is something, and nobody before us waits.
+          stream.disturbed = true;
+          return Promise.resolve({ done: false, value: controller.take() });
+        }
+      }
       // One after another
       const step = () => nextStep(state);
       state.current = state.current === undefined ? step() : then(state.current, step, step);

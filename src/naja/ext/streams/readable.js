@@ -81,6 +81,15 @@ class DefaultControllerSlots {
     this.sizeAlgorithm = sizeAlgorithm;
     this.pullAlgorithm = undefined;
     this.cancelAlgorithm = undefined;
+    // Made once: pulling happens for every chunk.
+    this.onPulled = () => {
+      this.pulling = false;
+      if (this.pullAgain) {
+        this.pullAgain = false;
+        this.callPullIfNeeded();
+      }
+    };
+    this.onFailed = (error) => this.error(error);
     this.object = undefined;
   }
 
@@ -116,19 +125,24 @@ class DefaultControllerSlots {
     return result;
   }
 
-  pullSteps(request) {
-    const { stream, queue } = this;
-    if (queue.length > 0) {
-      const chunk = queue.shift();
-      if (this.closeRequested && queue.length === 0) {
-        this.clearAlgorithms();
-        closeReadable(stream);
-      } else {
-        this.callPullIfNeeded();
-      }
-      request.chunk(chunk);
+  /** Takes a chunk out of the queue, which must not be empty. */
+  take() {
+    const { queue } = this;
+    const chunk = queue.shift();
+    if (this.closeRequested && queue.length === 0) {
+      this.clearAlgorithms();
+      closeReadable(this.stream);
     } else {
-      stream.reader.requests.push(request);
+      this.callPullIfNeeded();
+    }
+    return chunk;
+  }
+
+  pullSteps(request) {
+    if (this.queue.length > 0) {
+      request.chunk(this.take());
+    } else {
+      this.stream.reader.requests.push(request);
       this.callPullIfNeeded();
     }
   }
@@ -149,17 +163,7 @@ class DefaultControllerSlots {
       return;
     }
     this.pulling = true;
-    then(
-      callToPromise(this.pullAlgorithm, undefined),
-      () => {
-        this.pulling = false;
-        if (this.pullAgain) {
-          this.pullAgain = false;
-          this.callPullIfNeeded();
-        }
-      },
-      (error) => this.error(error),
-    );
+    then(callToPromise(this.pullAlgorithm, undefined), this.onPulled, this.onFailed);
   }
 
   close() {
@@ -565,15 +569,7 @@ class ReadableStreamDefaultReader {
     if (stream.state === 'readable' && !controller.isBytes && controller.queue.length > 0) {
       // There is something: no request need wait for it.
       stream.disturbed = true;
-      const { queue } = controller;
-      const value = queue.shift();
-      if (controller.closeRequested && queue.length === 0) {
-        controller.clearAlgorithms();
-        closeReadable(stream);
-      } else {
-        controller.callPullIfNeeded();
-      }
-      return Promise.resolve({ done: false, value });
+      return Promise.resolve({ done: false, value: controller.take() });
     }
     const request = new PromiseRequest();
     readDefault(this.#slots, request);

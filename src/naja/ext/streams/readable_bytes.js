@@ -52,6 +52,15 @@ class ByteControllerSlots {
     this.autoAllocateChunkSize = autoAllocateChunkSize;
     this.pullAlgorithm = undefined;
     this.cancelAlgorithm = undefined;
+    // Made once: pulling happens for every chunk.
+    this.onPulled = () => {
+      this.pulling = false;
+      if (this.pullAgain) {
+        this.pullAgain = false;
+        this.callPullIfNeeded();
+      }
+    };
+    this.onFailed = (error) => this.error(error);
     this.pending = [];
     this.request = null;
     this.object = undefined;
@@ -150,17 +159,7 @@ class ByteControllerSlots {
       return;
     }
     this.pulling = true;
-    then(
-      callToPromise(this.pullAlgorithm, undefined),
-      () => {
-        this.pulling = false;
-        if (this.pullAgain) {
-          this.pullAgain = false;
-          this.callPullIfNeeded();
-        }
-      },
-      (error) => this.error(error),
-    );
+    then(callToPromise(this.pullAlgorithm, undefined), this.onPulled, this.onFailed);
   }
 
   close() {

@@ -78,6 +78,9 @@ class WritableControllerSlots {
     this.abortController = undefined;
     this.aborted = undefined;
     this.object = undefined;
+    // Made once: writing happens for every chunk.
+    this.onWritten = () => onWritten(this);
+    this.onFailed = (error) => onWriteFailed(this, error);
   }
 
   get desiredSize() {
@@ -395,21 +398,23 @@ function processClose(controller) {
 function processWrite(controller, chunk) {
   const { stream } = controller;
   stream.inFlightWrite = stream.writeRequests.shift();
-  then(
-    callToPromise(controller.writeAlgorithm, undefined, chunk),
-    () => {
-      finishInFlightWrite(stream);
-      controller.queue.shift();
-      if (!stream.closing && stream.state === 'writable') {
-        updateBackpressure(stream, controller.desiredSize <= 0);
-      }
-      advanceQueue(controller);
-    },
-    (error) => {
-      if (stream.state === 'writable') controller.clearAlgorithms();
-      finishInFlightWriteWithError(stream, error);
-    },
-  );
+  then(callToPromise(controller.writeAlgorithm, undefined, chunk), controller.onWritten, controller.onFailed);
+}
+
+function onWritten(controller) {
+  const { stream } = controller;
+  finishInFlightWrite(stream);
+  controller.queue.shift();
+  if (!stream.closing && stream.state === 'writable') {
+    updateBackpressure(stream, controller.desiredSize <= 0);
+  }
+  advanceQueue(controller);
+}
+
+function onWriteFailed(controller, error) {
+  const { stream } = controller;
+  if (stream.state === 'writable') controller.clearAlgorithms();
+  finishInFlightWriteWithError(stream, error);
 }
 
 /**
