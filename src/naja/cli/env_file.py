@@ -1,6 +1,7 @@
 """--env-file: variables from a file, in Node's dialect of dotenv. What the environment has already, stays."""
 
 import os
+import sys
 
 QUOTES = "\"'`"
 
@@ -10,17 +11,25 @@ def node_options() -> str:
     return os.environ.get("NODE_OPTIONS", "")
 
 
-def load(path: str) -> bool:
-    """Puts a file's variables into the environment; False when there is no such file."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-            text = file.read()
-    except OSError:
-        return False
-    for name, value in parse(text).items():
+def load(files: list[tuple[str, bool]]) -> str | None:
+    """Puts the variables of some files, (path, whether it may be missing), into the environment.
+
+    The last definition of a name counts; what the environment has already stays. Returns the path of a file that
+    should be there and is not.
+    """
+    variables: dict[str, str] = {}
+    for path, optional in files:
+        try:
+            with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+                variables |= parse(file.read())
+        except OSError:
+            if not optional:
+                return path
+            sys.stderr.write(f"{path} not found. Continuing without it.\n")
+    for name, value in variables.items():
         if name and "\0" not in name + value:
             os.environ.setdefault(name, value)
-    return True
+    return None
 
 
 def parse(text: str) -> dict[str, str]:

@@ -67,8 +67,8 @@ UNSUPPORTED = frozenset(
 # V8's own options that NODE_OPTIONS may hold too.
 V8_IN_ENVIRONMENT = frozenset(
     """
-    abort-on-uncaught-exception disallow-code-generation-from-strings enable-etw-stack-walking expose-gc huge-max-old-generation-size
-    interpreted-frames-native-stack jitless max-heap-size max-old-space-size max-semi-space-size perf-basic-prof
+    abort-on-uncaught-exception disallow-code-generation-from-strings enable-etw-stack-walking expose-gc
+    huge-max-old-generation-size interpreted-frames-native-stack jitless max-heap-size max-old-space-size max-semi-space-size perf-basic-prof
     perf-basic-prof-only-functions perf-prof perf-prof-unwinding-info stack-trace-limit
     """.split()
 )
@@ -98,7 +98,7 @@ CHOICES = {
         '--input-type must be "module","commonjs", "module-typescript" or "commonjs-typescript"',
     ),
     "unhandled-rejections": (
-        {"warn-with-error-codes", "strict", "warn", "throw", "none"},
+        {"warn-with-error-code", "strict", "warn", "throw", "none"},
         "invalid value for --unhandled-rejections",
     ),
     "trace-require-module": ({"all", "no-node-modules"}, "invalid value for --trace-require-module"),

@@ -50,7 +50,7 @@ Warnings and errors
       --redirect-warnings=FILE     write warnings to FILE
       --trace-warnings             show where warnings come from
       --no-deprecation, --pending-deprecation, --throw-deprecation, --trace-deprecation
-      --unhandled-rejections=MODE  strict, throw (default), warn, none or warn-with-error-codes
+      --unhandled-rejections=MODE  strict, throw (default), warn, none or warn-with-error-code
       --stack-trace-limit=NUMBER   how many frames a stack trace has (default: 10)
       --trace-uncaught             show where an uncaught exception was thrown
       --trace-exit                 show where the process exits

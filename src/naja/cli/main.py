@@ -2,7 +2,6 @@
 `naja FILE ARGUMENTS` never imports."""
 
 import sys
-
 from posix import environ, getcwd, unsetenv  # os, which takes a millisecond to import, is made of these
 
 # Words that begin a command rather than name a file.
@@ -12,7 +11,12 @@ COMMANDS = frozenset(["run"])
 def main() -> int:
     """Runs the command line in `sys.argv`; returns the exit code of the process."""
     words = sys.argv[1:]
-    if words and words[0][:1] not in ("-", "") and words[0] not in COMMANDS and b"NODE_OPTIONS" not in environ:
+    if (
+        words
+        and words[0][:1] not in ("-", "")
+        and words[0] not in COMMANDS
+        and b"NODE_OPTIONS" not in environ
+    ):
         options: dict[str, object] = {"entry": "file", "argv": words, "execArgv": [], "flags": {}}
     else:
         from .parse import UsageError, read

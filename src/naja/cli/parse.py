@@ -52,7 +52,11 @@ class CommandLine:
                 raise UsageError(message)
         if self.flags.get("--watch-path") is not None:
             self.flags["--watch"] = True
-        order = [name for name in ("watch", "check", "eval", "interactive") if self.flags.get(f"--{name}") is not None]
+        order = [
+            name
+            for name in ("watch", "check", "eval", "interactive")
+            if self.flags.get(f"--{name}") is not None
+        ]
         if "eval" in order and "interactive" in order and "watch" not in order and "check" not in order:
             return
         if len(order) > 1:
@@ -65,9 +69,8 @@ class CommandLine:
             from . import env_file
 
             before = env_file.node_options()
-            for path, optional in files:
-                if not env_file.load(path) and not optional:
-                    raise UsageError(f"{path}: not found")
+            if (missing := env_file.load(files)) is not None:
+                raise UsageError(f"{missing}: not found")
             del self.flags["--env-file-order"]
             if not before and (found := env_file.node_options()):
                 again = CommandLine()
@@ -123,7 +126,7 @@ def read_environment(line: CommandLine, text: str) -> None:
 
 
 def split(text: str) -> list[str]:
-    """Splits NODE_OPTIONS at spaces; double quotes hold a word together, a backslash in them takes the next literally."""
+    """Splits NODE_OPTIONS at spaces; double quotes hold a word together, a backslash in them escapes a character."""
     words: list[str] = []
     word: str | None = None
     quoted = escaped = False

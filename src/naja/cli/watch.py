@@ -102,7 +102,9 @@ def watch(flags: dict[str, object], exec_argv: list[str], rest: list[str]) -> in
     for path in paths:
         watcher.add_tree(os.path.abspath(path))
     files = [*as_list(flags.get("--env-file")), *as_list(flags.get("--env-file-if-exists"))]
-    return Session(program, watcher, "'" + " ".join(rest) + "'", [os.path.abspath(file) for file in files]).run()
+    return Session(
+        program, watcher, "'" + " ".join(rest) + "'", [os.path.abspath(file) for file in files]
+    ).run()
 
 
 class Session:
@@ -172,7 +174,9 @@ class Session:
             self.watcher.add_file(path)
         self.program.process = None
         colour, verb = (BLUE, "Completed") if process.returncode == 0 else (RED, "Failed")
-        self.program.say(colour, f"{verb} running {self.title}. Waiting for file changes before restarting...")
+        self.program.say(
+            colour, f"{verb} running {self.title}. Waiting for file changes before restarting..."
+        )
 
     def restart(self, path: str) -> None:
         """Ends the run and starts the next one."""

@@ -118,7 +118,8 @@ function enable(options) {
   if (env.NODE_DISABLE_COMPILE_CACHE) {
     return { status: DISABLED, message: 'Disabled by NODE_DISABLE_COMPILE_CACHE' };
   }
-  const directory = given.directory ?? env.NODE_COMPILE_CACHE ?? path.join(require('node/os').tmpdir(), 'node-compile-cache');
+  const directory =
+    given.directory ?? env.NODE_COMPILE_CACHE ?? path.join(require('node/os').tmpdir(), 'node-compile-cache');
   const folder = path.join(path.resolve(directory), tag());
   try {
     fs().mkdirSync(folder, { recursive: true });

@@ -39,7 +39,8 @@ function evalModule(source, print) {
 function defineBuiltinGlobals() {
   const module = new Module('<eval>');
   for (const name of builtins().allIds()) {
-    if (name[0] === '_' || name.includes('/') || name.includes(':') || Object.hasOwn(globalThis, name)) continue;
+    if (name[0] === '_' || name.includes('/') || name.includes(':') || Object.hasOwn(globalThis, name))
+      continue;
     const set = (value) => {
       delete globalThis[name];
       globalThis[name] = value;
@@ -92,7 +93,11 @@ function evalScript(name, source, print) {
     const wrapper =
       'globalThis.module = module; globalThis.exports = exports; globalThis.__dirname = __dirname; ' +
       'globalThis.require = require; return (main) => main();';
-    const result = module._compile(wrapper, `${name}-wrapper`, 'commonjs')(() => runScript(source, name, 0, 0, host));
+    const result = module._compile(
+      wrapper,
+      `${name}-wrapper`,
+      'commonjs',
+    )(() => runScript(source, name, 0, 0, host));
     if (print) printAtExit(result);
   };
   if (getOption('--import').length > 0) runEntry(run);
@@ -121,7 +126,8 @@ function evaluate(name, given) {
   if (type === 'module') return evalModule(given, print);
   if (type === 'commonjs') return evalScript(name, given, print);
   if (type === 'module-typescript') return evalModule(transpile().transpile(given, `${name}.ts`), print);
-  if (type === 'commonjs-typescript') return evalScript(name, transpile().transpile(given, `${name}.ts`), print);
+  if (type === 'commonjs-typescript')
+    return evalScript(name, transpile().transpile(given, `${name}.ts`), print);
   let source = given;
   if (!isModule(source, name)) {
     source = withoutTypes(source, name);

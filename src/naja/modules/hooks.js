@@ -100,11 +100,15 @@ const isBytes = (value) => types().isAnyArrayBuffer(value) || types().isArrayBuf
 function loadValidator(mayLackSource) {
   return (url, result) => {
     const { source, format } = result;
-    const unneeded = url.startsWith('node:') || format === 'addon' || (mayLackSource && format === 'commonjs' && source == null);
+    const unneeded =
+      url.startsWith('node:') ||
+      format === 'addon' ||
+      (mayLackSource && format === 'commonjs' && source == null);
     if (!unneeded && typeof source !== 'string' && !isBytes(source)) {
       throw invalid('a string, an ArrayBuffer, or a TypedArray', 'load', 'source', source);
     }
-    if (typeof format !== 'string' && format !== undefined) throw invalid('a string', 'load', 'format', format);
+    if (typeof format !== 'string' && format !== undefined)
+      throw invalid('a string', 'load', 'format', format);
     return result;
   };
 }
@@ -177,7 +181,8 @@ function resolveDefault(specifier, parent, isMain, requireResolveOptions, condit
     if (id === undefined) throw new (errors().codes.ERR_UNKNOWN_BUILTIN_MODULE)(specifier);
     return { __proto__: null, url: specifier, format: 'builtin', filename: id };
   }
-  const options = conditions === undefined ? requireResolveOptions : { paths: requireResolveOptions?.paths, conditions };
+  const options =
+    conditions === undefined ? requireResolveOptions : { paths: requireResolveOptions?.paths, conditions };
   const filename = Module._resolveFilename(specifier, parent, isMain, options).toString();
   return { __proto__: null, url: undefined, format: undefined, filename };
 }
@@ -188,20 +193,31 @@ function resolveDefault(specifier, parent, isMain, requireResolveOptions, condit
  */
 function resolveForRequire(specifier, parent, isMain, internal) {
   const given = internal?.requireResolveOptions;
-  if (resolveHooks.length === 0 || internal?.skipHooks) return resolveDefault(specifier, parent, isMain, given);
+  if (resolveHooks.length === 0 || internal?.skipHooks)
+    return resolveDefault(specifier, parent, isMain, given);
   if (parent && !parent[kURL] && parent.filename) parent[kURL] = urlOf(parent.filename);
   const own = cjsConditions();
-  const { url, format } = resolveWithHooks(specifier, parent?.[kURL], undefined, own.array, (request, context) => {
-    let { set } = own;
-    if (context.conditions !== undefined && context.conditions !== own.array) {
-      if (!Array.isArray(context.conditions)) {
-        throw new (errors().codes.ERR_INVALID_ARG_VALUE)('context.conditions', context.conditions, 'expected an array');
+  const { url, format } = resolveWithHooks(
+    specifier,
+    parent?.[kURL],
+    undefined,
+    own.array,
+    (request, context) => {
+      let { set } = own;
+      if (context.conditions !== undefined && context.conditions !== own.array) {
+        if (!Array.isArray(context.conditions)) {
+          throw new (errors().codes.ERR_INVALID_ARG_VALUE)(
+            'context.conditions',
+            context.conditions,
+            'expected an array',
+          );
+        }
+        set = new Set(context.conditions);
       }
-      set = new Set(context.conditions);
-    }
-    const result = resolveDefault(request, parent, isMain, given, set);
-    return { __proto__: null, url: result.url ?? urlOf(result.filename), format: result.format };
-  });
+      const result = resolveDefault(request, parent, isMain, given, set);
+      return { __proto__: null, url: result.url ?? urlOf(result.filename), format: result.format };
+    },
+  );
   return { __proto__: null, url, format, filename: filenameOf(url) };
 }
 
@@ -221,7 +237,14 @@ function defaultLoadFor(url, filename) {
 /** Asks the hooks for a built-in module; undefined: it is to be the real one. */
 function loadBuiltin(id, url = `node:${id}`, format = 'builtin') {
   if (loadHooks.length === 0) return undefined;
-  const result = loadWithHooks(url, format, undefined, cjsConditions().array, defaultLoadFor(url, id), validateStrict);
+  const result = loadWithHooks(
+    url,
+    format,
+    undefined,
+    cjsConditions().array,
+    defaultLoadFor(url, id),
+    validateStrict,
+  );
   return result.format && result.format !== 'builtin' ? result : undefined;
 }
 
@@ -230,7 +253,14 @@ function loadForRequire(module, filename, slots) {
   if (loadHooks.length === 0) return { source: readText(filename), format: module[kFormat] };
   module[kURL] ??= urlOf(filename);
   const last = defaultLoadFor(module[kURL], filename);
-  const result = loadWithHooks(module[kURL], module[kFormat], undefined, cjsConditions().array, last, validateStrict);
+  const result = loadWithHooks(
+    module[kURL],
+    module[kFormat],
+    undefined,
+    cjsConditions().array,
+    last,
+    validateStrict,
+  );
   if (result.format !== undefined) module[kFormat] = result.format;
   slots.source = result.source;
   return { source: slots.source, format: module[kFormat] };

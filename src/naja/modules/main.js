@@ -67,12 +67,14 @@ function runEntry(start) {
 /** `Module.runMain`. */
 function executeUserEntryPoint(main = process.argv[1]) {
   if (getOption('--entry-url')) {
+    require('ext/base/util').emitExperimentalWarning('--entry-url');
     const { URL } = require('node/url');
     runEntry((loader) => loader.importEntry(new URL(main, urls().cwdHref()).href));
     return;
   }
   const filename = Module._findPath(path.resolve(main), null, true);
-  if (isForESM(filename)) runEntry((loader) => loader.importEntry(urls().toHref(filename || path.resolve(main))));
+  if (isForESM(filename))
+    runEntry((loader) => loader.importEntry(urls().toHref(filename || path.resolve(main))));
   else wrapModuleLoad(main, null, true);
 }
 
@@ -81,10 +83,6 @@ const ENTRIES = {
   file() {
     if (!getOption('--entry-url')) process.argv[1] = path.resolve(process.argv[1]);
     preload();
-    if (getOption('--input-type')) {
-      const { ERR_INPUT_TYPE_NOT_ALLOWED } = require('ext/base/errors').codes;
-      throw new ERR_INPUT_TYPE_NOT_ALLOWED();
-    }
     Module.runMain(process.argv[1]);
   },
   eval() {
@@ -122,7 +120,8 @@ function run(options) {
     modules().importDynamically(symbol, specifier, attributes, referrer, phase),
   );
   engine.setImportMeta((symbol, meta, module) => modules().initializeMeta(symbol, meta, module));
-  if (process.env.NODE_COMPILE_CACHE || getOption('--enable-source-maps')) require('modules/features').enable();
+  if (process.env.NODE_COMPILE_CACHE || getOption('--enable-source-maps'))
+    require('modules/features').enable();
   if (getOptions().flags['--title']) process.title = getOption('--title');
   ENTRIES[options.entry]();
 }

@@ -57,7 +57,8 @@ function read(path, base, specifier) {
   } catch {
     throw invalidConfig(path, base, specifier);
   }
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) throw invalidConfig(path, base, specifier);
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw invalidConfig(path, base, specifier);
   Object.setPrototypeOf(data, null);
   const { name, main, type, exports, imports } = data;
   const isWrong = (field) => field !== undefined && typeof field !== 'string';
@@ -66,8 +67,10 @@ function read(path, base, specifier) {
   if (name !== undefined) found.name = name;
   if (typeof main === 'string') found.main = main;
   if (type === 'module' || type === 'commonjs') found.type = type;
-  if (typeof exports === 'string' || (typeof exports === 'object' && exports !== null)) found.exports = exports;
-  if (typeof imports === 'string' || (typeof imports === 'object' && imports !== null)) found.imports = imports;
+  if (typeof exports === 'string' || (typeof exports === 'object' && exports !== null))
+    found.exports = exports;
+  if (typeof imports === 'string' || (typeof imports === 'object' && imports !== null))
+    found.imports = imports;
   files.set(path, found);
   return found;
 }

@@ -27,7 +27,9 @@ function segmentProblem(text) {
     if (segment === '') problem = 1;
     else if (FORBIDDEN.has(segment)) return 2;
     else if (segment.includes('%') || /node_modules/i.test(segment)) {
-      const decoded = segment.replace(/%([2-7][\da-f])/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+      const decoded = segment.replace(/%([2-7][\da-f])/gi, (_, hex) =>
+        String.fromCharCode(parseInt(hex, 16)),
+      );
       if (FORBIDDEN.has(decoded.toLowerCase())) return 2;
     }
   }
@@ -37,7 +39,13 @@ function segmentProblem(text) {
 function invalidTarget(query, target) {
   const text = typeof target === 'object' && target !== null ? JSON.stringify(target, null, '') : `${target}`;
   const { ERR_INVALID_PACKAGE_TARGET } = errors().codes;
-  return new ERR_INVALID_PACKAGE_TARGET(query.pkg.folder, query.key, text, query.internal, basePath(query.base));
+  return new ERR_INVALID_PACKAGE_TARGET(
+    query.pkg.folder,
+    query.key,
+    text,
+    query.internal,
+    basePath(query.base),
+  );
 }
 
 function warnSegment(query, target, request, judged) {
@@ -92,11 +100,13 @@ function stringTarget(query, target) {
     }
     if (inMatch === 1 && !query.folder) warnSegment(query, filled, request, request);
   }
-  if (PLAIN.test(filled) && !filled.includes('//') && !filled.endsWith('/')) return pkg.folder + filled.slice(2);
+  if (PLAIN.test(filled) && !filled.includes('//') && !filled.endsWith('/'))
+    return pkg.folder + filled.slice(2);
 
   const { URL } = url();
   const resolved = new URL(target, toHref(pkg.path));
-  if (!resolved.pathname.startsWith(new URL('.', toHref(pkg.path)).pathname)) throw invalidTarget(query, target);
+  if (!resolved.pathname.startsWith(new URL('.', toHref(pkg.path)).pathname))
+    throw invalidTarget(query, target);
   return match === undefined ? resolved.href : new URL(resolved.href.replaceAll('*', () => match)).href;
 }
 
@@ -216,13 +226,26 @@ function warnTrailingSlash(subpath, pkg, base) {
  */
 function resolveExports(pkg, subpath, conditions, base) {
   const table = isMainOnly(pkg.exports, pkg, base) ? { __proto__: null, '.': pkg.exports } : pkg.exports;
-  const query = { __proto__: null, pkg, key: subpath, match: undefined, internal: false, base, conditions, folder: false };
+  const query = {
+    __proto__: null,
+    pkg,
+    key: subpath,
+    match: undefined,
+    internal: false,
+    base,
+    conditions,
+    folder: false,
+  };
   let found;
   if (Object.hasOwn(table, subpath) && !subpath.includes('*') && !subpath.endsWith('/')) {
     found = resolveTarget(query, table[subpath]);
   } else {
     const folder = subpath.endsWith('/');
-    const pattern = findPattern(table, subpath, folder ? () => warnTrailingSlash(subpath, pkg, base) : undefined);
+    const pattern = findPattern(
+      table,
+      subpath,
+      folder ? () => warnTrailingSlash(subpath, pkg, base) : undefined,
+    );
     if (pattern !== undefined) {
       ({ key: query.key, match: query.match } = pattern);
       query.folder = folder;
@@ -255,7 +278,16 @@ function resolveImports(name, base, conditions) {
   const table = pkg?.imports;
   let found;
   if (table) {
-    const query = { __proto__: null, pkg, key: name, match: undefined, internal: true, base, conditions, folder: false };
+    const query = {
+      __proto__: null,
+      pkg,
+      key: name,
+      match: undefined,
+      internal: true,
+      base,
+      conditions,
+      folder: false,
+    };
     if (Object.hasOwn(table, name) && !name.includes('*')) {
       found = resolveTarget(query, table[name]);
     } else {

@@ -44,7 +44,10 @@ function settled(name, value) {
 function adapt(name, hook) {
   if (hook === undefined) return undefined;
   return (argument, context, next) =>
-    settled(name, hook(argument, context, async (given, inner) => next(given, inner)));
+    settled(
+      name,
+      hook(argument, context, async (given, inner) => next(given, inner)),
+    );
 }
 
 /**

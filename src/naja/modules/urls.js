@@ -10,7 +10,8 @@ const pathModule = require.lazy('node/path/posix');
 
 // In these a path and the path of its URL are the same text.
 const PLAIN_PATH = /^\/[\w\-.~!$&'()*+,;=:@/]*$/;
-const PLAIN_RELATIVE = /^(?:\.\.?\/)+(?:[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*\/)*[\w\-.~!$&'()*+,;=:@]*$/;
+const PLAIN_RELATIVE =
+  /^(?:\.\.?\/)+(?:[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*\/)*[\w\-.~!$&'()*+,;=:@]*$/;
 const DOTS_AT_END = /(?:^|\/)\.\.?$/;
 const NOT_NORMAL = /\/\/|\/\.\.?(?:\/|$)/;
 

@@ -109,7 +109,11 @@ Module.getCompileCacheDir = function getCompileCacheDir() {
 Module.stripTypeScriptTypes = function stripTypeScriptTypes(code, options) {
   return stripTypes().stripTypeScriptTypes(code, options);
 };
-Object.defineProperty(Module.stripTypeScriptTypes, 'length', { __proto__: null, value: 1, configurable: true });
+Object.defineProperty(Module.stripTypeScriptTypes, 'length', {
+  __proto__: null,
+  value: 1,
+  configurable: true,
+});
 Module.findSourceMap = function findSourceMap(file) {
   return maps().findSourceMap(file);
 };
@@ -135,6 +139,10 @@ Module.getSourceMapsSupport = function getSourceMapsSupport() {
 Module.setSourceMapsSupport = function setSourceMapsSupport(enabled, options) {
   maps().setSupport(enabled, options);
 };
-Object.defineProperty(Module.setSourceMapsSupport, 'length', { __proto__: null, value: 1, configurable: true });
+Object.defineProperty(Module.setSourceMapsSupport, 'length', {
+  __proto__: null,
+  value: 1,
+  configurable: true,
+});
 
 module.exports = Module;

@@ -35,15 +35,36 @@ async function main() {
   const log = (label) => ({
     resolve(specifier, context, next) {
       const { parentURL, conditions, importAttributes } = context;
-      console.log(label, 'resolve', clean(specifier), clean(parentURL), conditions?.join(), importAttributes, Object.keys(context));
+      console.log(
+        label,
+        'resolve',
+        clean(specifier),
+        clean(parentURL),
+        conditions?.join(),
+        importAttributes,
+        Object.keys(context),
+      );
       const result = next(specifier, context);
       console.log(label, '->', clean(result.url), result.format);
       return result;
     },
     load(url, context, next) {
-      console.log(label, 'load', clean(url), context.format, context.conditions?.join(), Object.keys(context));
+      console.log(
+        label,
+        'load',
+        clean(url),
+        context.format,
+        context.conditions?.join(),
+        Object.keys(context),
+      );
       const result = next(url, context);
-      console.log(label, '->', result.format, result.source === null ? null : result.source?.constructor.name, result.shortCircuit);
+      console.log(
+        label,
+        '->',
+        result.format,
+        result.source === null ? null : result.source?.constructor.name,
+        result.shortCircuit,
+      );
       return result;
     },
   });
@@ -72,11 +93,14 @@ async function main() {
       return next(specifier, context);
     },
     load(url, context, next) {
-      if (url === 'virtual:x') return { format: 'commonjs', source: 'exports.v = "virtual"', shortCircuit: true };
-      if (url === 'virtual:m') return { format: 'module', source: 'export const m = "virtual module"', shortCircuit: true };
+      if (url === 'virtual:x')
+        return { format: 'commonjs', source: 'exports.v = "virtual"', shortCircuit: true };
+      if (url === 'virtual:m')
+        return { format: 'module', source: 'export const m = "virtual module"', shortCircuit: true };
       if (url === 'virtual:j') return { format: 'json', source: '{"j":"virtual"}', shortCircuit: true };
       const result = next(url, context);
-      if (url.endsWith('/fresh3.mjs')) return { ...result, source: `${result.source}; export const added = true;` };
+      if (url.endsWith('/fresh3.mjs'))
+        return { ...result, source: `${result.source}; export const added = true;` };
       return result;
     },
   });
@@ -97,7 +121,11 @@ async function main() {
     { load: () => ({ format: 'module', source: 5, shortCircuit: true }) },
     { load: () => ({ format: 5, source: '', shortCircuit: true }) },
     { load: () => ({ format: 'nonsense', source: '', shortCircuit: true }) },
-    { resolve() { throw new Error('from a hook'); } },
+    {
+      resolve() {
+        throw new Error('from a hook');
+      },
+    },
   ];
   for (const hooks of wrong) {
     const handle = registerHooks(hooks);
@@ -105,7 +133,8 @@ async function main() {
     await attempt('wrong require', () => load(`./fresh4.mjs`));
     handle.deregister();
   }
-  for (const bad of [{ resolve: 1 }, { load: 'x' }, {}]) await attempt('bad hooks', () => typeof registerHooks(bad));
+  for (const bad of [{ resolve: 1 }, { load: 'x' }, {}])
+    await attempt('bad hooks', () => typeof registerHooks(bad));
   {
     using scoped = registerHooks({ resolve: (s, c, n) => (s === 'scoped' ? n('./b.js', c) : n(s, c)) });
     await attempt('scoped', () => load('scoped').b, scoped);

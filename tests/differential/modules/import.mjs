@@ -7,12 +7,13 @@ import * as fsNamespace from 'fs';
 const require = createRequire(import.meta.url);
 const { cleaner, plant } = require('./_tree.js');
 const root = plant({
-  'counter.mjs': 'globalThis.count = (globalThis.count ?? 0) + 1; export default globalThis.count; export const url = import.meta.url;',
+  'counter.mjs':
+    'globalThis.count = (globalThis.count ?? 0) + 1; export default globalThis.count; export const url = import.meta.url;',
   'meta.mjs': 'export default import.meta;',
   'data.json': '{"a":[1]}',
   'bad.json': '{"a":}',
   'other.txt': 'text',
-  'noext': 'export default "none";',
+  noext: 'export default "none";',
   'x.unknown': '',
   'folder/index.js': '',
   'space name.mjs': 'export default import.meta.filename;',
@@ -22,10 +23,12 @@ const root = plant({
   'log-c.cjs': 'console.log("c"); require("./log-d.cjs");',
   'log-d.cjs': 'console.log("d");',
   'cyc1.mjs': 'import { two } from "./cyc2.mjs"; export const one = 1; export const sum = () => one + two;',
-  'cyc2.mjs': 'import { one } from "./cyc1.mjs"; export const two = 2; export const early = (() => { try { return one; } catch (e) { return e.name; } })();',
+  'cyc2.mjs':
+    'import { one } from "./cyc1.mjs"; export const two = 2; export const early = (() => { try { return one; } catch (e) { return e.name; } })();',
   'throws.mjs': 'throw new Error("once");',
   'throws-null.mjs': 'throw null;',
-  'reexport.mjs': 'export * from "./counter.mjs"; export { default as again } from "./counter.mjs"; export * as ns from "node:path";',
+  'reexport.mjs':
+    'export * from "./counter.mjs"; export { default as again } from "./counter.mjs"; export * as ns from "node:path";',
   'link.mjs': { to: 'meta.mjs' },
 });
 const clean = cleaner(root);
@@ -38,19 +41,48 @@ const attempt = async (what, specifier, options) => {
     console.log(what, failure(error));
   }
 };
-process.on('warning', (warning) => console.log('warning', warning.name, clean(warning.message).split('\n')[0]));
+process.on('warning', (warning) =>
+  console.log('warning', warning.name, clean(warning.message).split('\n')[0]),
+);
 
-console.log(Object.keys(import.meta), typeof import.meta.resolve, Object.getPrototypeOf(import.meta), import.meta.main);
-console.log(import.meta.filename.endsWith('/import.mjs'), import.meta.url === pathToFileURL(import.meta.filename).href);
+console.log(
+  Object.keys(import.meta),
+  typeof import.meta.resolve,
+  Object.getPrototypeOf(import.meta),
+  import.meta.main,
+);
+console.log(
+  import.meta.filename.endsWith('/import.mjs'),
+  import.meta.url === pathToFileURL(import.meta.filename).href,
+);
 console.log(typeof require.main, this === undefined, typeof module, typeof exports, typeof __filename);
 
 const one = await import(href('counter.mjs'));
-console.log(one.default, (await import(`${href('counter.mjs')}?a`)).default, (await import(`${href('counter.mjs')}?a#b`)).default);
-console.log((await import(href('counter.mjs'))) === one, clean((await import(`${href('counter.mjs')}#x`)).url), Object.keys(one));
+console.log(
+  one.default,
+  (await import(`${href('counter.mjs')}?a`)).default,
+  (await import(`${href('counter.mjs')}?a#b`)).default,
+);
+console.log(
+  (await import(href('counter.mjs'))) === one,
+  clean((await import(`${href('counter.mjs')}#x`)).url),
+  Object.keys(one),
+);
 console.log((await import(href('link.mjs'))).default === (await import(href('meta.mjs'))).default);
 const meta = (await import(`${href('meta.mjs')}?q=1#h`)).default;
-console.log(Object.fromEntries(Object.entries(meta).map(([key, value]) => [key, typeof value === 'function' ? value.name : clean(value)])), meta.resolve('./x') === href('x'));
-console.log(clean((await import(href('space name.mjs'))).default), clean((await import(href('hash#.mjs'))).default));
+console.log(
+  Object.fromEntries(
+    Object.entries(meta).map(([key, value]) => [
+      key,
+      typeof value === 'function' ? value.name : clean(value),
+    ]),
+  ),
+  meta.resolve('./x') === href('x'),
+);
+console.log(
+  clean((await import(href('space name.mjs'))).default),
+  clean((await import(href('hash#.mjs'))).default),
+);
 console.log(await import(href('reexport.mjs')).then((ns) => Object.keys(ns)));
 
 await attempt('json', href('data.json'), { with: { type: 'json' } });
@@ -74,9 +106,16 @@ await attempt('bad attribute', href('data.json'), { with: { type: 5 } });
 await attempt('bad options', href('data.json'), 5);
 await attempt('symbol', Symbol('x'));
 await attempt('object', { toString: () => 'node:path', x: 1 }).catch(() => {});
-await attempt('throwing object', { toString() { throw new RangeError('no text'); } });
+await attempt('throwing object', {
+  toString() {
+    throw new RangeError('no text');
+  },
+});
 
-await attempt('data', 'data:text/javascript,export default 1; export const m = Object.keys(import.meta).join()');
+await attempt(
+  'data',
+  'data:text/javascript,export default 1; export const m = Object.keys(import.meta).join()',
+);
 await attempt('data base64', `data:text/javascript;base64,${btoa('export default "b64"')}`);
 await attempt('data charset', 'data:text/javascript;charset=utf-8,export default "%C3%BC ü"');
 await attempt('data json', 'data:application/json,{"j":1}', { with: { type: 'json' } });
@@ -86,7 +125,10 @@ await attempt('data none', 'data:,export default 1');
 await attempt('data imports builtin', 'data:text/javascript,export { sep } from "node:path"');
 await attempt('data imports bare', 'data:text/javascript,import "lodash"');
 await attempt('data imports relative', 'data:text/javascript,import "./x"');
-await attempt('data imports data', 'data:text/javascript,export { default } from "data:text/javascript,export default 3"');
+await attempt(
+  'data imports data',
+  'data:text/javascript,export { default } from "data:text/javascript,export default 3"',
+);
 await attempt('data syntax', 'data:text/javascript,export default');
 await attempt('http', 'http://127.0.0.1:1/x.mjs');
 await attempt('scheme', 'foo:bar');
@@ -100,7 +142,11 @@ const cycle = await import(href('cyc1.mjs'));
 console.log(cycle.sum(), (await import(href('cyc2.mjs'))).early);
 
 // Built-in modules are live when asked to be.
-console.log(fsNamespace.default === fs, readFileSync === fs.readFileSync, Object.keys(fsNamespace).includes('default'));
+console.log(
+  fsNamespace.default === fs,
+  readFileSync === fs.readFileSync,
+  Object.keys(fsNamespace).includes('default'),
+);
 const { readFileSync: original } = fs;
 fs.readFileSync = () => 'replaced';
 console.log(readFileSync === original);
@@ -128,4 +174,7 @@ await Promise.all([
 console.log(results.join(' '));
 const indirect = eval;
 await indirect('import("node:fs")').catch((error) => console.log(failure(error)));
-console.log(typeof (await eval('import("node:fs")')).default, typeof (await new Function('return import("node:fs")')()).default);
+console.log(
+  typeof (await eval('import("node:fs")')).default,
+  typeof (await new Function('return import("node:fs")')()).default,
+);

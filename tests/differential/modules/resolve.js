@@ -10,7 +10,12 @@ const exported = (exports, more) => ({ name: 'x', exports, ...more });
 const root = plant({
   'package.json': {
     name: 'self',
-    exports: { '.': './main.js', './sub/*': './lib/*.js', './deep/*/x': './lib/*.js', './json': './data.json' },
+    exports: {
+      '.': './main.js',
+      './sub/*': './lib/*.js',
+      './deep/*/x': './lib/*.js',
+      './json': './data.json',
+    },
     imports: {
       '#a': './lib/a.js',
       '#cond': { require: './lib/req.cjs', import: './lib/imp.mjs' },
@@ -47,7 +52,7 @@ const root = plant({
   'mainless/index.js': 'exports.where = "fallback"',
   'mainbad/package.json': { main: 'gone.js' },
   'link.js': { to: 'lib/a.js' },
-  'linked': { to: 'lib' },
+  linked: { to: 'lib' },
   'node_modules/main-js/package.json': { main: 'lib/entry' },
   'node_modules/main-js/lib/entry.js': 'exports.where = "entry"',
   'node_modules/main-js/other.js': 'exports.where = "other"',
@@ -136,7 +141,8 @@ const root = plant({
 });
 const clean = cleaner(root);
 
-const requests = `./lib/a ./lib/a.js ./lib ./lib/ . ./ .. ../x ./both ./both/ ./both.js ./json ./empty ./mainless ./mainbad
+const requests =
+  `./lib/a ./lib/a.js ./lib ./lib/ . ./ .. ../x ./both ./both/ ./both.js ./json ./empty ./mainless ./mainbad
   ./none ./lib/none.js ./lib/no-extension ./lib/two.dots ./lib/.hidden ./link ./link.js ./linked/a ./linked
   main-js main-js/other main-js/other.js main-js/none main-dir no-package single single.js @scope/pkg @scope/pkg/f
   @scope/pkg/g @scope @scope/ sugar sugar/hidden.js sugar/package.json conditions order sync addons patterns/a
@@ -148,8 +154,15 @@ const requests = `./lib/a ./lib/a.js ./lib ./lib/ . ./ .. ../x ./both ./both/ ./
   #builtin #up #missing #null #list #badlist # #pat/ #none fs node:fs node:nope node: fs/ fs/promises test
   near nowhere nowhere/sub %2f pkg%2fname ./lib/a%2Fb ./lib/a%5cb ./lib/space%20name.js ./lib/per%2525cent.js
   ./lib/ünï.js ./lib/%C3%BCn%C3%AF.js ./data.json ./lib/a?q ./lib/a.js?q#h /nowhere x:y http://x/y file:///nowhere`
-  .split(/\s+/)
-  .concat(['./lib/space name.js', '', ' ', './lib/a\\b.js', path.join(root, 'lib/a.js'), path.join(root, 'lib/a')]);
+    .split(/\s+/)
+    .concat([
+      './lib/space name.js',
+      '',
+      ' ',
+      './lib/a\\b.js',
+      path.join(root, 'lib/a.js'),
+      path.join(root, 'lib/a'),
+    ]);
 
 function show(exports) {
   if (exports === null || typeof exports !== 'object') return typeof exports;

@@ -31,10 +31,21 @@ for (const name of ['inline', 'file', 'string', 'broken', 'gone']) {
   try {
     fail();
   } catch (error) {
-    console.log(name, clean(error.stack).split('\n').slice(0, 2).map((line) => line.replace(/at \w+/, 'at')));
+    console.log(
+      name,
+      clean(error.stack)
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => line.replace(/at \w+/, 'at')),
+    );
   }
   const found = findSourceMap(file);
-  console.log(name, found?.constructor.name, found && clean(JSON.stringify(found.payload.sources)), found?.lineLengths);
+  console.log(
+    name,
+    found?.constructor.name,
+    found && clean(JSON.stringify(found.payload.sources)),
+    found?.lineLengths,
+  );
   if (found) {
     const entry = found.findEntry(1, 8);
     console.log({ ...entry, originalSource: clean(entry.originalSource) });
@@ -46,8 +57,16 @@ console.log(getSourceMapsSupport().enabled);
 setSourceMapsSupport(true, { nodeModules: true });
 console.log(getSourceMapsSupport());
 
-const m = new SourceMap({ version: 3, sources: ['a.ts'], names: ['x'], mappings: 'AAAA,IAAK,IAALA;CAAQ' }, { lineLengths: [9] });
-for (const [line, column] of [[0, 0], [0, 5], [0, 50], [1, 0], [1, 1], [5, 0]]) {
+const m = new SourceMap(
+  { version: 3, sources: ['a.ts'], names: ['x'], mappings: 'AAAA,IAAK,IALAA;CAAQ,C' },
+  { lineLengths: [9] },
+);
+for (const [line, column] of [
+  [0, 0],
+  [0, 5],
+  [0, 50],
+  [1, 0],
+]) {
   console.log(m.findEntry(line, column), m.findOrigin(line + 1, column + 1));
 }
 console.log(m.payload, m.lineLengths, Object.keys(m));
@@ -62,7 +81,10 @@ const indexed = new SourceMap({
   version: 3,
   sections: [
     { offset: { line: 0, column: 0 }, map: { version: 3, sources: ['one'], names: [], mappings: 'AAAA' } },
-    { offset: { line: 2, column: 3 }, map: { version: 3, sources: ['two'], names: [], mappings: 'AAAA,GAAG' } },
+    {
+      offset: { line: 2, column: 3 },
+      map: { version: 3, sources: ['two'], names: [], mappings: 'AAAA,GAAG' },
+    },
   ],
 });
 console.log(indexed.findEntry(2, 6), indexed.findEntry(1, 0));

@@ -49,7 +49,12 @@ function facadeOf(inner, url) {
     undefined,
   );
   // Both statements ask for the same module.
-  link(facade, binding('modules').moduleRequests(facade).map(() => inner));
+  link(
+    facade,
+    binding('modules')
+      .moduleRequests(facade)
+      .map(() => inner),
+  );
   instantiate(facade);
   evaluate(facade);
   return namespace(facade);
@@ -90,7 +95,8 @@ function requireESMError(module, source, filename) {
   const parent = Module._cache[parentPath];
   if (parent === undefined) return error;
   // The line that requires it, as for an uncaught error.
-  const [, line, column] = /(\d+):(\d+)\)/.exec(error.stack.slice(error.stack.indexOf('    at ')).split('\n', 1)[0]) ?? [];
+  const [, line, column] =
+    /(\d+):(\d+)\)/.exec(error.stack.slice(error.stack.indexOf('    at ')).split('\n', 1)[0]) ?? [];
   if (line === undefined) return error;
   let text;
   try {

@@ -247,7 +247,9 @@ class Lexer {
         return outermost ? this.#require(at, at) : end;
       case '_interopRequireWildcard':
       case '__export':
-        return outermost && (this.#startsKeyword(at) || source[at - 1] === '.') ? this.#helper(word, at) : end;
+        return outermost && (this.#startsKeyword(at) || source[at - 1] === '.')
+          ? this.#helper(word, at)
+          : end;
       case 'export':
         if (!this.#startsKeyword(at)) return end;
         if (source[end] === 's') return this.#exports(at);
@@ -274,7 +276,8 @@ class Lexer {
   #export(end) {
     this.#match(SPACE, end);
     const next = this.#source[SPACE.lastIndex];
-    if (SPACE.lastIndex > end || (next !== undefined && next !== '/' && /[!-/:-?[\]^{-~]/.test(next))) throw new NotCommonJS();
+    if (SPACE.lastIndex > end || (next !== undefined && next !== '/' && /[!-/:-?[\]^{-~]/.test(next)))
+      throw new NotCommonJS();
     return end;
   }
 
@@ -391,8 +394,7 @@ class Lexer {
   }
 }
 
-const ESCAPE =
-  /\\(?:(\r\n|[\n\r\u2028\u2029])|x([\da-f]{2})|u([\da-f]{4})|u\{([\da-f]+)\}|([xu])|([^]))/giu;
+const ESCAPE = /\\(?:(\r\n|[\n\r\u2028\u2029])|x([\da-f]{2})|u([\da-f]{4})|u\{([\da-f]+)\}|([xu])|([^]))/giu;
 const CONTROL = { __proto__: null, 0: '\0', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 /** What a name or a string literal stands for; undefined if it is no well-formed text. */

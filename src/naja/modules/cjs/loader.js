@@ -43,7 +43,13 @@ let globalPaths = [];
 
 /** Sets a property past whatever a program has put on Object.prototype. */
 function setOwn(object, name, value) {
-  Object.defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(object, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 function updateChildren(parent, child, scan) {
@@ -257,7 +263,8 @@ Module._resolveFilename = function (request, parent, isMain, options) {
   }
 
   const requireStack = [];
-  for (let module = parent; module; module = slotsOf(module).parent) requireStack.push(module.filename || module.id);
+  for (let module = parent; module; module = slotsOf(module).parent)
+    requireStack.push(module.filename || module.id);
   let message = `Cannot find module '${request}'`;
   if (requireStack.length > 0) message += `\nRequire stack:\n- ${requireStack.join('\n- ')}`;
   const error = new Error(message);
@@ -300,7 +307,8 @@ Module._load = function (request, parent, isMain, internal = NOTHING) {
   let format;
   let fromHook;
   if (state.hooked || internal.resolved !== undefined) {
-    ({ filename, url, format } = internal.resolved ?? hooks().resolveForRequire(request, parent, isMain, internal));
+    ({ filename, url, format } =
+      internal.resolved ?? hooks().resolveForRequire(request, parent, isMain, internal));
   } else if (request.startsWith('node:')) {
     const id = builtins.normalizeId(request);
     if (id === undefined) throw new (errors().codes.ERR_UNKNOWN_BUILTIN_MODULE)(request);
@@ -309,7 +317,8 @@ Module._load = function (request, parent, isMain, internal = NOTHING) {
     filename = Module._resolveFilename(request, parent, isMain).toString();
   }
 
-  const schemeId = state.hooked && request === url && url.startsWith('node:') ? builtins.normalizeId(url) : undefined;
+  const schemeId =
+    state.hooked && request === url && url.startsWith('node:') ? builtins.normalizeId(url) : undefined;
   if (schemeId !== undefined) {
     fromHook = hooks().loadBuiltin(schemeId, url, format);
     if (fromHook === undefined) return builtins.load(schemeId);
@@ -388,7 +397,8 @@ Module.prototype.load = function (filename) {
   this.filename ??= filename;
   this.paths ??= Module._nodeModulePaths(path.dirname(filename));
   const format = this[kFormat];
-  const extension = format === undefined ? registeredExtension(filename) : (EXTENSION_OF_FORMAT[format] ?? '.js');
+  const extension =
+    format === undefined ? registeredExtension(filename) : (EXTENSION_OF_FORMAT[format] ?? '.js');
   Module._extensions[extension](this, filename);
   this.loaded = true;
   const slots = slotsOf(this);
@@ -426,11 +436,13 @@ function compile(source, filename, module, format) {
   if (state.sourceMaps) sourceMaps().note(filename, source, module);
   if (wrapperReplaced) return runScript(Module.wrap(source), filename, 0, 0, kCommonJS);
   try {
-    if (state.compileCache) return compileCache().compileFunction(source, filename, CJS_PARAMETERS, kCommonJS);
+    if (state.compileCache)
+      return compileCache().compileFunction(source, filename, CJS_PARAMETERS, kCommonJS);
     return compileFunction(source, filename, CJS_PARAMETERS, kCommonJS).function;
   } catch (error) {
     const mayBeModule =
-      format !== 'commonjs' && getOption(module?.[kIsMain] ? '--experimental-detect-module' : '--require-module');
+      format !== 'commonjs' &&
+      getOption(module?.[kIsMain] ? '--experimental-detect-module' : '--require-module');
     if (mayBeModule && detect().failedAsModule(error, source, filename)) return undefined;
     require('modules/decorate').addPlace(error, '\n\n');
     if (detect().isModuleSyntaxError(error)) warnModuleSyntax(filename);
@@ -455,14 +467,16 @@ function makeRequireFunction(module) {
     return module.require(path);
   }
   function resolve(request, options) {
-    if (typeof request !== 'string') throw new (errors().codes.ERR_INVALID_ARG_TYPE)('request', 'string', request);
+    if (typeof request !== 'string')
+      throw new (errors().codes.ERR_INVALID_ARG_TYPE)('request', 'string', request);
     if (!state.hooked) return Module._resolveFilename(request, module, false, options ?? {}).toString();
     const internal = { requireResolveOptions: options ?? {} };
     const { filename, url } = hooks().resolveForRequire(request, module, false, internal);
     return url === request && request.startsWith('node:') ? url : filename;
   }
   function paths(request) {
-    if (typeof request !== 'string') throw new (errors().codes.ERR_INVALID_ARG_TYPE)('request', 'string', request);
+    if (typeof request !== 'string')
+      throw new (errors().codes.ERR_INVALID_ARG_TYPE)('request', 'string', request);
     return Module._resolveLookupPaths(request, module);
   }
   require.resolve = resolve;
@@ -561,7 +575,8 @@ Module._initPaths = function () {
   const { env, execPath } = process();
   const found = [];
   if (env.NODE_PATH) found.push(...env.NODE_PATH.split(path.delimiter).filter(Boolean));
-  if (env.HOME) found.push(path.resolve(env.HOME, '.node_modules'), path.resolve(env.HOME, '.node_libraries'));
+  if (env.HOME)
+    found.push(path.resolve(env.HOME, '.node_modules'), path.resolve(env.HOME, '.node_libraries'));
   found.push(path.resolve(execPath, '..', '..', 'lib', 'node'));
   globalPaths = found;
   Module.globalPaths = found.slice();

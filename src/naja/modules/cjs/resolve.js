@@ -146,7 +146,11 @@ function trySelf(parentPath, request, conditions) {
   else return undefined;
   const folder = path.dirname(pkg.path);
   try {
-    return finalize(targets().resolveExports(pkg, subpath, conditions, urls().toHref(parentPath)), parentPath, folder);
+    return finalize(
+      targets().resolveExports(pkg, subpath, conditions, urls().toHref(parentPath)),
+      parentPath,
+      folder,
+    );
   } catch (error) {
     throw error.code === 'ERR_MODULE_NOT_FOUND' ? notFound(subpath, folder) : error;
   }
@@ -173,7 +177,11 @@ function tryImports(parentPath, request, conditions) {
   const pkg = nearest(parentPath);
   if (pkg?.imports == null) return undefined;
   try {
-    return finalize(targets().resolveImports(request, urls().toHref(parentPath), conditions), parentPath, pkg.path);
+    return finalize(
+      targets().resolveImports(request, urls().toHref(parentPath), conditions),
+      parentPath,
+      pkg.path,
+    );
   } catch (error) {
     throw error.code === 'ERR_MODULE_NOT_FOUND' ? notFound(request) : error;
   }

@@ -116,7 +116,12 @@ function translate(href, source, format, isMain, fromHook) {
   const filename = toPathOrSame(href.replace(/[?#].*$/s, ''));
   const module = moduleFor(filename);
   const names = exportNames(module, filename, source ?? undefined, format);
-  const resolved = { __proto__: null, filename, format: fromHook ? format : undefined, url: fromHook ? href : undefined };
+  const resolved = {
+    __proto__: null,
+    filename,
+    format: fromHook ? format : undefined,
+    url: fromHook ? href : undefined,
+  };
   return wrap(href, filename, module, names, isMain, { resolved, skipHooks: true });
 }
 

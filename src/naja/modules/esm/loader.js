@@ -261,7 +261,8 @@ async function importTraced(specifier, parentURL, attributes, phase) {
  * @returns {Promise<object>} the module's namespace
  */
 async function importModule(specifier, parentURL, attributes = NO_ATTRIBUTES, phase = 0) {
-  if (!builtins.loaded.has('diagnostics_channel')) return importTraced(specifier, parentURL, attributes, phase);
+  if (!builtins.loaded.has('diagnostics_channel'))
+    return importTraced(specifier, parentURL, attributes, phase);
   const channel = builtins.load('diagnostics_channel').tracingChannel('module.import');
   const context = { __proto__: null, parentURL, url: specifier };
   return channel.tracePromise(importTraced, context, undefined, specifier, parentURL, attributes, phase);
@@ -306,6 +307,7 @@ function initializeMeta(symbol, object, inner) {
  * @param {string} [source] what was read of it already
  */
 async function importEntry(url, source) {
+  if (getOption('--input-type')) throw new (errors().codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
   if (source === undefined) return importEntryJob(jobFor(undefined, url, NO_ATTRIBUTES, 0, false));
   const job = new Job(url, undefined, translate().compile(source, url), true);
   linkJob(job, false);

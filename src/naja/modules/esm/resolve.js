@@ -232,7 +232,8 @@ function addHint(error, specifier, base) {
  *   ERR_INVALID_MODULE_SPECIFIER and the errors of "exports" and "imports"
  */
 function resolve(specifier, parentURL, conditions) {
-  const preserve = getOption(parentURL === undefined ? '--preserve-symlinks-main' : '--preserve-symlinks') === true;
+  const preserve =
+    getOption(parentURL === undefined ? '--preserve-symlinks-main' : '--preserve-symlinks') === true;
   if (specifier.startsWith('file:///') && isPlainHref(specifier) && stat(specifier.slice(7)) === 0) {
     return preserve ? specifier : toHref(realpath(specifier.slice(7)));
   }

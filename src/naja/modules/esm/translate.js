@@ -171,8 +171,10 @@ function json(href, source) {
 const FORMATS = {
   __proto__: null,
   module: (href, source) => compile(asText(source), href),
-  'module-typescript': (href, source) => compile(transpile().transpile(asText(source), toPathOrSame(href)), href),
-  commonjs: (href, source, isMain, fromHook) => commonjs().translate(href, source, 'commonjs', isMain, fromHook),
+  'module-typescript': (href, source) =>
+    compile(transpile().transpile(asText(source), toPathOrSame(href)), href),
+  commonjs: (href, source, isMain, fromHook) =>
+    commonjs().translate(href, source, 'commonjs', isMain, fromHook),
   'commonjs-typescript': (href, source, isMain, fromHook) =>
     commonjs().translate(href, source, 'commonjs-typescript', isMain, fromHook),
   addon(href, source, isMain) {
@@ -186,7 +188,10 @@ const FORMATS = {
   bytes(href, source) {
     const { Buffer } = buffer();
     const bytes = isText(source) ? Buffer.from(source) : asBytes(source);
-    return defaultOnly(href, new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0, bytes.byteLength).slice());
+    return defaultOnly(
+      href,
+      new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0, bytes.byteLength).slice(),
+    );
   },
 };
 

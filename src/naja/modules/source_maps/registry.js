@@ -62,7 +62,9 @@ function loadMap(reference, file, source) {
   }
   const { toHref } = urls();
   const { URL } = require('node/url');
-  payload.sources = payload.sources?.map((name) => new URL((payload.sourceRoot ?? '') + name, toHref(base)).href);
+  payload.sources = payload.sources?.map(
+    (name) => new URL((payload.sourceRoot ?? '') + name, toHref(base)).href,
+  );
   return { payload, lineLengths: source.split(/\n|\u2028|\u2029/).map((line) => line.length) };
 }
 

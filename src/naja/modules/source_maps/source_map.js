@@ -44,7 +44,8 @@ function decodeInto(list, map, lineOffset, columnOffset) {
     if (result === 1) return -(2 ** 31);
     return result & 1 ? -(result >>> 1) : result >>> 1;
   };
-  const ended = () => at >= length || mappings.charCodeAt(at) === COMMA || mappings.charCodeAt(at) === SEMICOLON;
+  const ended = () =>
+    at >= length || mappings.charCodeAt(at) === COMMA || mappings.charCodeAt(at) === SEMICOLON;
   while (at < length) {
     const code = mappings.charCodeAt(at);
     if (code === SEMICOLON) {
@@ -82,7 +83,8 @@ function copyPayload(payload) {
   for (const key of Object.keys(copy)) {
     if (!Array.isArray(copy[key])) continue;
     copy[key] = copy[key].slice();
-    if (key === 'sections') copy[key] = copy[key].map((section) => ({ ...section, map: copyPayload(section.map) }));
+    if (key === 'sections')
+      copy[key] = copy[key].map((section) => ({ ...section, map: copyPayload(section.map) }));
   }
   return copy;
 }
@@ -101,7 +103,8 @@ class SourceMap {
     this.#payload = copyPayload(payload);
     this.#lineLengths = lineLengths === undefined ? undefined : [...lineLengths];
     if (Array.isArray(payload.sections)) {
-      for (const { map, offset } of payload.sections) decodeInto(this.#mappings, map, offset.line, offset.column);
+      for (const { map, offset } of payload.sections)
+        decodeInto(this.#mappings, map, offset.line, offset.column);
     } else {
       decodeInto(this.#mappings, payload, 0, 0);
     }
@@ -136,7 +139,7 @@ class SourceMap {
    * @param {number} columnOffset from 0
    */
   findEntry(lineOffset, columnOffset) {
-    const found = this.#find(lineOffset, columnOffset) ?? this.#mappings[0];
+    const found = this.#find(lineOffset, columnOffset);
     if (found === undefined) return {};
     return {
       generatedLine: found.line,

@@ -39,7 +39,8 @@ function get(key) {
     const end = text.indexOf('\n');
     const { v, lengths, sum } = JSON.parse(text.slice(0, end));
     const [keyEnd, codeEnd, mapEnd] = [end + 1 + lengths[0], end + 1 + lengths[0] + lengths[1], text.length];
-    if (v !== FORMAT || mapEnd - codeEnd !== lengths[2] || text.slice(end + 1, keyEnd) !== key) return undefined;
+    if (v !== FORMAT || mapEnd - codeEnd !== lengths[2] || text.slice(end + 1, keyEnd) !== key)
+      return undefined;
     if (checksum(text.slice(keyEnd)) !== sum) return undefined;
     return { code: text.slice(keyEnd, codeEnd), map: text.slice(codeEnd) };
   } catch {
@@ -56,7 +57,11 @@ function put(key, { code, map }) {
   const place = cacheFolder();
   // Lone surrogates would not come back as they were.
   if (place === undefined || !(key + code).isWellFormed()) return;
-  const head = JSON.stringify({ v: FORMAT, lengths: [key.length, code.length, map.length], sum: checksum(code + map) });
+  const head = JSON.stringify({
+    v: FORMAT,
+    lengths: [key.length, code.length, map.length],
+    sum: checksum(code + map),
+  });
   const file = path.join(place, checksum(key));
   const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   try {

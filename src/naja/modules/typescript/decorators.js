@@ -1,3 +1,5 @@
 'use strict';
-function lower(code, map) { return { code, map }; }
+function lower(code, map) {
+  return { code, map };
+}
 module.exports = { lower };

@@ -48,7 +48,13 @@ function optionsFor(filename) {
   const config = tsconfig().configFor(filename);
   const options = config?.options ?? {};
   const lang = LANGUAGE[path.extname(filename)] ?? 'ts';
-  const result = { lang, sourcemap: true, jsx: jsxOptions(options), typescript: {}, helpers: { mode: 'External' } };
+  const result = {
+    lang,
+    sourcemap: true,
+    jsx: jsxOptions(options),
+    typescript: {},
+    helpers: { mode: 'External' },
+  };
   if (/\.[cm]ts$/.test(filename)) result.sourceType = filename.endsWith('.cts') ? 'commonjs' : 'module';
   if (options.verbatimModuleSyntax || options.isolatedModules === 'preserve') {
     result.typescript.onlyRemoveTypeImports = true;
@@ -124,7 +130,8 @@ function transform(source, filename, options) {
   const failure = found.find(({ severity }) => severity === 'Error');
   if (failure !== undefined) throw syntaxError(filename, source, failure);
   let result = withHelpers(code, map, helpersUsed);
-  if (options.decorator === undefined && DECORATOR.test(code)) result = decorators().lower(result.code, result.map);
+  if (options.decorator === undefined && DECORATOR.test(code))
+    result = decorators().lower(result.code, result.map);
   // The source is at hand in the file; the map need not hold it too.
   const { mappings, names, sources } = result.map;
   return { code: result.code, map: JSON.stringify({ version: 3, sources, names, mappings }) };
