@@ -3,18 +3,15 @@
 /** What the client and the server side of node:http share, under the names that packages know. */
 
 const {
-  REQUEST,
-  RESPONSE,
   LENIENT_NONE,
   LENIENT_ALL,
   LENIENT_HEADER_VALUE_RELAXED,
-  Parser,
   completeError,
   methods,
 } = require('ext/http/parser');
-const { FastBuffer } = require('node/internal/buffer_pool');
 const { isToken, hasInvalidChar } = require('ext/http/fields');
 const { isLenient } = require('ext/http/limits');
+const { HTTPParser } = require('node/internal/http/http_parser');
 
 // RTSP's methods, which llhttp knows too, are no methods of HTTP.
 const PRI = 34;
@@ -23,23 +20,6 @@ const httpMethods = methods.filter((_, i) => i < PRI || i === QUERY);
 
 const kIncomingMessage = Symbol('IncomingMessage');
 const kSkipPendingData = Symbol('SkipPendingData');
-
-/** A parser under Node's name. */
-class HTTPParser extends Parser {
-  static REQUEST = REQUEST;
-  static RESPONSE = RESPONSE;
-  static kLenientNone = LENIENT_NONE;
-  static kLenientAll = LENIENT_ALL;
-  static kLenientHeaderValueRelaxed = LENIENT_HEADER_VALUE_RELAXED;
-
-  /** A copy of the bytes that are being parsed. @returns {Buffer} */
-  getCurrentBuffer() {
-    return new FastBuffer(this.currentInput().buffer);
-  }
-
-  /** Called when the parser is done with a socket. */
-  free() {}
-}
 
 /** Parsers that are done, for the next sockets. */
 const parsers = {

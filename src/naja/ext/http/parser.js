@@ -58,6 +58,8 @@ function completeError(error, rawPacket) {
 }
 
 class Parser {
+  #made = true;
+
   constructor() {
     this.id = -1;
     this.handler = null;
@@ -115,6 +117,7 @@ class Parser {
    * @returns {number|Error} how many were parsed
    */
   execute(bytes) {
+    if (!(#made in this)) throw new TypeError('Illegal invocation');
     if (this.id < 0) return bytes.length;
     const result = native.execute(this.id, bytes);
     return typeof result === 'object' ? parseError(result) : result;
