@@ -4,15 +4,14 @@
 
 const { acquireDefaultReader, cancelReadable, readDefault, releaseReader } = require('ext/streams/readable');
 const {
-  WritableStreamDefaultWriter,
   abortStream,
-  slotsOfWriter,
+  acquireHiddenWriter,
+  writeChunk,
   writerCloseWithErrorPropagation,
   writerDesiredSize,
   writerRelease,
-  writerWrite,
 } = require('ext/streams/writable');
-const { handled, invalidState, noop, resolved, then } = require('ext/streams/common');
+const { invalidState, noop, resolved, then } = require('ext/streams/common');
 const { validateAbortSignal, validateObject, kValidateObjectAllowObjectsAndNull } =
   require('ext/base/validators');
 const abort = require.lazy('ext/events/abort');
@@ -35,11 +34,19 @@ function pipeOptions(options) {
  */
 function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signal }) {
   const reader = acquireDefaultReader(source);
-  const writer = slotsOfWriter(new WritableStreamDefaultWriter(dest.object));
+  const writer = acquireHiddenWriter(dest, () => {
+    if (!waiting) return;
+    waiting = false;
+    then(resolved, pump);
+  });
   source.disturbed = true;
   const { promise, resolve, reject } = Promise.withResolvers();
   let shuttingDown = false;
-  let currentWrite = resolved;
+  // Whether pump() waits until the destination takes more
+  let waiting = false;
+  // Chunks that were read and whose writing has not ended
+  let unfinished = 0;
+  let onAllWritten;
   let disposable;
 
   if (signal !== undefined) {
@@ -60,6 +67,31 @@ function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signa
     }
     disposable = abort().addAbortListener(signal, onAbort);
   }
+
+  const writeEnded = () => {
+    if (--unfinished === 0) onAllWritten?.();
+  };
+  // Its outcome is told by the stream's own state.
+  const writeRequest = { resolve: writeEnded, reject: writeEnded };
+  let arrived = false;
+  let synchronous = false;
+  const readRequest = {
+    chunk(value) {
+      unfinished++;
+      if (synchronous) {
+        arrived = true;
+        writeChunk(writer, value, writeRequest);
+        return;
+      }
+      // Not at once: whoever enqueues shall not run the writing.
+      then(resolved, () => {
+        writeChunk(writer, value, writeRequest);
+        pump();
+      });
+    },
+    close: noop,
+    error: noop,
+  };
 
   // What ends it: errors forward and backward, the end forward and backward.
   const onSourceError = (error) => {
@@ -95,38 +127,23 @@ function pipeTo(source, dest, { preventAbort, preventCancel, preventClose, signa
       const desired = writerDesiredSize(writer);
       if (desired === null || dest.closing) return; // the listeners above see to it
       if (desired <= 0) {
-        then(writer.ready.promise, pump, noop);
+        waiting = true;
         return;
       }
-      let arrived = false;
-      let synchronous = true;
-      readDefault(reader, {
-        chunk(value) {
-          if (synchronous) {
-            arrived = true;
-            currentWrite = handled(writerWrite(writer, value));
-            return;
-          }
-          // Not at once: whoever enqueues shall not run the writing.
-          currentWrite = then(resolved, () => {
-            const written = writerWrite(writer, value);
-            pump();
-            return written;
-          });
-          handled(currentWrite);
-        },
-        close: noop,
-        error: noop,
-      });
+      arrived = false;
+      synchronous = true;
+      readDefault(reader, readRequest);
       synchronous = false;
       if (!arrived) return;
     }
   }
 
+  /** Once everything that was read is written, or has failed. */
   function waitForWrites() {
-    const awaited = currentWrite;
-    const again = () => (awaited === currentWrite ? undefined : waitForWrites());
-    return then(awaited, again, again);
+    if (unfinished === 0) return resolved;
+    return new Promise((settle) => {
+      onAllWritten = settle;
+    });
   }
 
   function shutdownWith(action, isError, error) {

@@ -102,6 +102,8 @@ class WriterSlots {
     this.stream = stream;
     this.closed = undefined;
     this.ready = undefined;
+    // Of pipeTo()'s writer, which nobody sees: called instead of settling `ready`.
+    this.onReady = undefined;
   }
 }
 
@@ -141,7 +143,10 @@ function closeStream(stream) {
   const request = Promise.withResolvers();
   stream.closeRequest = request;
   const { writer } = stream;
-  if (writer !== undefined && stream.backpressure && state === 'writable') writer.ready.resolve();
+  if (writer !== undefined && stream.backpressure && state === 'writable') {
+    if (writer.onReady === undefined) writer.ready.resolve();
+    else writer.onReady();
+  }
   controllerClose(stream.controller);
   return request.promise;
 }
@@ -237,8 +242,13 @@ function finishInFlightCloseWithError(stream, error) {
 function updateBackpressure(stream, backpressure) {
   const { writer } = stream;
   if (writer !== undefined && backpressure !== stream.backpressure) {
-    if (backpressure) writer.ready = new Deferred();
-    else writer.ready.resolve();
+    if (writer.onReady !== undefined) {
+      if (!backpressure) writer.onReady();
+    } else if (backpressure) {
+      writer.ready = new Deferred();
+    } else {
+      writer.ready.resolve();
+    }
   }
   stream.backpressure = backpressure;
 }
@@ -303,23 +313,41 @@ function writerRelease(writer) {
   writer.stream = undefined;
 }
 
-function writerWrite(writer, chunk) {
+/**
+ * Writes a chunk.
+ * @param {{resolve: Function, reject: Function}} request what is told of the outcome
+ */
+function writeChunk(writer, chunk, request) {
   const { stream } = writer;
   const { controller } = stream;
   const size = controllerChunkSize(controller, chunk);
-  if (stream !== writer.stream) {
-    return Promise.reject(invalidState('Mismatched WritableStreams'));
-  }
   const { state } = stream;
-  if (state === 'errored') return Promise.reject(stream.storedError);
-  if (stream.closing || state === 'closed') {
-    return Promise.reject(invalidState('WritableStream is closed'));
+  if (stream !== writer.stream) {
+    request.reject(invalidState('Mismatched WritableStreams'));
+  } else if (state === 'errored') {
+    request.reject(stream.storedError);
+  } else if (stream.closing || state === 'closed') {
+    request.reject(invalidState('WritableStream is closed'));
+  } else if (state === 'erroring') {
+    request.reject(stream.storedError);
+  } else {
+    stream.writeRequests.push(request);
+    controllerWrite(controller, chunk, size);
   }
-  if (state === 'erroring') return Promise.reject(stream.storedError);
+}
+
+function writerWrite(writer, chunk) {
   const request = Promise.withResolvers();
-  stream.writeRequests.push(request);
-  controllerWrite(controller, chunk, size);
+  writeChunk(writer, chunk, request);
   return request.promise;
+}
+
+/** A writer that no program gets to see. */
+function acquireHiddenWriter(stream, onReady) {
+  const writer = new WriterSlots(undefined, stream);
+  setUpWriter(writer, stream);
+  writer.onReady = onReady;
+  return writer;
 }
 
 /* ---------------------------------------------------------------- the controller */
@@ -446,7 +474,6 @@ function setUpController(stream, algorithms, highWaterMark, sizeAlgorithm) {
 /* ---------------------------------------------------------------- what programs hold */
 
 let slotsOfStream;
-let slotsOfWriter;
 let isWritableStream;
 
 class WritableStream {
@@ -547,10 +574,6 @@ finishClass(WritableStream, 'locked abort close getWriter');
 
 class WritableStreamDefaultWriter {
   #slots;
-
-  static {
-    slotsOfWriter = (object) => object.#slots;
-  }
 
   /** @param {WritableStream} stream */
   constructor(stream) {
@@ -670,14 +693,14 @@ module.exports = {
   WritableStreamDefaultController,
   WritableStreamDefaultWriter,
   abortStream,
+  acquireHiddenWriter,
   closeStream,
   createWritableStream,
   errorIfNeeded,
   isWritableStream,
   slotsOfStream,
-  slotsOfWriter,
   writerCloseWithErrorPropagation,
   writerDesiredSize,
   writerRelease,
-  writerWrite,
+  writeChunk,
 };
