@@ -90,7 +90,24 @@ function install(process) {
   lazy('crypto', () => require('node/crypto').webcrypto);
   put('fetch', fetch, true);
   from('ext/url/url', ['URL', 'URLSearchParams']);
+  from('ext/url/pattern', ['URLPattern']);
   from('ext/encoding/encoding', ['TextEncoder', 'TextDecoder']);
+  from('ext/encoding/streams', ['TextEncoderStream', 'TextDecoderStream']);
+  from('node/stream/web', [
+    'ByteLengthQueuingStrategy',
+    'CountQueuingStrategy',
+    'ReadableByteStreamController',
+    'ReadableStream',
+    'ReadableStreamBYOBReader',
+    'ReadableStreamBYOBRequest',
+    'ReadableStreamDefaultController',
+    'ReadableStreamDefaultReader',
+    'TransformStream',
+    'TransformStreamDefaultController',
+    'WritableStream',
+    'WritableStreamDefaultController',
+    'WritableStreamDefaultWriter',
+  ]);
   from('ext/events/event_target', ['Event', 'EventTarget', 'CustomEvent']);
   from('ext/events/abort', ['AbortController', 'AbortSignal']);
   lazy('DOMException', () => {

@@ -1,84 +1,90 @@
-// Freed blocks of ArrayBuffers, kept for the next one of the same size. V8 frees from its own threads too.
+// Freed blocks of ArrayBuffers, kept for the next one of about the same size. V8 frees from its own threads
+// too.
 #include "allocator.h"
 
 #include <cstring>
 #include <mutex>
+#include <vector>
 
 namespace naja {
 namespace {
 
-constexpr size_t kSmallest = 4096;
-constexpr size_t kLargest = 1 << 20;
-// What is kept, in at most this many sizes: what streams get through between two collections of the young
-// generation.
-constexpr size_t kMostBytes = 16 << 20;
-constexpr int kSizes = 8;
-constexpr int kBlocks = 512;
+// Four sizes to each doubling: a block is at most a quarter larger than asked for. Below a page V8's own
+// allocator is good at it; above a mebibyte blocks are rare.
+constexpr int kSmallestBits = 12, kLargestBits = 20, kStepsBits = 2;
+constexpr size_t kSmallest = size_t{1} << kSmallestBits, kLargest = size_t{1} << kLargestBits;
+constexpr int kClasses = ((kLargestBits - kSmallestBits) << kStepsBits) + 1;
+// What is kept in all: somewhat more than is handed out between two collections of the young generation.
+constexpr size_t kMostBytes = 24 << 20;
+
+struct Class {
+  int index;
+  size_t size;
+};
+
+// The smallest size that holds `length`, which is between kSmallest and kLargest.
+Class ClassOf(size_t length) {
+  int bits = 63 - __builtin_clzll(length);
+  size_t step = size_t{1} << (bits - kStepsBits);
+  size_t steps = (length - (size_t{1} << bits) + step - 1) / step;
+  int index = ((bits - kSmallestBits) << kStepsBits) + static_cast<int>(steps);
+  return {index, (size_t{1} << bits) + steps * step};
+}
 
 class CachingAllocator : public v8::ArrayBuffer::Allocator {
  public:
   explicit CachingAllocator(v8::ArrayBuffer::Allocator* base) : base_(base) {}
 
   void* Allocate(size_t length) override {
-    void* block = Take(length);
-    if (!block) return base_->Allocate(length);
+    if (!Cached(length)) return base_->Allocate(length);
+    Class c = ClassOf(length);
+    void* block = Take(c);
+    if (!block) return base_->Allocate(c.size);
     memset(block, 0, length);
     return block;
   }
 
   void* AllocateUninitialized(size_t length) override {
-    void* block = Take(length);
-    return block ? block : base_->AllocateUninitialized(length);
+    if (!Cached(length)) return base_->AllocateUninitialized(length);
+    Class c = ClassOf(length);
+    void* block = Take(c);
+    return block ? block : base_->AllocateUninitialized(c.size);
   }
 
   void Free(void* data, size_t length) override {
-    if (!Keep(data, length)) base_->Free(data, length);
+    if (!Cached(length)) return base_->Free(data, length);
+    Class c = ClassOf(length);
+    if (!Keep(data, c)) base_->Free(data, c.size);
   }
 
   size_t MaxAllocationSize() const override { return base_->MaxAllocationSize(); }
 
  private:
-  struct Size {
-    size_t length = 0;
-    int count = 0;
-    void* blocks[kBlocks];
-  };
-
   static bool Cached(size_t length) { return length >= kSmallest && length <= kLargest; }
 
-  void* Take(size_t length) {
-    if (!Cached(length)) return nullptr;
+  void* Take(Class c) {
     std::lock_guard<std::mutex> lock(mutex_);
-    for (Size& size : sizes_)
-      if (size.length == length && size.count) {
-        kept_ -= length;
-        return size.blocks[--size.count];
-      }
-    return nullptr;
+    std::vector<void*>& blocks = blocks_[c.index];
+    if (blocks.empty()) return nullptr;
+    void* block = blocks.back();
+    blocks.pop_back();
+    kept_ -= c.size;
+    return block;
   }
 
-  bool Keep(void* data, size_t length) {
-    if (!Cached(length)) return false;
+  bool Keep(void* data, Class c) {
     std::lock_guard<std::mutex> lock(mutex_);
-    Size* place = nullptr;
-    for (Size& size : sizes_) {
-      if (size.length == length) {
-        place = &size;
-        break;
-      }
-      if (!place && size.count == 0) place = &size;  // nothing of its size is left: it may serve another
-    }
-    if (!place || place->count == kBlocks || kept_ + length > kMostBytes) return false;
-    kept_ += length;
-    place->length = length;
-    place->blocks[place->count++] = data;
+    if (kept_ + c.size > kMostBytes) return false;
+    kept_ += c.size;
+    blocks_[c.index].push_back(data);
     return true;
   }
 
   v8::ArrayBuffer::Allocator* base_;
   std::mutex mutex_;
   size_t kept_ = 0;
-  Size sizes_[kSizes];
+  // Outside of the sandbox, where JavaScript cannot reach them.
+  std::vector<void*> blocks_[kClasses];
 };
 
 }  // namespace

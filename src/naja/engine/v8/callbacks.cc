@@ -66,11 +66,12 @@ void Report(Realm* realm, Local<v8::Value> error, Local<v8::Message> message, bo
   }
   if (!message.IsEmpty()) DecorateError(realm, error, message);
   v8::TryCatch try_catch(isolate);
-  // The handler's arguments: the error, whether a promise had it, where it was thrown, whether a handler threw it.
+  // The handler's arguments: the error, whether a promise had it, where it was thrown, whether a handler
+  // threw it.
   Local<v8::Value> place = realm->undefined.Held();
   if (!message.IsEmpty()) place = NewString(isolate, ArrowText(realm, message).c_str());
-  Local<v8::Value> argv[4] = {error, from_promise ? realm->true_value.Held() : realm->false_value.Held(), place,
-                              realm->false_value.Held()};
+  Local<v8::Value> argv[4] = {error, from_promise ? realm->true_value.Held() : realm->false_value.Held(),
+                              place, realm->false_value.Held()};
   MaybeLocal<v8::Value> handled =
       realm->uncaught_handler.Held()->Call(isolate, realm->ctx(), realm->undefined.Held(), 4, argv);
   if (handled.IsEmpty() && !try_catch.HasTerminated()) {
@@ -82,7 +83,9 @@ void Report(Realm* realm, Local<v8::Value> error, Local<v8::Message> message, bo
     argv[1] = realm->false_value.Held();
     argv[2] = NewString(isolate, ArrowText(realm, try_catch.Message()).c_str());
     argv[3] = realm->true_value.Held();
-    (void)realm->uncaught_handler.Held()->Call(isolate, realm->ctx(), realm->undefined.Held(), 4, argv).IsEmpty();
+    (void)realm->uncaught_handler.Held()
+        ->Call(isolate, realm->ctx(), realm->undefined.Held(), 4, argv)
+        .IsEmpty();
     PrintRaw(realm, again.HasCaught() ? again.Exception() : thrown);
     fflush(stderr);
     _exit(7);

@@ -130,8 +130,7 @@ void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> mess
   if (object->HasPrivate(realm->ctx(), key).FromMaybe(true)) return;
   v8::TryCatch ignore(realm->isolate);
   std::string text = ArrowText(realm, message);
-  if (!text.empty())
-    object->SetPrivate(realm->ctx(), key, NewString(realm->isolate, text.c_str())).IsJust();
+  if (!text.empty()) object->SetPrivate(realm->ctx(), key, NewString(realm->isolate, text.c_str())).IsJust();
 }
 
 }  // namespace naja
@@ -168,7 +167,6 @@ napi_env naja_env_new(const naja_env_options* options) {
   isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate->SetFatalErrorHandler(FatalError);
   isolate->SetOOMErrorHandler(OutOfMemory);
-  isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
 
   auto* realm = new Realm;
   realm->isolate = isolate;

@@ -757,8 +757,9 @@ class V8_API ModuleRequest : public Data {
   Local<FixedArray> GetImportAttributes() const;
 };
 
-// What libc++ lays out as std::pair<std::vector<Local<Module>>, std::vector<Local<Message>>>: begin, end and capacity
-// of each. Returned in memory; the two blocks belong to V8's own operator new and are not given back.
+// What libc++ lays out as std::pair<std::vector<Local<Module>>, std::vector<Local<Message>>>: begin, end and
+// capacity of each. Returned in memory; the two blocks belong to V8's own operator new and are not given
+// back.
 struct StalledMessages {
   const Local<Module>* modules;
   const Local<Module>* modules_end;
@@ -1012,8 +1013,6 @@ class V8_API Isolate {
   void SetHostImportModuleWithPhaseDynamicallyCallback(HostImportModuleWithPhaseDynamicallyCallback callback);
   void SetHostInitializeImportMetaObjectCallback(HostInitializeImportMetaObjectCallback callback);
   void SetPrepareStackTraceCallback(PrepareStackTraceCallback callback);
-  void SetCaptureStackTraceForUncaughtExceptions(bool capture, int frame_limit,
-                                                 StackTrace::StackTraceOptions options);
   void SetFatalErrorHandler(void (*callback)(const char* location, const char* message));
   void SetOOMErrorHandler(void (*callback)(const char* location, const OOMDetails& details));
   void AddNearHeapLimitCallback(NearHeapLimitCallback callback, void* data);
