@@ -68,8 +68,9 @@ UNSUPPORTED = frozenset(
 V8_IN_ENVIRONMENT = frozenset(
     """
     abort-on-uncaught-exception disallow-code-generation-from-strings enable-etw-stack-walking expose-gc
-    huge-max-old-generation-size interpreted-frames-native-stack jitless max-heap-size max-old-space-size max-semi-space-size perf-basic-prof
-    perf-basic-prof-only-functions perf-prof perf-prof-unwinding-info stack-trace-limit
+    huge-max-old-generation-size interpreted-frames-native-stack jitless max-heap-size max-old-space-size
+    max-semi-space-size perf-basic-prof perf-basic-prof-only-functions perf-prof perf-prof-unwinding-info
+    stack-trace-limit
     """.split()
 )
 
