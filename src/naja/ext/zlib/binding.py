@@ -29,14 +29,11 @@ def failure(error: zlib.error) -> Failure:
     """Python tells zlib's number and message in its own words: 'Error -3 while decompressing data: ...'."""
     found = re.match(r"Error (-?\d+) while ([^:]*)(?:: (.*))?", str(error))
     if found is None:
-        return Failure(zlib_stream_error, str(error))
+        return Failure(-2, str(error))
     if "zdict" in found[2]:
         return Failure(2, "Bad dictionary")
     errno = int(found[1])
     return Failure(errno, "Missing dictionary" if errno == 2 else found[3] or "Zlib error")
-
-
-zlib_stream_error = -2
 
 
 class Deflater:
@@ -179,7 +176,7 @@ class Inflater:
                 self.begin()
             piece = self.input[:PIECE]
             output = self.take(piece, room)
-            left = len(self.state.unconsumed_tail) + len(self.state.unused_data)
+            left = len(self.state.unused_data if self.state.eof else self.state.unconsumed_tail)
             self.input = self.input[len(piece) - left :]
             parts.append(output)
             room -= len(output)

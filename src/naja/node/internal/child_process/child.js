@@ -4,7 +4,7 @@
 
 const EventEmitter = require('node/events');
 const { ErrnoException } = require('ext/base/errors');
-const { validateArray, validateObject, validateString } = require('ext/base/validators');
+const { validateArray, validateObject, validateOneOf, validateString } = require('ext/base/validators');
 const net = require('node/net');
 const process = require('node/process');
 const { Pipe } = binding('net');
@@ -114,6 +114,7 @@ class ChildProcess extends EventEmitter {
     validateObject(options, 'options');
     if (options.envPairs !== undefined) validateArray(options.envPairs, 'options.envPairs');
     if (options.args !== undefined) validateArray(options.args, 'options.args');
+    validateOneOf(options.serialization, 'options.serialization', [undefined, 'json', 'advanced']);
     const { entries, ipc: channel } = describe(options.stdio ?? 'pipe', false);
     validateString(options.file, 'options.file');
     for (const entry of entries) {

@@ -132,6 +132,9 @@ function setup(target, handle, mode = 'json') {
       throw new codes.ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
     }
     if (sentHandle !== undefined && sentHandle !== null) {
+      if (!(sentHandle instanceof net.Socket || sentHandle instanceof net.Server)) {
+        throw new codes.ERR_INVALID_HANDLE_TYPE();
+      }
       throw new Error('Sending handles to another process is not available in Naja yet');
     }
     if (!target.connected) {

@@ -18,6 +18,8 @@ const { validateString } = require('ext/base/validators');
 const process = require('node/process');
 const numbers = require.lazy('ext/process/signal_numbers');
 
+let warnedOfShell = false;
+
 function checkNoNull(value, name) {
   if (typeof value === 'string' && value.includes('\u0000')) {
     throw new codes.ERR_INVALID_ARG_VALUE(name, value, 'must be a string without null bytes');
@@ -146,7 +148,8 @@ function normalizeSpawn(file, args, options) {
   }
   if (shell) {
     checkNoNull(shell, 'options.shell');
-    if (args.length > 0) {
+    if (args.length > 0 && !warnedOfShell) {
+      warnedOfShell = true;
       process.emitWarning(
         'Passing args to a child process with shell option true can lead to security vulnerabilities, as the arguments ' +
           'are not escaped, only concatenated.',
@@ -166,7 +169,7 @@ function normalizeSpawn(file, args, options) {
   return {
     ...options,
     args,
-    cwd,
+    cwd: cwd || undefined,
     detached: Boolean(options.detached),
     envPairs: environmentPairs(env),
     file,
@@ -202,7 +205,10 @@ function normalizeExecFile(file, args, options, callback) {
   if (typeof options === 'function') options = null;
   options ??= {};
   if (callback !== null && callback !== undefined) validateFunction(callback, 'callback');
-  if (options.argv0 !== undefined && options.argv0 !== null) validateString(options.argv0, 'options.argv0');
+  if (options.argv0 !== undefined && options.argv0 !== null) {
+    validateString(options.argv0, 'options.argv0');
+    checkNoNull(options.argv0, 'options.argv0');
+  }
   return { file, args, options, callback };
 }
 

@@ -301,6 +301,8 @@ function Zlib(opts, mode) {
   let memLevel = constants.Z_DEFAULT_MEMLEVEL;
   let strategy = constants.Z_DEFAULT_STRATEGY;
   let dictionary;
+  // zlib refuses raw deflate with a window of 256 bytes; Node writes the next one into the program's own options.
+  if (mode === DEFLATERAW && opts?.windowBits === 8) opts.windowBits = 9;
   if (opts) {
     if (!opts.windowBits && (mode === INFLATE || mode === GUNZIP || mode === UNZIP)) {
       windowBits = 0;
@@ -313,7 +315,6 @@ function Zlib(opts, mode) {
     strategy = checkRangesOrGetDefault(opts.strategy, 'options.strategy', 0, 4, strategy);
     dictionary = dictionaryOf(opts.dictionary);
   }
-  if (mode === DEFLATERAW && windowBits === 8) windowBits = 9;
   const handle = new Handle(mode, windowBits, level, memLevel, strategy, dictionary);
   ZlibBase.call(this, opts, mode, handle, FLUSHES);
   this._level = level;
