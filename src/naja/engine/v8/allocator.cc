@@ -33,7 +33,8 @@ Class ClassOf(size_t length) {
 
 class CachingAllocator : public v8::ArrayBuffer::Allocator {
  public:
-  explicit CachingAllocator(v8::ArrayBuffer::Allocator* base) : base_(base) {}
+  CachingAllocator(v8::ArrayBuffer::Allocator* base, void (*allocated)(size_t bytes))
+      : base_(base), allocated_(allocated) {}
 
   void* Allocate(size_t length) override {
     if (!Cached(length)) return base_->Allocate(length);
@@ -63,6 +64,7 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
   static bool Cached(size_t length) { return length >= kSmallest && length <= kLargest; }
 
   void* Take(Class c) {
+    allocated_(c.size);
     std::lock_guard<std::mutex> lock(mutex_);
     std::vector<void*>& blocks = blocks_[c.index];
     if (blocks.empty()) return nullptr;
@@ -81,6 +83,7 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
   }
 
   v8::ArrayBuffer::Allocator* base_;
+  void (*allocated_)(size_t bytes);
   std::mutex mutex_;
   size_t kept_ = 0;
   // Outside of the sandbox, where JavaScript cannot reach them.
@@ -89,8 +92,9 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
 
 }  // namespace
 
-v8::ArrayBuffer::Allocator* NewCachingAllocator(v8::ArrayBuffer::Allocator* base) {
-  return new CachingAllocator(base);
+v8::ArrayBuffer::Allocator* NewCachingAllocator(v8::ArrayBuffer::Allocator* base,
+                                                void (*allocated)(size_t bytes)) {
+  return new CachingAllocator(base, allocated);
 }
 
 }  // namespace naja

@@ -19,15 +19,6 @@ void ThrowTypeError(Realm* realm, const char* message) {
   realm->isolate->ThrowException(v8::Exception::TypeError(NewString(realm->isolate, message)));
 }
 
-void CountChunk(Realm* realm, size_t length) {
-  constexpr size_t kSmallest = 4096, kCollectAfter = 16 << 20;
-  if (length < kSmallest || (realm->chunk_bytes += length) < kCollectAfter) return;
-  realm->chunk_bytes = 0;
-  constexpr int kNewSpace = 1, kExternalMemoryPressure = 7;
-  auto* heap = v8::internal::Isolate_heap(reinterpret_cast<v8::internal::Isolate*>(realm->isolate));
-  v8::internal::Heap_CollectGarbage(heap, kNewSpace, kExternalMemoryPressure, 0, 0, 0);
-}
-
 namespace {
 
 using Info = v8::FunctionCallbackInfo<v8::Value>;
@@ -161,12 +152,6 @@ void SetBufferPrototype(const Info& info) {
 // A full collection, finalizers included.
 void CollectGarbage(const Info& info) { info.GetIsolate()->LowMemoryNotification(); }
 
-// countChunk(bytes): for what hands out chunks that JavaScript itself allocates.
-void CountChunkOf(const Info& info) {
-  Realm* realm = CurrentRealm(info.GetIsolate());
-  CountChunk(realm, Arg(info, 0)->Uint32Value(realm->ctx()).FromMaybe(0));
-}
-
 void DateConfigurationChanged(const Info& info) {
   info.GetIsolate()->DateTimeConfigurationChangeNotification();
 }
@@ -205,7 +190,6 @@ void InitV8(Realm* realm, Local<v8::Object> target) {
                             {"setFlags", SetFlags},
                             {"setBufferPrototype", SetBufferPrototype},
                             {"gc", CollectGarbage},
-                            {"countChunk", CountChunkOf},
                             {"dateConfigurationChanged", DateConfigurationChanged}};
   DefineMethods(realm, target, methods, std::size(methods));
 }

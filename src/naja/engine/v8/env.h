@@ -43,8 +43,8 @@ struct Realm {
   Global<v8::Function> tick_callback, promise_reject_callback, uncaught_handler, prepare_stack_trace;
   Global<v8::Function> import_dynamically, import_meta;
 
-  // Bytes handed out in large chunks since the young generation was last collected for them.
-  size_t chunk_bytes = 0;
+  // Bytes of ArrayBuffers since the young generation was last collected for them (realm.cc).
+  size_t allocated_bytes = 0;
 
   // Work that must not run inside the garbage collector.
   std::vector<Reference*> pending_finalizers;
@@ -66,9 +66,6 @@ struct Realm {
 
 Realm* CurrentRealm(v8::Isolate* isolate);
 void DrainFinalizers(Realm* realm);
-// Counts a chunk of memory outside V8's heap; every 16 MiB of them the young generation is collected. V8
-// itself, which counts its own heap, would let them grow to 64 MB, all of it touched anew.
-void CountChunk(Realm* realm, size_t length);
 
 inline Local<v8::Value> ToLocal(napi_value value) {
   return Local<v8::Value>::FromSlot(reinterpret_cast<v8::Address*>(value));

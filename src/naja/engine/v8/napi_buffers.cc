@@ -258,7 +258,6 @@ napi_status napi_get_buffer_info(napi_env env, napi_value value, void** data, si
 
 napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, napi_value* result) {
   NAJA_CHECK_ENV(env);
-  CountChunk(env->realm, length);
   Local<v8::ArrayBuffer> memory;
   if (!NewArrayBuffer(env, length, false).ToLocal(&memory)) return SetError(env, napi_generic_failure);
   if (data) *data = static_cast<uint8_t*>(memory->Data());

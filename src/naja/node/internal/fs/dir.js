@@ -66,7 +66,6 @@ class Dir {
     if (this.#closed) {
       const error = new codes.ERR_DIR_CLOSED();
       if (callback === undefined) return Promise.reject(error);
-      validateCallback(callback);
       throw error;
     }
     if (callback === undefined) {

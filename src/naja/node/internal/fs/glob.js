@@ -4,8 +4,13 @@
 
 const native = binding('fs');
 const { codes } = require('ext/base/errors');
-const { validateBoolean, validateFunction, validateObject, validateString, validateStringArray } =
-  require('ext/base/validators');
+const {
+  validateBoolean,
+  validateFunction,
+  validateObject,
+  validateString,
+  validateStringArray,
+} = require('ext/base/validators');
 const { nextTick } = require('ext/timers/ticks');
 const { compile } = require('ext/fs/glob_pattern');
 const { GlobWalk } = require('node/internal/fs/glob_walk');

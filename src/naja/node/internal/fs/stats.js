@@ -163,7 +163,8 @@ const partial = {
   birthtime: kPartialBirthtimeNs,
 };
 for (const prototype of [Stats.prototype, BigIntStats.prototype]) {
-  for (const name of Object.keys(partial)) defineOnce(prototype, name, (stats) => dateFrom(stats[`${name}Ms`]));
+  for (const name of Object.keys(partial))
+    defineOnce(prototype, name, (stats) => dateFrom(stats[`${name}Ms`]));
 }
 for (const [name, key] of Object.entries(partial)) {
   defineOnce(Stats.prototype, `${name}Instant`, (stats) =>
@@ -264,13 +265,20 @@ function takeStatFs(big) {
 let warn;
 /** What `fs.Stats` is: calling it is deprecated, `instanceof` is not. */
 function deprecated(...args) {
-  warn ??= deprecation().getDeprecationWarningEmitter('DEP0180', 'fs.Stats constructor is deprecated.', deprecated);
+  warn ??= deprecation().getDeprecationWarningEmitter(
+    'DEP0180',
+    'fs.Stats constructor is deprecated.',
+    deprecated,
+  );
   warn();
   return new.target ? Reflect.construct(Stats, args, new.target) : Reflect.apply(Stats, this, args);
 }
 Object.setPrototypeOf(deprecated, Stats);
 deprecated.prototype = Stats.prototype;
-Object.defineProperty(deprecated, 'length', { __proto__: null, ...Object.getOwnPropertyDescriptor(Stats, 'length') });
+Object.defineProperty(deprecated, 'length', {
+  __proto__: null,
+  ...Object.getOwnPropertyDescriptor(Stats, 'length'),
+});
 
 module.exports = {
   BigIntStats,

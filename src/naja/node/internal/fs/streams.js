@@ -257,7 +257,6 @@ ReadStream.prototype._read = function (n) {
     this.push(null);
     return;
   }
-  utils.handOut(n);
   const chunk = Buffer.allocUnsafeSlow(n);
   this[kIsPerformingIO] = true;
   const { read } = this[kFs];
@@ -380,7 +379,8 @@ function writeAll(stream, data, pos, left, retries, callback) {
       count,
       left,
       retries,
-      (rest, tries, wrote) => writeAll(stream, data, pos === undefined ? pos : pos + wrote, rest, tries, callback),
+      (rest, tries, wrote) =>
+        writeAll(stream, data, pos === undefined ? pos : pos + wrote, rest, tries, callback),
       callback,
     );
   };

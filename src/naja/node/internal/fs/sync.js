@@ -45,8 +45,10 @@ const isInt32 = (value) => typeof value === 'number' && (value | 0) === value;
  */
 function smallMode(mode) {
   if (mode == null) return 0;
-  if (!isInt32(mode)) throw nativeError(TypeError, 'ERR_INVALID_ARG_TYPE', 'mode must be int32 or null/undefined');
-  if (mode < 0 || mode > 7) throw nativeError(RangeError, 'ERR_OUT_OF_RANGE', 'mode is out of range: >= 0 && <= 7');
+  if (!isInt32(mode))
+    throw nativeError(TypeError, 'ERR_INVALID_ARG_TYPE', 'mode must be int32 or null/undefined');
+  if (mode < 0 || mode > 7)
+    throw nativeError(RangeError, 'ERR_OUT_OF_RANGE', 'mode is out of range: >= 0 && <= 7');
   return mode;
 }
 
@@ -121,7 +123,11 @@ function readSync(fd, bytes, offsetOrOptions, length, position) {
       const { validateObject, kValidateObjectAllowNullable } = validators();
       validateObject(offsetOrOptions, 'options', kValidateObjectAllowNullable);
     }
-    ({ offset = 0, length = bytes.byteLength - offset, position = null } = offsetOrOptions ?? utils.kEmptyOptions);
+    ({
+      offset = 0,
+      length = bytes.byteLength - offset,
+      position = null,
+    } = offsetOrOptions ?? utils.kEmptyOptions);
   }
   if (offset === undefined) offset = 0;
   else validators().validateInteger(offset, 'offset', 0);
@@ -193,7 +199,9 @@ function writevSync(fd, buffers, position) {
 /** What a whole read gave, where it is not an error. */
 function wholeFile(result) {
   if (typeof result !== 'number') return result;
-  throw result === -1 ? new (errors().codes.ERR_STRING_TOO_LONG)() : new (errors().codes.ERR_FS_FILE_TOO_LARGE)(result);
+  throw result === -1
+    ? new (errors().codes.ERR_STRING_TOO_LONG)()
+    : new (errors().codes.ERR_FS_FILE_TOO_LARGE)(result);
 }
 
 const kReadFileDefaults = { __proto__: null, flag: 'r' };
@@ -405,7 +413,12 @@ function fstatSync(fd, options = kStatDefaults) {
  */
 function lstatSync(path, options = kStatDefaults) {
   const big = Boolean(options.bigint);
-  const found = native.lstat(getValidatedPath(path), big, undefined, options.throwIfNoEntry === false ? 1 : 0);
+  const found = native.lstat(
+    getValidatedPath(path),
+    big,
+    undefined,
+    options.throwIfNoEntry === false ? 1 : 0,
+  );
   return found ? stats().takeStats(big) : undefined;
 }
 

@@ -4,8 +4,14 @@
 
 const EventEmitter = require('node/events');
 const { codes } = require('ext/base/errors');
-const { validateBoolean, validateFunction, validateInteger, validateObject, validateOneOf, validateUint32 } =
-  require('ext/base/validators');
+const {
+  validateBoolean,
+  validateFunction,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+  validateUint32,
+} = require('ext/base/validators');
 const { nextTick } = require('ext/timers/ticks');
 const { isUint8Array } = require('ext/base/types');
 const { sleep } = require('ext/base/util');
@@ -19,7 +25,17 @@ const kMaxWrite = 16 * 1024;
 const kHighWaterMark = 16387;
 /** How long to wait before a busy file is tried again, in milliseconds. */
 const kBusyDelay = 100;
-const kOverridable = ['write', 'writeSync', 'fsync', 'fsyncSync', 'close', 'open', 'openSync', 'mkdir', 'mkdirSync'];
+const kOverridable = [
+  'write',
+  'writeSync',
+  'fsync',
+  'fsyncSync',
+  'close',
+  'open',
+  'openSync',
+  'mkdir',
+  'mkdirSync',
+];
 
 const busy = (error) => error.code === 'EAGAIN' || error.code === 'EBUSY';
 const destroyedError = () => new codes.ERR_INVALID_STATE('Utf8Stream is destroyed');
@@ -273,7 +289,9 @@ class Utf8Stream extends EventEmitter {
     }
     if (this.#ending) return;
     if (!this.#file) {
-      throw new codes.ERR_OPERATION_FAILED('Unable to reopen a file descriptor, you must pass a file to SonicBoom');
+      throw new codes.ERR_OPERATION_FAILED(
+        'Unable to reopen a file descriptor, you must pass a file to SonicBoom',
+      );
     }
     if (file) this.#file = file;
     this.#reopening = true;

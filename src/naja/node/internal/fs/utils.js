@@ -39,7 +39,11 @@ function unusualPath(path, name) {
   } else if (!path.includes(0)) {
     return path;
   }
-  throw new (errors().codes.ERR_INVALID_ARG_VALUE)(name, path, 'must be a string, Uint8Array, or URL without null bytes');
+  throw new (errors().codes.ERR_INVALID_ARG_VALUE)(
+    name,
+    path,
+    'must be a string, Uint8Array, or URL without null bytes',
+  );
 }
 
 /**
@@ -163,7 +167,8 @@ function validateOffsetLengthRead(offset, length, bufferLength) {
 
 function validateOffsetLengthWrite(offset, length, byteLength) {
   if (offset > byteLength) throw new (errors().codes.ERR_OUT_OF_RANGE)('offset', `<= ${byteLength}`, offset);
-  if (length > byteLength - offset) throw new (errors().codes.ERR_OUT_OF_RANGE)('length', `<= ${byteLength - offset}`, length);
+  if (length > byteLength - offset)
+    throw new (errors().codes.ERR_OUT_OF_RANGE)('length', `<= ${byteLength - offset}`, length);
   if (length < 0) throw new (errors().codes.ERR_OUT_OF_RANGE)('length', '>= 0', length);
   validators().validateInt32(length, 'length', 0);
 }
@@ -189,9 +194,11 @@ function validateBuffer(value, name) {
 
 /** The list that readv and writev take. */
 function validateBufferArray(buffers, name = 'buffers') {
-  if (!Array.isArray(buffers)) throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, 'ArrayBufferView[]', buffers);
+  if (!Array.isArray(buffers))
+    throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, 'ArrayBufferView[]', buffers);
   for (let i = 0; i < buffers.length; i++) {
-    if (!ArrayBuffer.isView(buffers[i])) throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, 'ArrayBufferView[]', buffers);
+    if (!ArrayBuffer.isView(buffers[i]))
+      throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, 'ArrayBufferView[]', buffers);
   }
   return buffers;
 }
@@ -205,7 +212,11 @@ function bytesOf(text, encoding) {
 /** What may be written where no view was given: a string. */
 function validateStringAfterView(value, name) {
   if (typeof value !== 'string') {
-    throw new (errors().codes.ERR_INVALID_ARG_TYPE)(name, ['string', 'Buffer', 'TypedArray', 'DataView'], value);
+    throw new (errors().codes.ERR_INVALID_ARG_TYPE)(
+      name,
+      ['string', 'Buffer', 'TypedArray', 'DataView'],
+      value,
+    );
   }
 }
 
@@ -221,20 +232,11 @@ function validateRmdirOptions(options, defaults) {
 }
 
 /**
- * Counts a chunk of memory that a reader is given: V8, which counts its own heap, would let them pile up.
- * @param {number} size bytes
- */
-function handOut(size) {
-  binding('v8').countChunk(size);
-}
-
-/**
  * A FastBuffer over the memory of bytes that native code has made.
  * @param {Uint8Array} bytes
  * @returns {Buffer}
  */
 function toBuffer(bytes) {
-  handOut(bytes.length);
   return Object.setPrototypeOf(bytes, buffer().Buffer.prototype);
 }
 
@@ -272,7 +274,6 @@ module.exports = {
   getOptions,
   getValidatedFd,
   getValidatedPath,
-  handOut,
   isBytes,
   isURL,
   kEmptyOptions,

@@ -48,7 +48,7 @@ class RecursiveWatcher extends EventEmitter {
     try {
       native.lstat(this.#root, false);
     } catch (error) {
-      throw watchError(error.errno, `${path}`, 'stat');
+      throw watchError(error.errno, this.#root, 'stat');
     }
     this.#started = true;
     if ((native.stats[1] & S_IFMT) === S_IFDIR) {

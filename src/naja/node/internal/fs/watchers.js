@@ -5,14 +5,25 @@
 const native = binding('fs');
 const EventEmitter = require('node/events');
 const { uvException } = require('ext/base/errors');
-const { validateBoolean, validateFunction, validateIgnoreOption, validateUint32 } = require('ext/base/validators');
+const {
+  validateBoolean,
+  validateFunction,
+  validateIgnoreOption,
+  validateUint32,
+} = require('ext/base/validators');
 const { nextTick } = require('ext/timers/ticks');
 const { kResistStopPropagation } = require('ext/events/symbols');
 const pathModule = require.lazy('node/path');
 const ignoring = require.lazy('node/internal/fs/watch_ignore');
 const recursive = require.lazy('node/internal/fs/watch_recursive');
 const stats = require('node/internal/fs/stats');
-const { copyObject, decodeName, getOptions, getValidatedPath, wantsBytes } = require('node/internal/fs/utils');
+const {
+  copyObject,
+  decodeName,
+  getOptions,
+  getValidatedPath,
+  wantsBytes,
+} = require('node/internal/fs/utils');
 
 const ENOSPC = -28;
 const RENAME = 1;
