@@ -76,7 +76,15 @@ let WriteStream;
 let FileReadStream;
 let FileWriteStream;
 
-const own = { createReadStream, createWriteStream, openAsBlob, openAsBlobSync, unwatchFile, watch, watchFile };
+const own = {
+  createReadStream,
+  createWriteStream,
+  openAsBlob,
+  openAsBlobSync,
+  unwatchFile,
+  watch,
+  watchFile,
+};
 const fs = {};
 // In Node's order. A loop over names is three times as fast as an object literal of this size: each is seen but once.
 // prettier-ignore
@@ -155,7 +163,13 @@ const lazy = {
 
 /** Replaces an accessor by a plain property. */
 function settle(name, value) {
-  Object.defineProperty(fs, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(fs, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
   return value;
 }
 

@@ -208,7 +208,11 @@ for (const fn of [
 
 const { dlopen, errno, priority, signals, UV_UDP_REUSEADDR } = constantTables;
 const constants = { __proto__: null, UV_UDP_REUSEADDR, dlopen, errno, signals, priority };
-Object.defineProperty(constants, 'UV_UDP_REUSEADDR', { __proto__: null, writable: false, configurable: false });
+Object.defineProperty(constants, 'UV_UDP_REUSEADDR', {
+  __proto__: null,
+  writable: false,
+  configurable: false,
+});
 
 module.exports = {
   arch,

@@ -10,15 +10,29 @@ fs.utimesSync('f', 1000.5, 2000.25);
 fs.mkdirSync('d');
 fs.symlinkSync('f', 'l');
 
-const kinds = ['isDirectory', 'isFile', 'isBlockDevice', 'isCharacterDevice', 'isSymbolicLink', 'isFIFO', 'isSocket'];
+const kinds = [
+  'isDirectory',
+  'isFile',
+  'isBlockDevice',
+  'isCharacterDevice',
+  'isSymbolicLink',
+  'isFIFO',
+  'isSocket',
+];
 const what = (stats) => kinds.filter((kind) => stats[kind]()).join();
 for (const path of ['f', 'd', 'l', '/dev/null']) {
-  console.log(path, what(fs.statSync(path)), what(fs.lstatSync(path)), what(fs.statSync(path, { bigint: true })));
+  console.log(
+    path,
+    what(fs.statSync(path)),
+    what(fs.lstatSync(path)),
+    what(fs.statSync(path, { bigint: true })),
+  );
 }
 
 /** Without what differs between two files that are made alike. */
 function stable(stats) {
-  for (const key of ['dev', 'ino', 'blocks', 'ctimeMs', 'birthtimeMs', 'ctimeNs', 'birthtimeNs']) delete stats[key];
+  for (const key of ['dev', 'ino', 'blocks', 'ctimeMs', 'birthtimeMs', 'ctimeNs', 'birthtimeNs'])
+    delete stats[key];
   for (const key of Object.getOwnPropertySymbols(stats)) stats[key] = typeof stats[key];
   return stats;
 }

@@ -303,7 +303,7 @@ const isPlain = (part) => part !== '' && part !== '.' && part !== '..' && part !
 /** Segments without `.`, without empty ones but the last, without `x/..` and without `**` in a row. */
 function simplify(parts) {
   parts = parts.slice();
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let i = 1; i < parts.length - 1; i++) {
       if (i === 1 && parts[i] === '' && parts[0] === '') continue;

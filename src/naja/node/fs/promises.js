@@ -252,7 +252,9 @@ async function writeFile(path, data, options) {
 }
 
 async function appendFile(path, data, options) {
-  options = utils.copyObject(getOptions(options, { encoding: 'utf8', mode: kDefaultMode, flag: 'a', flush: false }));
+  options = utils.copyObject(
+    getOptions(options, { encoding: 'utf8', mode: kDefaultMode, flag: 'a', flush: false }),
+  );
   options.flag ||= 'a';
   return writeFile(path, data, options);
 }
@@ -265,7 +267,9 @@ async function readFile(path, options) {
   const target = getValidatedPath(path);
   const flags = stringToFlags(options.flag || 'r');
   return new Promise((resolve, reject) => {
-    whole().readTarget(target, flags, encoding, signal, (error, data) => (error ? reject(error) : resolve(data)));
+    whole().readTarget(target, flags, encoding, signal, (error, data) =>
+      error ? reject(error) : resolve(data),
+    );
   });
 }
 
