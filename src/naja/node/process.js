@@ -114,7 +114,7 @@ Object.defineProperty(self, 'exitCode', {
       if (typeof value === 'string' && value !== '' && Number.isInteger(+value)) number = +value;
       validators().validateInteger(number, 'code');
     }
-    exitCode = value;
+    exitCode = value ?? undefined;
   },
 });
 

@@ -48,7 +48,8 @@ function crc32(data, value = 0) {
   }
   validateUint32(value, 'value');
   if (typeof data === 'string') data = buffer().Buffer.from(data);
-  else if (!(data instanceof Uint8Array)) data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  else if (!(data instanceof Uint8Array))
+    data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return handle().crc32(data, value);
 }
 

@@ -17,11 +17,19 @@ function noise(length, span) {
   return bytes;
 }
 const inputs = {
-  empty: Buffer.alloc(0), one: Buffer.from('x'), text: Buffer.from('the quick brown fox '.repeat(500)),
-  zeros: Buffer.alloc(300000), noise: noise(200000, 256), few: noise(150001, 4),
+  empty: Buffer.alloc(0),
+  one: Buffer.from('x'),
+  text: Buffer.from('the quick brown fox '.repeat(500)),
+  zeros: Buffer.alloc(300000),
+  noise: noise(200000, 256),
+  few: noise(150001, 4),
 };
 const pairs = [
-  ['deflate', 'inflate'], ['gzip', 'gunzip'], ['deflateRaw', 'inflateRaw'], ['gzip', 'unzip'], ['deflate', 'unzip'],
+  ['deflate', 'inflate'],
+  ['gzip', 'gunzip'],
+  ['deflateRaw', 'inflateRaw'],
+  ['gzip', 'unzip'],
+  ['deflate', 'unzip'],
 ];
 
 async function throughStreams(make, undo, input, chunk, options) {
@@ -46,9 +54,23 @@ const upper = (name) => name[0].toUpperCase() + name.slice(1);
       const sync = zlib[`${undo}Sync`](zlib[`${make}Sync`](input));
       const later = await promisify(zlib[undo])(await promisify(zlib[make])(input));
       const [streamed, largest, written] = await throughStreams(
-        zlib[`create${upper(make)}`], zlib[`create${upper(undo)}`], input, 7001, { chunkSize: 4096 },
+        zlib[`create${upper(make)}`],
+        zlib[`create${upper(undo)}`],
+        input,
+        7001,
+        { chunkSize: 4096 },
       );
-      console.log(make, undo, name, sum(sync), sync.equals(input), later.equals(input), streamed.equals(input), largest <= 4096, written);
+      console.log(
+        make,
+        undo,
+        name,
+        sum(sync),
+        sync.equals(input),
+        later.equals(input),
+        streamed.equals(input),
+        largest <= 4096,
+        written,
+      );
     }
   }
   for (const level of [-1, 0, 1, 5, 9]) {
@@ -58,7 +80,15 @@ const upper = (name) => name[0].toUpperCase() + name.slice(1);
         const back = zlib.inflateSync(zlib.deflateSync(inputs.few, options));
         const gzip = zlib.gzipSync(inputs.text, options);
         const head = zlib.deflateSync('', options).subarray(0, 2).toString('hex');
-        console.log(level, strategy, memLevel, back.equals(inputs.few), zlib.gunzipSync(gzip).equals(inputs.text), head, gzip.subarray(0, 10).toString('hex'));
+        console.log(
+          level,
+          strategy,
+          memLevel,
+          back.equals(inputs.few),
+          zlib.gunzipSync(gzip).equals(inputs.text),
+          head,
+          gzip.subarray(0, 10).toString('hex'),
+        );
       }
     }
   }
@@ -70,10 +100,19 @@ const upper = (name) => name[0].toUpperCase() + name.slice(1);
       console.log(make, zlib[`${undo}Sync`](bytes, { dictionary }).equals(inputs.text));
     }
   }
-  for (const view of [new Uint16Array([1, 2, 3]), new DataView(new ArrayBuffer(5)), new ArrayBuffer(3), 'h\u00e9\u{1f600}']) {
+  for (const view of [
+    new Uint16Array([1, 2, 3]),
+    new DataView(new ArrayBuffer(5)),
+    new ArrayBuffer(3),
+    'h\u00e9\u{1f600}',
+  ]) {
     console.log(zlib.inflateSync(zlib.deflateSync(view)).toString('hex'));
   }
-  const members = Buffer.concat([zlib.gzipSync('one '), zlib.gzipSync(inputs.zeros), zlib.gzipSync(' three')]);
+  const members = Buffer.concat([
+    zlib.gzipSync('one '),
+    zlib.gzipSync(inputs.zeros),
+    zlib.gzipSync(' three'),
+  ]);
   for (const step of [1, 13, 1000]) {
     const gunzip = zlib.createGunzip();
     const out = [];

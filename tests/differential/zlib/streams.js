@@ -12,7 +12,9 @@ async function flushing() {
     let seen = '';
     inflate.on('data', (data) => (seen += data));
     deflate.write('hello ');
-    await new Promise((resolve) => (kind === undefined ? deflate.flush(resolve) : deflate.flush(kind, resolve)));
+    await new Promise((resolve) =>
+      kind === undefined ? deflate.flush(resolve) : deflate.flush(kind, resolve),
+    );
     await later(20);
     console.log('flushed', kind, JSON.stringify(seen), deflate.bytesWritten);
     deflate.end('world');
@@ -44,13 +46,18 @@ async function parameters() {
 
 async function errors() {
   for (const [name, bytes] of [
-    ['Inflate', Buffer.from('zzzz')], ['Gunzip', Buffer.from('zzzz')], ['InflateRaw', Buffer.from([7, 7])],
-    ['Gunzip', zlib.gzipSync('abc').subarray(0, 12)], ['Unzip', Buffer.alloc(0)],
+    ['Inflate', Buffer.from('zzzz')],
+    ['Gunzip', Buffer.from('zzzz')],
+    ['InflateRaw', Buffer.from([7, 7])],
+    ['Gunzip', zlib.gzipSync('abc').subarray(0, 12)],
+    ['Unzip', Buffer.alloc(0)],
   ]) {
     const stream = zlib[`create${name}`]();
     const events = [];
     for (const event of ['error', 'end', 'close', 'finish', 'data']) {
-      stream.on(event, (value) => events.push(value?.code ? `${event} ${value.code} ${value.errno} ${value.message}` : event));
+      stream.on(event, (value) =>
+        events.push(value?.code ? `${event} ${value.code} ${value.errno} ${value.message}` : event),
+      );
     }
     stream.end(bytes);
     await new Promise((resolve) => stream.on('close', resolve));

@@ -94,7 +94,7 @@ cdef void sync_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buf) noe
         return
     output.length += count
     # What came beyond the limit is kept, as Node keeps it.
-    if output.run.max_buffer >= 0 and output.length > output.run.max_buffer:
+    if output.run.max_buffer > 0 and output.length > output.run.max_buffer:
         if output.run.error == 0:
             output.run.error = UV_ENOBUFS
         kill_child(output.run)

@@ -36,7 +36,7 @@ function pathText(value, name) {
 }
 
 /**
- * A module's path, file: URL or Buffer as a string.
+ * A path, file: URL or Buffer as a string; it has to be there.
  * @throws {ERR_INVALID_ARG_TYPE | ERR_INVALID_ARG_VALUE}
  */
 function modulePath(value, name) {
@@ -44,7 +44,13 @@ function modulePath(value, name) {
     throw new codes.ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], value);
   }
   const text = pathText(value, name);
-  checkNoNull(text, name);
+  if (text.includes('\u0000')) {
+    throw new codes.ERR_INVALID_ARG_VALUE(
+      name,
+      value,
+      'must be a string, Uint8Array, or URL without null bytes',
+    );
+  }
   return text;
 }
 
@@ -81,10 +87,7 @@ function checkTimeout(timeout) {
 
 function checkMaxBuffer(maxBuffer) {
   if (maxBuffer === null || maxBuffer === undefined) return;
-  validateNumber(maxBuffer, 'options.maxBuffer');
-  if (!(maxBuffer >= 0)) {
-    throw new codes.ERR_OUT_OF_RANGE('options.maxBuffer', 'a positive number', maxBuffer);
-  }
+  validateNumber(maxBuffer, 'options.maxBuffer', 0);
 }
 
 function environmentPairs(env) {
@@ -127,8 +130,8 @@ function normalizeSpawn(file, args, options) {
   else validateObject(options, 'options');
   options = { __proto__: null, ...options };
 
-  const cwd = pathText(options.cwd, 'options.cwd');
-  checkNoNull(cwd, 'options.cwd');
+  const cwd =
+    options.cwd === undefined || options.cwd === null ? undefined : modulePath(options.cwd, 'options.cwd');
   if (options.detached !== undefined && options.detached !== null) {
     validateBoolean(options.detached, 'options.detached');
   }
@@ -136,7 +139,7 @@ function normalizeSpawn(file, args, options) {
   if (options.gid !== undefined && options.gid !== null) validateInt32(options.gid, 'options.gid');
   const { shell } = options;
   if (shell !== undefined && shell !== null && typeof shell !== 'boolean' && typeof shell !== 'string') {
-    throw new codes.ERR_INVALID_ARG_TYPE('options.shell', ['Boolean', 'string'], shell);
+    throw new codes.ERR_INVALID_ARG_TYPE('options.shell', ['boolean', 'string'], shell);
   }
   if (options.argv0 !== undefined && options.argv0 !== null) {
     validateString(options.argv0, 'options.argv0');

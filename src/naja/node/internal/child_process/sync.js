@@ -52,7 +52,7 @@ function spawnSync(file, args, options) {
     options.gid ?? undefined,
     stdio,
     options.timeout ?? 0,
-    options.maxBuffer === Infinity ? -1 : (options.maxBuffer ?? -1),
+    options.maxBuffer === Infinity ? 0 : (options.maxBuffer ?? 0),
     killSignal,
   );
   const result = {};

@@ -71,7 +71,13 @@ function ZlibBase(opts, mode, handle, { flush, finishFlush, fullFlush }) {
       throw new codes.ERR_OUT_OF_RANGE('options.chunkSize', `>= ${constants.Z_MIN_CHUNK}`, chunkSize);
     }
     flush = checkRangesOrGetDefault(opts.flush, 'options.flush', Z_NO_FLUSH, 5, flush);
-    finishFlush = checkRangesOrGetDefault(opts.finishFlush, 'options.finishFlush', Z_NO_FLUSH, 5, finishFlush);
+    finishFlush = checkRangesOrGetDefault(
+      opts.finishFlush,
+      'options.finishFlush',
+      Z_NO_FLUSH,
+      5,
+      finishFlush,
+    );
     maxOutputLength = checkRangesOrGetDefault(
       opts.maxOutputLength,
       'options.maxOutputLength',
@@ -158,7 +164,8 @@ ZlibBase.prototype._destroy = function _destroy(err, callback) {
 ZlibBase.prototype._transform = function _transform(chunk, encoding, callback) {
   let flush = this._defaultFlushFlag;
   if (typeof chunk[kFlushFlag] === 'number') flush = chunk[kFlushFlag];
-  if (this.writableEnded && this.writableLength === chunk.byteLength) flush = atLeast(flush, this._finishFlushFlag);
+  if (this.writableEnded && this.writableLength === chunk.byteLength)
+    flush = atLeast(flush, this._finishFlushFlag);
   processChunk(this, chunk, flush, callback);
 };
 
@@ -239,7 +246,11 @@ const limitOf = (stream) => Math.min(stream._maxOutputLength + 1, Number.MAX_SAF
 function processChunkSync(stream, chunk, flush) {
   if (!stream._handle) throw closed();
   try {
-    return conclude(stream, chunk.byteLength, stream._handle.writeSync(flush, bytesOf(chunk), limitOf(stream)));
+    return conclude(
+      stream,
+      chunk.byteLength,
+      stream._handle.writeSync(flush, bytesOf(chunk), limitOf(stream)),
+    );
   } finally {
     closeHandle(stream);
   }
