@@ -73,6 +73,7 @@ steps({
         res.writableHighWaterMark,
         res.writableLength,
       );
+      console.log(req.eventNames(), req.listenerCount('end'), req.getMaxListeners(), req.rawListeners('x'));
       res.end();
       process.nextTick(() =>
         console.log('tick', req.complete, res.writableFinished, res.socket === null, res.destroyed),

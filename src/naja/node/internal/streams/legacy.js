@@ -70,9 +70,11 @@ Stream.prototype.pipe = function (dest, options) {
 /** @returns {(string|symbol)[]} the events that have listeners */
 Stream.prototype.eventNames = function eventNames() {
   const names = [];
-  for (const key of Reflect.ownKeys(this._events)) {
+  // An emitter without any listener may have no record of them.
+  for (const key of Reflect.ownKeys(this._events ?? {})) {
     const listeners = this._events[key];
-    if (typeof listeners === 'function' || (Array.isArray(listeners) && listeners.length > 0)) names.push(key);
+    if (typeof listeners === 'function' || (Array.isArray(listeners) && listeners.length > 0))
+      names.push(key);
   }
   return names;
 };
