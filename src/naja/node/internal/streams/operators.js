@@ -5,9 +5,9 @@
 
 const {
   AbortError,
-  codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
+  codes: { ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
 } = require('ext/base/errors');
-const { validateAbortSignal, validateInteger, validateObject } = require('ext/base/validators');
+const { validateAbortSignal, validateFunction, validateInteger, validateObject } = require('ext/base/validators');
 const { AbortController, AbortSignal } = require('ext/events/abort');
 const { kResistStopPropagation } = require('ext/events/symbols');
 const { kWeakHandler } = require('ext/events/event_target');
@@ -18,7 +18,7 @@ const kEmpty = Symbol('kEmpty');
 const kEof = Symbol('kEof');
 
 function checkFunction(fn, name = 'fn') {
-  if (typeof fn !== 'function') throw new ERR_INVALID_ARG_TYPE(name, ['Function', 'AsyncFunction'], fn);
+  validateFunction(fn, name);
 }
 
 function checkOptions(options) {

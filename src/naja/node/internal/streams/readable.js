@@ -50,6 +50,8 @@ const {
   kHasPaused,
   kPaused,
   kDataListening,
+  kEndScheduled,
+  kEofReadablePending,
 } = readableBits;
 
 /**
@@ -304,8 +306,10 @@ function howMuchToRead(n, state) {
   if (n <= 0 || (state.length === 0 && (state[kState] & kEnded) !== 0)) return 0;
   if ((state[kState] & kObjectMode) !== 0) return 1;
   if (Number.isNaN(n)) {
-    // When flowing, one chunk at a time.
-    if ((state[kState] & kFlowing) !== 0 && state.length) return state.buffer[state.bufferIndex].length;
+    // One chunk at a time; only text that nobody lets flow comes all at once.
+    if (state.length && (state[kState] & (kDecoder | kFlowing)) !== kDecoder) {
+      return state.buffer[state.bufferIndex].length;
+    }
     return state.length;
   }
   if (n <= state.length) return n;
@@ -324,7 +328,7 @@ Readable.prototype.read = function (n) {
   const asked = n;
 
   if (n > state.highWaterMark) state.highWaterMark = raisedMark(n);
-  if (n !== 0) state[kState] &= ~kEmittedReadable;
+  if (n !== 0) state[kState] &= ~(kEmittedReadable | kEofReadablePending);
 
   // read(0) while there is enough: only tell of it again.
   if (
@@ -394,7 +398,12 @@ function onEof(stream, state) {
   }
   state[kState] |= kEnded;
   if ((state[kState] & kSync) !== 0) {
-    emitReadable(stream);
+    if ((state[kState] & (kFlowing | kNeedReadable)) !== 0 || stream.listenerCount('readable') > 0) {
+      emitReadable(stream);
+    } else {
+      // Nobody looks: whoever listens later is told then.
+      state[kState] |= kEofReadablePending;
+    }
   } else {
     state[kState] &= ~kNeedReadable;
     state[kState] |= kEmittedReadable;
@@ -420,15 +429,13 @@ function emitReadableNow(stream) {
   }
   if ((state[kState] & (kFlowing | kEnded)) === 0 && state.length <= state.highWaterMark) {
     state[kState] |= kNeedReadable;
-  } else {
-    state[kState] &= ~kNeedReadable;
   }
   flow(stream);
 }
 
 /** Fills the buffer up to the mark, even when nobody reads. */
 function maybeReadMore(stream, state) {
-  if ((state[kState] & (kReadingMore | kConstructed)) === kConstructed) {
+  if ((state[kState] & (kReadingMore | kReading | kConstructed)) === kConstructed) {
     state[kState] |= kReadingMore;
     nextTick(readMore, stream, state);
   }
@@ -472,14 +479,20 @@ Readable.prototype.on = function (ev, fn) {
   if (ev === 'data') {
     state[kState] |= kDataListening;
     if (this.listenerCount('readable') > 0) state[kState] |= kReadableListening;
-    else state[kState] &= ~kReadableListening;
     // Who listens for data gets it, unless somebody said pause().
     if ((state[kState] & (kHasFlowing | kFlowing)) !== kHasFlowing) this.resume();
   } else if (ev === 'readable' && (state[kState] & (kEndEmitted | kReadableListening)) === 0) {
     state[kState] |= kReadableListening | kNeedReadable | kHasFlowing;
     state[kState] &= ~(kFlowing | kEmittedReadable);
-    if (state.length) emitReadable(this);
-    else if ((state[kState] & kReading) === 0) nextTick(readZero, this);
+    if (state.length) {
+      emitReadable(this);
+    } else {
+      if ((state[kState] & kEofReadablePending) !== 0) {
+        state[kState] &= ~kEofReadablePending;
+        emitReadable(this);
+      }
+      if ((state[kState] & kReading) === 0) nextTick(readZero, this);
+    }
   }
   return result;
 };
@@ -528,6 +541,7 @@ function updateReadableListening(stream) {
 /** Lets 'data' events come. @returns {Readable} this */
 Readable.prototype.resume = function () {
   const state = this._readableState;
+  if ((state[kState] & kDestroyed) !== 0) return this;
   if ((state[kState] & kFlowing) === 0) {
     // Those who listen for 'readable' fetch by themselves.
     state[kState] |= kHasFlowing;
@@ -553,6 +567,7 @@ function resumeNow(stream, state) {
 /** Stops the 'data' events. @returns {Readable} this */
 Readable.prototype.pause = function () {
   const state = this._readableState;
+  if ((state[kState] & kDestroyed) !== 0) return this;
   if ((state[kState] & (kHasFlowing | kFlowing)) !== kHasFlowing) {
     state[kState] = (state[kState] | kHasFlowing) & ~kFlowing;
     this.emit('pause');
@@ -730,13 +745,15 @@ function takeFromBuffer(n, state) {
 
 function endReadable(stream) {
   const state = stream._readableState;
-  if ((state[kState] & kEndEmitted) === 0) {
-    state[kState] |= kEnded;
+  if ((state[kState] & (kEndEmitted | kEndScheduled)) === 0) {
+    state[kState] |= kEnded | kEndScheduled;
     nextTick(emitEnd, state, stream);
   }
 }
 
 function emitEnd(state, stream) {
+  // Should it not come to it now (something was unshifted), it may be asked for again.
+  state[kState] &= ~kEndScheduled;
   if ((state[kState] & (kErrored | kCloseEmitted | kEndEmitted)) !== 0 || state.length !== 0) return;
   state[kState] |= kEndEmitted;
   stream.emit('end');

@@ -31,6 +31,8 @@ const readableBits = {
   kHasPaused: 1 << 25,
   kPaused: 1 << 26,
   kDataListening: 1 << 27,
+  kEndScheduled: 1 << 28,
+  kEofReadablePending: 1 << 29,
 };
 const { kSync, kNeedReadable, kDefaultUTF8Encoding, kDecoder, kEncoding } = readableBits;
 const { kHasFlowing, kFlowing, kHasPaused, kPaused } = readableBits;

@@ -6,6 +6,7 @@ module.exports = Transform;
 
 const Duplex = require('node/internal/streams/duplex');
 const { highWaterMarkOf } = require('node/internal/streams/state');
+const { nextTick } = require('ext/timers/ticks');
 const errors = require.lazy('ext/base/errors');
 
 /** The callback of a _write() that waits until the readable side is read. */
@@ -84,7 +85,10 @@ Transform.prototype._write = function (chunk, encoding, callback) {
       return;
     }
     if (value != null) this.push(value);
-    if (writable.ended || length === readable.length || readable.length < readable.highWaterMark) {
+    if (readable.ended) {
+      // push(null) was called: that comes first.
+      nextTick(callback);
+    } else if (writable.ended || length === readable.length || readable.length < readable.highWaterMark) {
       callback();
     } else {
       this[kCallback] = callback;

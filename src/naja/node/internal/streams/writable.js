@@ -121,6 +121,7 @@ function write(stream, chunk, encoding, callback) {
       throw new (errors().codes.ERR_UNKNOWN_ENCODING)(encoding);
     }
     if (typeof chunk === 'string') {
+      if (encoding === 'buffer') throw new (errors().codes.ERR_UNKNOWN_ENCODING)(encoding);
       if ((state[kState] & kDecodeStrings) !== 0) {
         chunk = Buffer.from(chunk, encoding);
         encoding = 'buffer';
@@ -194,9 +195,6 @@ Writable.prototype.setDefaultEncoding = function setDefaultEncoding(encoding) {
 function writeOrBuffer(stream, state, chunk, encoding, callback) {
   const length = (state[kState] & kObjectMode) !== 0 ? 1 : chunk.length;
   state.length += length;
-  // Even if it is written at once: the answer is about what was there before.
-  const ret = state.length < state.highWaterMark;
-  if (!ret) state[kState] |= kNeedDrain;
 
   if ((state[kState] & (kWriting | kErrored | kCorked | kConstructed)) !== kConstructed) {
     if ((state[kState] & kBuffered) === 0) {
@@ -216,6 +214,9 @@ function writeOrBuffer(stream, state, chunk, encoding, callback) {
     stream._write(chunk, encoding, state.onwrite);
     state[kState] &= ~kSync;
   }
+  // What was written at once does not count.
+  const ret = state.length < state.highWaterMark || state.length === 0;
+  if (!ret) state[kState] |= kNeedDrain;
   return ret && (state[kState] & (kDestroyed | kErrored)) === 0;
 }
 
@@ -373,7 +374,7 @@ function clearBuffer(stream, state) {
     } while (i < buffered.length && (state[kState] & kWriting) === 0);
     if (i === buffered.length) {
       resetBuffer(state);
-    } else if (i > 256) {
+    } else if (i > 256 && i * 2 >= buffered.length) {
       buffered.splice(0, i);
       state.bufferedIndex = 0;
     } else {
@@ -439,7 +440,7 @@ Writable.prototype.end = function (chunk, encoding, cb) {
     } else if ((state[kState] & kErrored) !== 0) {
       nextTick(cb, state.errored);
     } else if ((state[kState] & kFinished) !== 0) {
-      nextTick(cb);
+      nextTick(cb, null);
     } else {
       state[kState] |= kOnFinished;
       state[kOnFinishedValue] ??= [];
