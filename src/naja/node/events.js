@@ -114,7 +114,11 @@ EventEmitter.setMaxListeners = function (n = defaultMaxListeners, ...eventTarget
     } else if (typeof target.setMaxListeners === 'function') {
       target.setMaxListeners(n);
     } else {
-      throw new (errors().codes.ERR_INVALID_ARG_TYPE)('eventTargets', ['EventEmitter', 'EventTarget'], target);
+      throw new (errors().codes.ERR_INVALID_ARG_TYPE)(
+        'eventTargets',
+        ['EventEmitter', 'EventTarget'],
+        target,
+      );
     }
   }
 };

@@ -2,8 +2,12 @@
 
 // node:readline.
 
-const { Interface: BaseInterface, InterfaceConstructor, kQuestionCallback, kSawReturnAt } =
-  require('node/internal/readline/interface');
+const {
+  Interface: BaseInterface,
+  InterfaceConstructor,
+  kQuestionCallback,
+  kSawReturnAt,
+} = require('node/internal/readline/interface');
 const { clearLine, clearScreenDown, cursorTo, moveCursor } = require('node/internal/readline/cursor');
 const { validateAbortSignal } = require('ext/base/validators');
 const keypress = require.lazy('node/internal/readline/keypress');

@@ -14,7 +14,13 @@ process.on('warning', (w) => show('W', w.name, w.message));
 process.on('uncaughtException', (err) => show('uncaught', err.message));
 show(Object.keys(dc));
 const channel = dc.channel('x');
-show(channel === dc.channel('x'), channel.name, channel.hasSubscribers, dc.hasSubscribers('x'), dc.hasSubscribers('y'));
+show(
+  channel === dc.channel('x'),
+  channel.name,
+  channel.hasSubscribers,
+  dc.hasSubscribers('x'),
+  dc.hasSubscribers('y'),
+);
 const listener = (message, name) => show('got', message, name);
 channel.subscribe(listener);
 dc.subscribe('x', () => {
@@ -28,9 +34,17 @@ const als = new AsyncLocalStorage();
 const bound = dc.channel('stores');
 bound.bindStore(als, (data) => ({ wrapped: data }));
 bound.subscribe((data) => show('published', data, als.getStore()));
-show(bound.runStores('d', function (a, b) {
-  return [this, a, b, als.getStore()];
-}, 'this', 1, 2));
+show(
+  bound.runStores(
+    'd',
+    function (a, b) {
+      return [this, a, b, als.getStore()];
+    },
+    'this',
+    1,
+    2,
+  ),
+);
 {
   const scope = bound.withStoreScope('e');
   show(als.getStore());
@@ -51,8 +65,25 @@ tr('sync throws', () =>
     throw new Error('bad');
   }, {}),
 );
-tr('callback', () => tracing.traceCallback((x, cb) => cb(null, x), -1, { id: 1 }, null, 5, (err, res) => show('cb', err, res)));
-tr('callback fails', () => tracing.traceCallback((cb) => cb(new Error('cb')), 0, {}, null, (err) => show('cb', err.message)));
+tr('callback', () =>
+  tracing.traceCallback(
+    (x, cb) => cb(null, x),
+    -1,
+    { id: 1 },
+    null,
+    5,
+    (err, res) => show('cb', err, res),
+  ),
+);
+tr('callback fails', () =>
+  tracing.traceCallback(
+    (cb) => cb(new Error('cb')),
+    0,
+    {},
+    null,
+    (err) => show('cb', err.message),
+  ),
+);
 tr('no callback', () => tracing.traceCallback(() => {}, 0));
 for (const bad of [
   () => dc.channel(5),
@@ -65,12 +96,22 @@ for (const bad of [
 }
 const window = dc.boundedChannel('w');
 window.subscribe({ start: (c) => show('w start', c), end: (c) => show('w end', c) });
-show(window.run({ a: 1 }, () => 'result'), window.hasSubscribers, window.unsubscribe({ start() {} }));
+show(
+  window.run({ a: 1 }, () => 'result'),
+  window.hasSubscribers,
+  window.unsubscribe({ start() {} }),
+);
 (async () => {
   show(await tracing.tracePromise(async () => 'value', { p: 1 }));
-  await tracing.tracePromise(async () => {
-    throw new Error('rejected');
-  }, {}).catch((err) => show('caught', err.message));
+  await tracing
+    .tracePromise(async () => {
+      throw new Error('rejected');
+    }, {})
+    .catch((err) => show('caught', err.message));
   show(tracing.tracePromise(() => 5));
-  show(tracing.unsubscribe(handlers), tracing.hasSubscribers, tracing.tracePromise(() => 6));
+  show(
+    tracing.unsubscribe(handlers),
+    tracing.hasSubscribers,
+    tracing.tracePromise(() => 6),
+  );
 })();

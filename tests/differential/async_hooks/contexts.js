@@ -10,7 +10,13 @@ const tr = (label, fn) => {
     show(label, 'THROW', e?.name, e?.code, e?.message);
   }
 };
-for (const object of [asyncHooks, AsyncLocalStorage, AsyncLocalStorage.prototype, AsyncResource, AsyncResource.prototype]) {
+for (const object of [
+  asyncHooks,
+  AsyncLocalStorage,
+  AsyncLocalStorage.prototype,
+  AsyncResource,
+  AsyncResource.prototype,
+]) {
   for (const key of Reflect.ownKeys(object)) {
     if (key === 'prototype') continue; // its `name` throws
     const d = Object.getOwnPropertyDescriptor(object, key);
@@ -28,7 +34,10 @@ tr('resource2', () => new AsyncResource('x', { triggerAsyncId: -2 }));
 tr('resource3', () => new AsyncResource('x', 5).triggerAsyncId());
 tr('als', () => new AsyncLocalStorage(5));
 tr('bind', () => AsyncLocalStorage.bind(5));
-tr('providers', () => [Object.isFrozen(asyncHooks.asyncWrapProviders), asyncHooks.asyncWrapProviders.PROMISE]);
+tr('providers', () => [
+  Object.isFrozen(asyncHooks.asyncWrapProviders),
+  asyncHooks.asyncWrapProviders.PROMISE,
+]);
 show(asyncHooks.executionAsyncId(), asyncHooks.triggerAsyncId(), asyncHooks.executionAsyncResource());
 
 const als = new AsyncLocalStorage({ defaultValue: 'default', name: 'name' });
@@ -105,7 +114,12 @@ show(boundFn.length, boundFn.call({ who: 'me' }, 1, 2), AsyncResource.bind(funct
 setTimeout(() => {
   // Immediates and timers of about the same time have no order: only what belongs together is compared.
   show(log.filter((line) => !/^(await|immediate|timeout|inner|micro|message)/.test(line)).join('\n'));
-  show(log.filter((line) => /^(await|immediate|timeout|inner|micro|message)/.test(line)).sort().join('\n'));
+  show(
+    log
+      .filter((line) => /^(await|immediate|timeout|inner|micro|message)/.test(line))
+      .sort()
+      .join('\n'),
+  );
   hooks();
 }, 40);
 
@@ -127,25 +141,38 @@ function hooks() {
     })
     .enable();
   ours = true;
-  process.nextTick(() => events.push(['tick', asyncHooks.executionAsyncResource().constructor.name.length > 0]));
+  process.nextTick(() =>
+    events.push(['tick', asyncHooks.executionAsyncResource().constructor.name.length > 0]),
+  );
   ours = false;
   queueMicrotask(() => events.push(['micro']));
   const mine = new AsyncResource('Mine');
-  mine.runInAsyncScope((value) => {
-    events.push([
-      'mine',
-      asyncHooks.executionAsyncId() === mine.asyncId(),
-      asyncHooks.triggerAsyncId() === mine.triggerAsyncId(),
-      asyncHooks.executionAsyncResource() === mine,
-      value,
-    ]);
-  }, null, 7);
+  mine.runInAsyncScope(
+    (value) => {
+      events.push([
+        'mine',
+        asyncHooks.executionAsyncId() === mine.asyncId(),
+        asyncHooks.triggerAsyncId() === mine.triggerAsyncId(),
+        asyncHooks.executionAsyncResource() === mine,
+        value,
+      ]);
+    },
+    null,
+    7,
+  );
   mine.emitDestroy();
   setTimeout(() => {
     const first = events.splice(0).map(String);
     show(first.filter((line) => !line.startsWith('destroy')).join('\n'));
-    show(first.filter((line) => line.startsWith('destroy')).sort().join('\n'));
-    const immediate = setImmediate(() => events.push(['immediate', asyncHooks.executionAsyncResource() === immediate]));
+    show(
+      first
+        .filter((line) => line.startsWith('destroy'))
+        .sort()
+        .join('\n'),
+    );
+    const immediate = setImmediate(() =>
+      events.push(['immediate', asyncHooks.executionAsyncResource() === immediate]),
+    );
     let n = 0;
     const interval = setInterval(() => {
       events.push(['interval', asyncHooks.executionAsyncResource() === interval]);

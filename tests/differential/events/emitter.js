@@ -10,7 +10,9 @@ const tr = (label, fn) => {
   }
 };
 process.removeAllListeners('warning');
-process.on('warning', (w) => show('W', w.name, w.message, w.count, w.type, w.emitter instanceof EventEmitter));
+process.on('warning', (w) =>
+  show('W', w.name, w.message, w.count, w.type, w.emitter instanceof EventEmitter),
+);
 
 for (const object of [EventEmitter, EventEmitter.prototype]) {
   for (const key of Reflect.ownKeys(object)) {

@@ -3,9 +3,12 @@ const batch = (n) =>
   new Promise((resolve) => {
     let fired = 0;
     for (let i = 0; i < n; i++) {
-      setTimeout(() => {
-        if (++fired === n) resolve(fired);
-      }, 1 + (i % 3));
+      setTimeout(
+        () => {
+          if (++fired === n) resolve(fired);
+        },
+        1 + (i % 3),
+      );
     }
   });
 (async () => {

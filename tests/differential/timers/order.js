@@ -24,7 +24,13 @@ tr('cb2', () => setInterval('code'));
 tr('cb3', () => setImmediate(null));
 tr('tick', () => process.nextTick(5));
 tr('micro', () => queueMicrotask());
-tr('clear', () => [clearTimeout(), clearTimeout('x'), clearInterval({}), clearImmediate(5), clearImmediate({})]);
+tr('clear', () => [
+  clearTimeout(),
+  clearTimeout('x'),
+  clearInterval({}),
+  clearImmediate(5),
+  clearImmediate({}),
+]);
 for (const Class of [setTimeout(() => {}).constructor, setImmediate(() => {}).constructor]) {
   show(Class.name, Class.length, Reflect.ownKeys(Class.prototype).map(String));
 }
@@ -131,6 +137,9 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 30));
     show(value);
     if (++n === 3) break;
   }
-  await promises.setInterval(1, 1, { signal: AbortSignal.abort('z') }).next().catch((err) => show(err.name, err.cause));
+  await promises
+    .setInterval(1, 1, { signal: AbortSignal.abort('z') })
+    .next()
+    .catch((err) => show(err.name, err.cause));
   show(await require('util').promisify(setTimeout)(1, 'promisified'));
 })();

@@ -3,9 +3,12 @@ const show = console.log;
 process.removeAllListeners('warning');
 process.on('warning', (w) => show('W', w.name, w.message));
 process.on('rejectionHandled', (p) => show('handled', p instanceof Promise));
-const listener = (reason, promise) => show('unhandled', reason?.message ?? reason, promise instanceof Promise);
+const listener = (reason, promise) =>
+  show('unhandled', reason?.message ?? reason, promise instanceof Promise);
 process.on('unhandledRejection', listener);
-process.on('uncaughtException', (err, origin) => show(err.name, err.code, err.message, origin, Object.keys(err)));
+process.on('uncaughtException', (err, origin) =>
+  show(err.name, err.code, err.message, origin, Object.keys(err)),
+);
 
 Promise.reject(new Error('one'));
 const soon = Promise.reject(2);

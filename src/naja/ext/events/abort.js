@@ -280,7 +280,11 @@ function addAbortListener(signal, listener) {
   if (signal.aborted) {
     ticks().queueMicrotask(() => listener());
   } else {
-    signal.addEventListener('abort', listener, { __proto__: null, once: true, [kResistStopPropagation]: true });
+    signal.addEventListener('abort', listener, {
+      __proto__: null,
+      once: true,
+      [kResistStopPropagation]: true,
+    });
     removeEventListener = () => {
       signal.removeEventListener('abort', listener);
     };
@@ -309,7 +313,11 @@ async function aborted(signal, resource) {
   if (signal.aborted) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers();
   const { kWeakHandler } = require('ext/events/event_target');
-  signal.addEventListener('abort', () => resolve(), { __proto__: null, [kWeakHandler]: resource, once: true });
+  signal.addEventListener('abort', () => resolve(), {
+    __proto__: null,
+    [kWeakHandler]: resource,
+    once: true,
+  });
   return promise;
 }
 

@@ -4,8 +4,14 @@
 // https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels
 
 const { NodeEventTarget } = require('ext/events/node_event_target');
-const { Event, defineEventHandler, kCreateEvent, kHybridDispatch, kNewListener, kRemoveListener } =
-  require('ext/events/event_target');
+const {
+  Event,
+  defineEventHandler,
+  kCreateEvent,
+  kHybridDispatch,
+  kNewListener,
+  kRemoveListener,
+} = require('ext/events/event_target');
 const { clone, cloneError, ports, structuredClone } = require('ext/events/clone');
 const state = require('ext/async_context/state');
 const { runNextTicks } = require('ext/timers/ticks');
@@ -53,7 +59,9 @@ function toTransferList(argument) {
   if (typeof argument !== 'object') throw error();
   if (argument[Symbol.iterator] !== undefined) return toList(argument, error);
   if (argument.transfer === undefined) return undefined;
-  return toList(argument.transfer, () => argumentError('Optional options.transfer argument must be an iterable'));
+  return toList(argument.transfer, () =>
+    argumentError('Optional options.transfer argument must be an iterable'),
+  );
 }
 
 let create;
@@ -139,9 +147,7 @@ class Port extends NodeEventTarget {
     const sent = clone(message, list);
     const peer = this.#peer;
     if (toItself) {
-      process().emitWarning(
-        'The target port was posted to itself, and the communication channel was lost',
-      );
+      process().emitWarning('The target port was posted to itself, and the communication channel was lost');
       this.close();
     } else if (peer !== null && !peer.#closing) {
       peer.#queue.push(sent);

@@ -49,10 +49,13 @@ class MessageEvent extends Event {
    */
   constructor(type, init = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    const { data = null, origin = '', lastEventId = '', source = null, ports = [] } = dictionary(
-      init,
-      'MessageEvent',
-    );
+    const {
+      data = null,
+      origin = '',
+      lastEventId = '',
+      source = null,
+      ports = [],
+    } = dictionary(init, 'MessageEvent');
     super(type, init);
     if (source !== null) checkPort(source, 'source');
     this.#data = data;
@@ -164,10 +167,13 @@ class ErrorEvent extends Event {
    */
   constructor(type, init = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
-    const { message = '', filename = '', lineno = 0, colno = 0, error = undefined } = dictionary(
-      init,
-      'ErrorEvent',
-    );
+    const {
+      message = '',
+      filename = '',
+      lineno = 0,
+      colno = 0,
+      error = undefined,
+    } = dictionary(init, 'ErrorEvent');
     super(type, init);
     this.#message = `${message}`;
     this.#filename = `${filename}`;
@@ -208,7 +214,8 @@ class ErrorEvent extends Event {
 
 for (const Class of [MessageEvent, CloseEvent, ErrorEvent]) {
   for (const key of Object.getOwnPropertyNames(Class.prototype)) {
-    if (key !== 'constructor') Object.defineProperty(Class.prototype, key, { __proto__: null, enumerable: true });
+    if (key !== 'constructor')
+      Object.defineProperty(Class.prototype, key, { __proto__: null, enumerable: true });
   }
   Object.defineProperty(Class.prototype, Symbol.toStringTag, {
     __proto__: null,

@@ -33,7 +33,13 @@ class PerformanceEntry {
   #startTime;
   #duration;
 
-  constructor(secret = undefined, name = undefined, type = undefined, start = undefined, duration = undefined) {
+  constructor(
+    secret = undefined,
+    name = undefined,
+    type = undefined,
+    start = undefined,
+    duration = undefined,
+  ) {
     if (secret !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
     this.#name = name;
     this.#entryType = type;

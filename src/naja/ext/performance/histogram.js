@@ -468,5 +468,4 @@ module.exports = {
   monitorEventLoopDelay,
   /** @returns {boolean} */
   isRecordable: (value) => value instanceof RecordableHistogram && countsOf(value) !== undefined,
-
 };

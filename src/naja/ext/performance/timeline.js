@@ -91,9 +91,7 @@ class PerformanceObserverEntryList {
     PerformanceObserverEntryList.#check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
     name = `${name}`;
-    return this.#entries.filter(
-      (entry) => entry.name === name && (type == null || entry.entryType === type),
-    );
+    return this.#entries.filter((entry) => entry.name === name && (type == null || entry.entryType === type));
   }
 
   [kInspect](depth, options) {
@@ -161,7 +159,8 @@ class PerformanceObserver {
   /** Lets the built-ins that make entries know for which there is an observer. */
   static #count() {
     for (const type of Object.keys(observed)) observed[type] = 0;
-    for (const observer of observers) for (const type of observer.#types) if (type in observed) observed[type]++;
+    for (const observer of observers)
+      for (const type of observer.#types) if (type in observed) observed[type]++;
   }
 
   #takeBuffered(type) {

@@ -17,9 +17,7 @@ const {
 } = require('ext/base/errors');
 const { inspect } = require('ext/console/inspect');
 
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}).prototype,
-);
+const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
 /** Of an iterator: what next() and return() work on. */
 const states = new WeakMap();

@@ -12,8 +12,11 @@ const {
   writerRelease,
 } = require('ext/streams/writable');
 const { invalidState, noop, resolved, then } = require('ext/streams/common');
-const { validateAbortSignal, validateObject, kValidateObjectAllowObjectsAndNull } =
-  require('ext/base/validators');
+const {
+  validateAbortSignal,
+  validateObject,
+  kValidateObjectAllowObjectsAndNull,
+} = require('ext/base/validators');
 const abort = require.lazy('ext/events/abort');
 
 /** What the options of pipeTo() say. */

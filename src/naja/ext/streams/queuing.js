@@ -39,7 +39,13 @@ class ByteLengthQueuingStrategy {
 
   [kInspect](depth, options) {
     if (!(#highWaterMark in this)) return this;
-    return inspectAs(this, 'ByteLengthQueuingStrategy', { highWaterMark: this.#highWaterMark }, depth, options);
+    return inspectAs(
+      this,
+      'ByteLengthQueuingStrategy',
+      { highWaterMark: this.#highWaterMark },
+      depth,
+      options,
+    );
   }
 }
 finishClass(ByteLengthQueuingStrategy, 'highWaterMark size');

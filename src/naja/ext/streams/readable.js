@@ -37,8 +37,11 @@ const {
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE },
 } = require('ext/base/errors');
-const { validateObject, kValidateObjectAllowObjects, kValidateObjectAllowObjectsAndNull } =
-  require('ext/base/validators');
+const {
+  validateObject,
+  kValidateObjectAllowObjects,
+  kValidateObjectAllowObjectsAndNull,
+} = require('ext/base/validators');
 const bytes = require.lazy('ext/streams/readable_bytes');
 const writable = require.lazy('ext/streams/writable');
 const pipe = require.lazy('ext/streams/pipe');
@@ -393,20 +396,14 @@ class ReadableStream {
     const type = source?.type;
     if (type !== undefined && `${type}` === 'bytes') {
       if (size !== undefined) throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', size);
-      bytes().setUpByteController(
-        slots,
-        algorithms,
-        highWaterMarkOf(mark, 0),
-        autoAllocateChunkSize,
-      );
+      bytes().setUpByteController(slots, algorithms, highWaterMarkOf(mark, 0), autoAllocateChunkSize);
       return;
     }
     if (type !== undefined) throw new ERR_INVALID_ARG_VALUE('source.type', type);
     const sizeAlgorithm = sizeAlgorithmOf(size);
     const highWaterMark = highWaterMarkOf(mark, 1);
     const { pull } = algorithms;
-    algorithms.pull =
-      pull === undefined ? noop : () => pull(objectOfController(slots.controller));
+    algorithms.pull = pull === undefined ? noop : () => pull(objectOfController(slots.controller));
     setUpDefaultController(slots, algorithms, highWaterMark, sizeAlgorithm);
   }
 

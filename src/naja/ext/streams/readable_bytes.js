@@ -466,7 +466,9 @@ function toView({ buffer, byteOffset, bytesFilled, elementSize, Class }) {
   const memory = buffer.transfer();
   const length = bytesFilled / elementSize;
   // A Buffer may not be made with new.
-  return Class.name === 'Buffer' ? Class.from(memory, byteOffset, length) : new Class(memory, byteOffset, length);
+  return Class.name === 'Buffer'
+    ? Class.from(memory, byteOffset, length)
+    : new Class(memory, byteOffset, length);
 }
 
 /** Sets a byte stream up. */

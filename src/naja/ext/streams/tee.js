@@ -2,8 +2,13 @@
 
 // ReadableStream.prototype.tee: https://streams.spec.whatwg.org/#abstract-opdef-readablestreamtee
 
-const { acquireDefaultReader, cancelReadable, createReadableStream, readDefault, slotsOfStream } =
-  require('ext/streams/readable');
+const {
+  acquireDefaultReader,
+  cancelReadable,
+  createReadableStream,
+  readDefault,
+  slotsOfStream,
+} = require('ext/streams/readable');
 const { noop, resolved, then } = require('ext/streams/common');
 const bytes = require.lazy('ext/streams/readable_bytes');
 

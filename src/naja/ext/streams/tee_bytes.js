@@ -3,8 +3,14 @@
 // tee() of a byte stream: https://streams.spec.whatwg.org/#abstract-opdef-readablebytestreamtee
 // It reads into the memory of whichever branch asks for it, and copies for the other.
 
-const { ReadableStream, acquireDefaultReader, cancelReadable, readDefault, releaseReader, slotsOfStream } =
-  require('ext/streams/readable');
+const {
+  ReadableStream,
+  acquireDefaultReader,
+  cancelReadable,
+  readDefault,
+  releaseReader,
+  slotsOfStream,
+} = require('ext/streams/readable');
 const { acquireBYOBReader, readInto, setUpByteController } = require('ext/streams/readable_bytes');
 const { kConstruct, noop, resolved, then } = require('ext/streams/common');
 
@@ -73,7 +79,8 @@ function teeBytes(stream) {
       close() {
         reading = false;
         for (const i of [0, 1]) if (!canceled[i]) branches[i].controller.close();
-        for (const i of [0, 1]) if (branches[i].controller.pending.length > 0) branches[i].controller.respond(0);
+        for (const i of [0, 1])
+          if (branches[i].controller.pending.length > 0) branches[i].controller.respond(0);
         if (!canceled[0] || !canceled[1]) cancelPromise.resolve(undefined);
       },
       error() {

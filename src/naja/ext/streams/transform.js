@@ -20,11 +20,7 @@ const {
   unlink,
 } = require('ext/streams/common');
 const { createReadableStream, slotsOfStream: readableSlots } = require('ext/streams/readable');
-const {
-  createWritableStream,
-  errorIfNeeded,
-  slotsOfStream: writableSlots,
-} = require('ext/streams/writable');
+const { createWritableStream, errorIfNeeded, slotsOfStream: writableSlots } = require('ext/streams/writable');
 const {
   codes: { ERR_INVALID_ARG_VALUE },
 } = require('ext/base/errors');
@@ -362,7 +358,13 @@ class TransformStreamDefaultController {
 
   [kInspect](depth, options) {
     if (!(#slots in this)) return this;
-    return inspectAs(this, 'TransformStreamDefaultController', { stream: this.#slots.stream.object }, depth, options);
+    return inspectAs(
+      this,
+      'TransformStreamDefaultController',
+      { stream: this.#slots.stream.object },
+      depth,
+      options,
+    );
   }
 }
 finishClass(TransformStreamDefaultController, 'desiredSize enqueue error terminate');

@@ -567,7 +567,13 @@ class WritableStream {
 
   [kInspect](depth, options) {
     if (!isWritableStream(this)) return this;
-    return inspectAs(this, 'WritableStream', { locked: this.locked, state: this.#slots.state }, depth, options);
+    return inspectAs(
+      this,
+      'WritableStream',
+      { locked: this.locked, state: this.#slots.state },
+      depth,
+      options,
+    );
   }
 }
 finishClass(WritableStream, 'locked abort close getWriter');
@@ -671,7 +677,13 @@ class WritableStreamDefaultController {
 
   [kInspect](depth, options) {
     if (!(#slots in this)) return this;
-    return inspectAs(this, 'WritableStreamDefaultController', { stream: this.#slots.stream.object }, depth, options);
+    return inspectAs(
+      this,
+      'WritableStreamDefaultController',
+      { stream: this.#slots.stream.object },
+      depth,
+      options,
+    );
   }
 }
 finishClass(WritableStreamDefaultController, 'signal error');

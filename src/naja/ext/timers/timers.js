@@ -109,10 +109,7 @@ function warnOfDuration(after) {
     );
   } else if (after < 0 && !warnedNegative) {
     warnedNegative = true;
-    emitWarning(
-      `${after} is a negative number.\nTimeout duration was set to 1.`,
-      'TimeoutNegativeWarning',
-    );
+    emitWarning(`${after} is a negative number.\nTimeout duration was set to 1.`, 'TimeoutNegativeWarning');
   } else if (Number.isNaN(after) && !warnedNaN) {
     warnedNaN = true;
     emitWarning(`${after} is not a number.\nTimeout duration was set to 1.`, 'TimeoutNaNWarning');

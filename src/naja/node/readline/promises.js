@@ -2,8 +2,7 @@
 
 // node:readline/promises.
 
-const { Interface: BaseInterface, kQuestionReject } =
-  require('node/internal/readline/interface');
+const { Interface: BaseInterface, kQuestionReject } = require('node/internal/readline/interface');
 const { CLEAR_SCREEN_DOWN, byDistance, lineClearing, toPosition } = require('node/internal/readline/cursor');
 const { isWritable } = require('node/internal/streams/utils');
 const { nextTick } = require('ext/timers/ticks');
@@ -129,4 +128,3 @@ function createInterface(input, output, completer, terminal) {
 }
 
 module.exports = { Interface, Readline, createInterface };
-

@@ -62,12 +62,7 @@ function setTimeout(after, value, options = {}) {
     return Promise.reject(err);
   }
   const { signal, ref } = checked;
-  return cancellable(
-    (resolve) => timers.setTimeout(resolve, after, value),
-    timers.clearTimeout,
-    signal,
-    ref,
-  );
+  return cancellable((resolve) => timers.setTimeout(resolve, after, value), timers.clearTimeout, signal, ref);
 }
 
 /** As setTimeout, with setImmediate's time. */
@@ -79,12 +74,7 @@ function setImmediate(value, options = {}) {
     return Promise.reject(err);
   }
   const { signal, ref } = checked;
-  return cancellable(
-    (resolve) => timers.setImmediate(resolve, value),
-    timers.clearImmediate,
-    signal,
-    ref,
-  );
+  return cancellable((resolve) => timers.setImmediate(resolve, value), timers.clearImmediate, signal, ref);
 }
 
 /**

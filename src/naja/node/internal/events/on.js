@@ -11,9 +11,7 @@ const { validateAbortSignal, validateInteger, validateObject } = require('ext/ba
 const FixedQueue = require('ext/timers/fixed_queue');
 const { addAbortListener } = require('ext/events/abort');
 
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}).prototype,
-);
+const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
 /** Adds a listener to an EventEmitter or an EventTarget. */
 function addTo(emitter, name, listener, flags) {

@@ -44,7 +44,8 @@ function previous(self, search) {
   search ||= '';
   const { history } = self;
   let index = self.historyIndex + 1;
-  while (index < history.length && (!history[index].startsWith(search) || self.line === history[index])) index++;
+  while (index < history.length && (!history[index].startsWith(search) || self.line === history[index]))
+    index++;
   show(self, index, index === history.length ? search : history[index]);
 }
 

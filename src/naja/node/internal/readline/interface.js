@@ -14,8 +14,7 @@ const abort = require.lazy('ext/events/abort');
 const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_USE_AFTER_CLOSE },
 } = require('ext/base/errors');
-const { validateAbortSignal, validateArray, validateString, validateUint32 } =
-  require('ext/base/validators');
+const { validateAbortSignal, validateArray, validateString, validateUint32 } = require('ext/base/validators');
 
 const DEFAULT_HISTORY_SIZE = 30;
 /** \r and \n closer together than this are one line ending, in milliseconds. */
@@ -83,7 +82,8 @@ function InterfaceConstructor(input, output, completer, terminal) {
   const { history = [], historySize = DEFAULT_HISTORY_SIZE, signal } = options;
   validateArray(history, 'history');
   if (typeof historySize !== 'number' || Number.isNaN(historySize) || historySize < 0) {
-    if (typeof historySize !== 'number') require('ext/base/validators').validateNumber(historySize, 'size', 0);
+    if (typeof historySize !== 'number')
+      require('ext/base/validators').validateNumber(historySize, 'size', 0);
     throw new ERR_OUT_OF_RANGE('size', '>= 0', historySize);
   }
   // Output that is a terminal is edited in, unless the caller knows better.

@@ -50,7 +50,8 @@ function emitKeypressEvents(stream, iface = {}) {
       if (length === string.length) iface.isCompletionEnabled = true;
       try {
         stream[kKeys].next(character);
-        if (length === string.length && character === ESCAPE) timer = setTimeout(endEscape, escapeCodeTimeout);
+        if (length === string.length && character === ESCAPE)
+          timer = setTimeout(endEscape, escapeCodeTimeout);
       } catch (err) {
         // A listener threw, which ended the generator.
         begin();

@@ -160,7 +160,8 @@ function* emitKeys(stream) {
       }
     } else if (PLAIN.has(ch)) {
       key.name = PLAIN.get(ch);
-      if (PLAIN_WITH_META.has(ch) || ((ch === '\r' || ch === '\n' || ch === '\t') && escaped)) key.meta = escaped;
+      if (PLAIN_WITH_META.has(ch) || ((ch === '\r' || ch === '\n' || ch === '\t') && escaped))
+        key.meta = escaped;
     } else if (!escaped && ch <= '\x1a') {
       key.name = String.fromCharCode(ch.charCodeAt(0) + 'a'.charCodeAt(0) - 1);
       key.ctrl = true;

@@ -149,10 +149,7 @@ function writerMethods(writer, { decodeStrings, objectMode }, stream, isClosed) 
   return {
     write(chunk, encoding, callback) {
       const done = settle(callback);
-      writer.ready.then(
-        () => writer.write(convert(chunk, encoding)).then(() => done(), done),
-        done,
-      );
+      writer.ready.then(() => writer.write(convert(chunk, encoding)).then(() => done(), done), done);
     },
     writev(chunks, callback) {
       const done = settle(callback);
@@ -275,7 +272,9 @@ function newReadableStreamFromStreamReadable(streamReadable, options = {}) {
   streamReadable.on('data', (chunk) => {
     if (Buffer.isBuffer(chunk) && !objectMode) {
       // Byte streams take the memory away: it must not be that of others.
-      chunk = isBytes ? new Uint8Array(chunk) : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      chunk = isBytes
+        ? new Uint8Array(chunk)
+        : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     }
     controller.enqueue(chunk);
     if (controller.desiredSize <= 0) streamReadable.pause();

@@ -7,9 +7,7 @@ const destroyImpl = require('node/internal/streams/destroy');
 const { eos } = require('node/internal/streams/end_of_stream');
 const { aggregateTwoErrors } = require('ext/base/errors');
 
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}).prototype,
-);
+const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
 function nop() {}
 

@@ -3,8 +3,13 @@
 // Construction and destruction, which both kinds of streams share. `this` may be any object with the states.
 
 const { kState, bits } = require('node/internal/streams/state');
-const { kIsDestroyed, isDestroyed, isFinished, isRequest, isServerRequest } =
-  require('node/internal/streams/utils');
+const {
+  kIsDestroyed,
+  isDestroyed,
+  isFinished,
+  isRequest,
+  isServerRequest,
+} = require('node/internal/streams/utils');
 const { nextTick } = require('ext/timers/ticks');
 const errors = require.lazy('ext/base/errors');
 

@@ -69,16 +69,7 @@ function Duplex(options) {
 Object.setPrototypeOf(Duplex.prototype, Readable.prototype);
 Object.setPrototypeOf(Duplex, Readable);
 
-for (const name of [
-  'write',
-  'cork',
-  'uncork',
-  'setDefaultEncoding',
-  '_write',
-  '_writev',
-  'end',
-  'destroy',
-]) {
+for (const name of ['write', 'cork', 'uncork', 'setDefaultEncoding', '_write', '_writev', 'end', 'destroy']) {
   Duplex.prototype[name] = Writable.prototype[name];
 }
 

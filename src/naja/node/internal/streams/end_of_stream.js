@@ -6,8 +6,12 @@ const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE },
 } = require('ext/base/errors');
-const { validateAbortSignal, validateBoolean, validateFunction, validateObject } =
-  require('ext/base/validators');
+const {
+  validateAbortSignal,
+  validateBoolean,
+  validateFunction,
+  validateObject,
+} = require('ext/base/validators');
 const {
   isClosed,
   isNodeStream,

@@ -7,7 +7,12 @@ const {
   AbortError,
   codes: { ERR_MISSING_ARGS, ERR_OUT_OF_RANGE },
 } = require('ext/base/errors');
-const { validateAbortSignal, validateFunction, validateInteger, validateObject } = require('ext/base/validators');
+const {
+  validateAbortSignal,
+  validateFunction,
+  validateInteger,
+  validateObject,
+} = require('ext/base/validators');
 const { AbortController, AbortSignal } = require('ext/events/abort');
 const { kResistStopPropagation } = require('ext/events/symbols');
 const { kWeakHandler } = require('ext/events/event_target');

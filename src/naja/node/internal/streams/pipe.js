@@ -54,7 +54,8 @@ function pipe(source, dest, options) {
     source.removeListener('data', ondata);
     cleanedUp = true;
     // Its 'drain' will not be heard any more: the others must not wait for it.
-    if (ondrain && state.awaitDrainWriters && (!dest._writableState || dest._writableState.needDrain)) ondrain();
+    if (ondrain && state.awaitDrainWriters && (!dest._writableState || dest._writableState.needDrain))
+      ondrain();
   }
 
   function pause() {
@@ -122,10 +123,7 @@ function onDrainOf(source, dest) {
     const state = source._readableState;
     if (state.awaitDrainWriters === dest) state.awaitDrainWriters = null;
     else if ((state[kState] & kMultiAwaitDrain) !== 0) state.awaitDrainWriters.delete(dest);
-    if (
-      (!state.awaitDrainWriters || state.awaitDrainWriters.size === 0) &&
-      source.listenerCount('data')
-    ) {
+    if ((!state.awaitDrainWriters || state.awaitDrainWriters.size === 0) && source.listenerCount('data')) {
       source.resume();
     }
   };

@@ -145,7 +145,13 @@ function pipe(source, dest, finish, finishOnlyHandleError, { end }) {
   }
   eos(source, { readable: true, writable: false }, (err) => {
     const state = source._readableState;
-    if (err && err.code === 'ERR_STREAM_PREMATURE_CLOSE' && state?.ended && !state.errored && !state.errorEmitted) {
+    if (
+      err &&
+      err.code === 'ERR_STREAM_PREMATURE_CLOSE' &&
+      state?.ended &&
+      !state.errored &&
+      !state.errorEmitted
+    ) {
       // Some close before they end, with data still to be read.
       source.once('end', finish).once('error', finish);
     } else {

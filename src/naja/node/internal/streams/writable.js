@@ -287,10 +287,7 @@ function afterWriteSoon(stream, state, callback) {
       state.pendingcb--;
       if ((state[kState] & kEnding) !== 0) finishMaybe(stream, state, true);
     }
-  } else if (
-    (state[kState] & kAfterWriteTickInfo) !== 0 &&
-    state[kAfterWriteTickInfoValue].cb === callback
-  ) {
+  } else if ((state[kState] & kAfterWriteTickInfo) !== 0 && state[kAfterWriteTickInfoValue].cb === callback) {
     state[kAfterWriteTickInfoValue].count++;
   } else {
     const info = { count: 1, cb: callback, stream, state };
