@@ -215,12 +215,29 @@ def open_state(
     return last_state
 
 
-def write_now(number: int, flush: int, data: memoryview | None, limit: int) -> Step:
-    """A step of a state; without data, it goes on with the input that is left."""
+failures: dict[int, Failure] = {}  # by number: what the next step reports
+
+
+def write_now(number: int, flush: int, data: memoryview | None, limit: int, rounds: int = 1) -> Step:
+    """A step of a state; without data, it goes on with the input that is left. Up to `rounds` full outputs at once."""
+    if (failed := failures.pop(number, None)) is not None:
+        return failed.result
+    state = states[number]
     try:
-        return states[number].step(flush, data, limit)
+        result = state.step(flush, data, limit)
     except Failure as error:
         return error.result
+    if rounds == 1 or result[2] != HAS_MORE:
+        return result
+    parts = [result[0]]
+    try:
+        while result[2] == HAS_MORE and len(parts) < rounds:
+            result = state.step(flush, None, limit)
+            parts.append(result[0])
+    except Failure as error:
+        # What came before is delivered first.
+        failures[number] = error
+    return [b"".join(parts), result[1], result[2]]
 
 
 @op
@@ -230,9 +247,9 @@ def write(number: int, flush: int, data: memoryview | None, limit: int) -> Step:
 
 
 @op(blocking=True)
-def write_later(number: int, flush: int, data: memoryview | None, limit: int) -> Step:
+def write_later(number: int, flush: int, data: memoryview | None, limit: int, rounds: int) -> Step:
     """A step, on the thread pool."""
-    return write_now(number, flush, data, limit)
+    return write_now(number, flush, data, limit, rounds)
 
 
 @op
@@ -247,12 +264,14 @@ def params(number: int, level: int, strategy: int) -> None:
 def reset(number: int) -> None:
     """A state begins again."""
     states[number].reset()
+    failures.pop(number, None)
 
 
 @op
 def close(number: int) -> None:
     """Forgets a state."""
     states.pop(number, None)
+    failures.pop(number, None)
 
 
 @op

@@ -28,9 +28,9 @@ class Zlib {
     return native.write(this.#number, flush, data, limit);
   }
 
-  /** The same on the thread pool: a Promise. */
-  write(flush, data, limit) {
-    return native.writeLater(this.#number, flush, data, limit);
+  /** The same on the thread pool, several steps while there is more: a Promise. */
+  write(flush, data, limit, rounds = 1) {
+    return native.writeLater(this.#number, flush, data, limit, rounds);
   }
 
   params(level, strategy) {

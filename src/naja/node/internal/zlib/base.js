@@ -23,6 +23,8 @@ const CODES = {
   '-5': 'Z_BUF_ERROR',
   '-6': 'Z_VERSION_ERROR',
 };
+/** How many pieces of output one turn of the thread pool may make. */
+const ROUNDS = 4;
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
 
@@ -182,7 +184,7 @@ function processChunk(stream, chunk, flush, callback) {
 
 /** One turn of the thread pool. What follows runs from the tick queue, so that what listeners throw is not caught here. */
 function step(stream, data, work) {
-  stream._handle.write(work.flush, data, stream._chunkSize).then(
+  stream._handle.write(work.flush, data, stream._chunkSize, ROUNDS).then(
     (result) => process().nextTick(advance, stream, work, result),
     (err) => process().nextTick(() => stream.destroy(err)),
   );
