@@ -131,7 +131,7 @@ function transform(source, filename, options) {
   if (failure !== undefined) throw syntaxError(filename, source, failure);
   let result = withHelpers(code, map, helpersUsed);
   if (options.decorator === undefined && DECORATOR.test(code))
-    result = decorators().lower(result.code, result.map);
+    result = decorators().lower(result.code, result.map, filename);
   // The source is at hand in the file; the map need not hold it too.
   const { mappings, names, sources } = result.map;
   return { code: result.code, map: JSON.stringify({ version: 3, sources, names, mappings }) };
