@@ -50,6 +50,12 @@ function features() {
     get require_module() {
       return true;
     },
+    get dtls() {
+      return false;
+    },
+    get quic() {
+      return false;
+    },
     get typescript() {
       return 'transform';
     },

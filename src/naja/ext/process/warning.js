@@ -7,6 +7,25 @@ const { validateString } = require('ext/base/validators');
 
 let printed = false;
 
+/** The file that --redirect-warnings or NODE_REDIRECT_WARNINGS names. */
+function redirection(process) {
+  return (
+    binding('bootstrap').options.flags?.['--redirect-warnings'] ||
+    process.env.NODE_REDIRECT_WARNINGS ||
+    undefined
+  );
+}
+
+/** Whether the message could be put behind what the file has. */
+function append(file, message) {
+  try {
+    require('node/fs').appendFileSync(file, `${message}\n`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The listener of 'warning' that prints, unless --no-warnings. */
 function onWarning(process, warning) {
   if (!(warning instanceof Error)) return;
@@ -28,7 +47,9 @@ function onWarning(process, warning) {
     message += `\n(Use \`${name} ${flag} ...\` to show where the warning was created)`;
     printed = true;
   }
-  require('ext/console/console').globalConsole.error(message);
+  const file = redirection(process);
+  if (file === undefined || !append(file, message))
+    require('ext/console/console').globalConsole.error(message);
 }
 
 function create(warning, type, code, ctor, detail) {
