@@ -26,11 +26,12 @@ class Writer : public v8::ValueSerializer::Delegate {
   }
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate*, Local<v8::SharedArrayBuffer> buffer) override {
     for (size_t i = 0; i < shared.size(); i++)
-      if (shared[i]->StrictEquals(buffer)) return v8::Maybe<uint32_t>::Just(static_cast<uint32_t>(i));
-    shared.push_back(buffer);
+      if (shared[i].Held()->StrictEquals(buffer)) return v8::Maybe<uint32_t>::Just(static_cast<uint32_t>(i));
+    shared.emplace_back(realm_->isolate, buffer);
     return v8::Maybe<uint32_t>::Just(static_cast<uint32_t>(shared.size() - 1));
   }
-  std::vector<Local<v8::SharedArrayBuffer>> shared;
+  // V8 calls inside scopes of its own: local handles would not last.
+  std::vector<Global<v8::SharedArrayBuffer>> shared;
 
  private:
   Realm* realm_;
@@ -39,14 +40,14 @@ class Writer : public v8::ValueSerializer::Delegate {
 
 class Reader : public v8::ValueDeserializer::Delegate {
  public:
-  explicit Reader(const std::vector<Local<v8::SharedArrayBuffer>>* shared) : shared_(shared) {}
-  MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate*, uint32_t id) override {
+  explicit Reader(const std::vector<Global<v8::SharedArrayBuffer>>* shared) : shared_(shared) {}
+  MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate* isolate, uint32_t id) override {
     if (!shared_ || id >= shared_->size()) return {};
-    return (*shared_)[id];
+    return (*shared_)[id].Get(isolate);
   }
 
  private:
-  const std::vector<Local<v8::SharedArrayBuffer>>* shared_;
+  const std::vector<Global<v8::SharedArrayBuffer>>* shared_;
 };
 
 Local<v8::Value> Arg(const Info& info, int i) {

@@ -21,22 +21,19 @@ struct Scope {
   Scope(napi_env environment, naja_context_frame* frame) : env(environment), handles(environment->isolate) {
     Realm* realm = env->realm;
     realm->callback_depth++;
-    if (frame) {
-      previous = env->isolate->GetContinuationPreservedEmbedderData();
-      env->isolate->SetContinuationPreservedEmbedderData(frame->value.Held());
-      framed = true;
-    }
+    previous = env->isolate->GetContinuationPreservedEmbedderData();
+    if (frame) env->isolate->SetContinuationPreservedEmbedderData(frame->value.Held());
   }
   ~Scope() {
     Realm* realm = env->realm;
-    if (framed) env->isolate->SetContinuationPreservedEmbedderData(previous);
+    // Also what the callback entered for itself (enterWith), or left behind by throwing, ends here.
+    env->isolate->SetContinuationPreservedEmbedderData(previous);
     if (realm->callback_depth == 1) naja_run_ticks(env);
     realm->callback_depth--;
   }
   napi_env env;
   HandleScope handles;
   Local<v8::Value> previous;
-  bool framed = false;
 };
 static_assert(sizeof(Scope) <= sizeof(naja_callback_scope));
 
