@@ -15,7 +15,7 @@ function printWarning() {
   const { writeError } = require('ext/process/raw');
   for (const [url, line, column, text] of places) {
     writeError(
-      `Warning: Detected unsettled top-level await at ${url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n`,
+      `Warning: Detected unsettled top-level await at ${url}:${line}\n${text}\n${' '.repeat(column)}^\n\n\n\n`,
     );
   }
   if (places.length === 0) writeError('Warning: Detected unsettled top-level await\n');

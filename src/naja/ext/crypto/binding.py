@@ -44,7 +44,7 @@ def new(algorithm: str) -> Hasher:
     try:
         return _hashlib.new(name)
     except ValueError:
-        raise JSError("Digest method not supported", "ERR_CRYPTO_INVALID_DIGEST") from None
+        raise JSError("Digest method not supported") from None
 
 
 def finish(state: Hasher, length: int | None) -> bytes:
@@ -70,7 +70,7 @@ def hash_once(algorithm: str, data: memoryview | list[memoryview], length: int |
 
 @op
 def hash_check(algorithm: str) -> None:
-    """Raises ERR_CRYPTO_INVALID_DIGEST where there is no such digest."""
+    """Raises where there is no such digest."""
     new(algorithm)
 
 

@@ -177,6 +177,11 @@ function hash(algorithm, data, options = 'hex') {
   }
   const encoding = typeof options === 'string' ? options : (options?.outputEncoding ?? 'hex');
   validateString(encoding, 'outputEncoding');
+  try {
+    checkDigest(algorithm);
+  } catch {
+    throw new Error(`Digest method ${algorithm} is not supported`);
+  }
   return output(digestOf(algorithm, toBytes(data, 'input'), options?.outputLength), encoding);
 }
 
