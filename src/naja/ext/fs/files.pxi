@@ -248,3 +248,35 @@ cdef napi_value fs_write_file(napi_env env, napi_callback_info info) noexcept no
             napi_get_value_string_utf8(env, args.values[1], job.data, length + 1, &length)
     job.length = length
     return job_start(env, &args, job)
+
+
+cdef int copy_with(Job* job, int flags) noexcept nogil:
+    cdef uv_fs_t uv
+    cdef int error = uv_fs_copyfile(NULL, &uv, job.path, job.dest, flags, NULL)
+    uv_fs_req_cleanup(&uv)
+    return error
+
+
+cdef void copy_file_run(Job* job) noexcept nogil:
+    # As if the destination had to be new, first: libuv truncates one that may be there, and a file system such as ext4
+    # takes a truncated file for one that is being replaced, whose data it then writes to the disk at once.
+    cdef int error = copy_with(job, job.flags | UV_FS_COPYFILE_EXCL)
+    if error == UV_EEXIST and not job.flags & UV_FS_COPYFILE_EXCL:
+        error = copy_with(job, job.flags)
+    if error < 0:
+        job_fail(job, error, b"copyfile", True)
+
+
+cdef napi_value fs_copy_file(napi_env env, napi_callback_info info) noexcept nogil:
+    """copyFile(from, to, flags, callback)"""
+    cdef Args args
+    cdef Job local
+    cdef Job* job
+    if not args_begin(&args, env, info, 2):
+        return NULL
+    job = job_new(&args, &local, 3, copy_file_run, NULL)
+    if job == NULL:
+        args_free(&args)
+        return NULL
+    job.flags = int_arg(&args, 2)
+    return job_start(env, &args, job)

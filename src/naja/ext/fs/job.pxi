@@ -18,7 +18,8 @@ ctypedef struct Job:
     job_run run
     job_result result        # NULL: no value. A job may also ask here to be run again, by setting `again`.
     char* path               # NULL where the job works on an open file
-    bint inline_path         # `path` is the caller's, on the stack
+    char* dest               # the second path of those that take two
+    bint inline_path         # the paths are the caller's, on the stack
     bint synchronous
     bint again
     int fd
@@ -57,6 +58,7 @@ cdef void job_free(napi_env env, Job* job) noexcept nogil:
     free(job.detail)
     if not job.inline_path:
         free(job.path)
+        free(job.dest)
 
 
 cdef Job* job_new(Args* args, Job* local, int callback, job_run run, job_result result) noexcept nogil:
@@ -77,8 +79,10 @@ cdef Job* job_new(Args* args, Job* local, int callback, job_run run, job_result 
     job.synchronous = not deferred
     job.inline_path = not deferred
     job.path = args.path.data
+    job.dest = args.dest.data
     if deferred:
         job.path = strdup(args.path.data) if args.path.data != NULL else NULL
+        job.dest = strdup(args.dest.data) if args.dest.data != NULL else NULL
         job.callback = naja_hold(env, args.values[callback])
         job.frame = naja_context_capture(env)
     return job
@@ -91,7 +95,7 @@ cdef napi_value job_start(napi_env env, Args* args, Job* job) noexcept nogil:
     if job.synchronous:
         job.run(job)
         if job.error < 0:
-            naja_throw_uv_exception(env, job.error, job.syscall, job.path if job.show_path else NULL, NULL)
+            naja_throw_uv_exception(env, job.error, job.syscall, job.path if job.show_path else NULL, job.dest)
         elif job.result != NULL:
             value = job.result(env, job)
         job_free(env, job)
@@ -119,7 +123,7 @@ cdef void job_done(uv_work_t* work, int status) noexcept nogil:
     cdef napi_valuetype kind = napi_object
     napi_open_handle_scope(env, &scope)
     if job.error < 0:
-        values[0] = naja_uv_exception(env, job.error, job.syscall, job.path if job.show_path else NULL, NULL)
+        values[0] = naja_uv_exception(env, job.error, job.syscall, job.path if job.show_path else NULL, job.dest)
     else:
         napi_get_null(env, &values[0])
         if job.result != NULL:

@@ -73,14 +73,6 @@ cdef napi_value fs_symlink(napi_env env, napi_callback_info info) noexcept nogil
     return finish(&c, uv_fs_symlink(c.loop, c.uv, c.args.path.data, c.args.dest.data, int_arg(&c.args, 2), c.done))
 
 
-cdef napi_value fs_copy_file(napi_env env, napi_callback_info info) noexcept nogil:
-    """copyFile(from, to, flags, callback)"""
-    cdef Call c
-    if not begin(&c, env, info, 3, 2, b"copyfile", NOTHING):
-        return NULL
-    return finish(&c, uv_fs_copyfile(c.loop, c.uv, c.args.path.data, c.args.dest.data, int_arg(&c.args, 2), c.done))
-
-
 cdef napi_value fs_readlink(napi_env env, napi_callback_info info) noexcept nogil:
     """readlink(path, asBytes, callback) -> string or Uint8Array"""
     cdef Call c
