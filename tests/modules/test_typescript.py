@@ -166,6 +166,58 @@ def test_class_fields_and_legacy_decorators(run_naja: RunNaja, tmp_path: Path) -
     assert run_naja("old/main.ts").stdout.splitlines() == [*wanted, "class A", "f", "from base"]
 
 
+def test_decorators_of_ecmascript(run_naja: RunNaja, tmp_path: Path) -> None:
+    plant(
+        tmp_path,
+        {
+            "main.ts": """
+                type Context = { kind: string; name: string; static: boolean; addInitializer(fn: () => void): void };
+                const text = '@not a decorator', regexp = /@/, template = `@${'x'}`;
+                function tell(value: unknown, context: Context): any {
+                    console.log(context.kind, String(context.name), context.static, typeof value);
+                    context.addInitializer(function (this: unknown) { console.log('init', String(context.name)) });
+                    if (context.kind === 'field') return (initial: number) => initial + 1;
+                }
+                @tell class A {
+                    @tell x = 1;
+                    @tell static s = 2;
+                    @tell m() { return 3 }
+                    @tell get g() { return 4 }
+                    @tell set g(value) {}
+                    @tell accessor a = 5;
+                    @tell #p = 6;
+                    @tell ['com' + 'puted']() {}
+                    accessor plain = 7;
+                    p() { return this.#p }
+                }
+                const a = new A();
+                console.log(a.x, A.s, a.m(), a.g, a.a, a.plain, a.p(), A.name, text.length + regexp.source + template);
+                const bound = (_: Function, { name, addInitializer }: any) =>
+                    addInitializer(function (this: any) { this[name] = this[name].bind(this) });
+                const twice = (fn: Function, _: Context) => function (this: unknown) { return fn.call(this) * 2 };
+                class B { v = 4; @bound @twice get() { return this.v } }
+                const { get } = new B();
+                console.log(get());
+                const extend = (C: any, c: Context): any => class extends C { extra = c.name };
+                export default @extend class Named { y = 1 }
+                const Expression = @extend class { z = 2 };
+                console.log((new Named() as any).extra, new Named().y, (new Expression() as any).extra);
+            """,
+            "private.ts": "const d = (..._: any[]) => {}; class A { @d #m() {} }",
+        },
+    )
+    done = run_naja("main.ts")
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        *("method m false function", "getter g false function", "setter g false function"),
+        *("accessor a false object", "method computed false function", "field s true undefined"),
+        *("field x false undefined", "field #p false undefined", "class A undefined function"),
+        *("init s", "init A", "init m", "init g", "init g", "init computed", "init x", "init a", "init #p"),
+        *("2 3 3 4 5 7 7 A 16@@x", "8", "Named 1 Expression"),
+    ]
+    assert "Decorators of private methods and accessors are not run yet" in run_naja("private.ts").stderr
+
+
 def test_decorator_metadata(run_naja: RunNaja, tmp_path: Path) -> None:
     plant(
         tmp_path,

@@ -205,4 +205,4 @@ function check() {
   else start();
 }
 
-module.exports = { check, defineBuiltinGlobals, evalOption, evalStdin };
+module.exports = { check, defineBuiltinGlobals, evalOption, evalStdin, workingDirectory };

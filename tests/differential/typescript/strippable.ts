@@ -40,12 +40,21 @@ function isNamed(value: unknown): value is Named {
 const generic = <T extends object>(value: T): Pair<T> => [value, value!];
 const derived = new Derived('v');
 derived.name = 'n';
-console.log(derived.describe(), Base.total(), overloaded(1), isNamed(derived), generic({ a: 1 })[1], shape(2));
+console.log(
+  derived.describe(),
+  Base.total(),
+  overloaded(1),
+  isNamed(derived),
+  generic({ a: 1 })[1],
+  shape(2),
+);
 console.log(common.kind, typeof readFileSync, ((p: PathLike, s?: Stats) => [p, s])('x'));
-console.log(createRequire(import.meta.url)('./fixtures/common.cts').kind, ({ a: 1 } as Shape | { a: number }).a);
+console.log(
+  createRequire(import.meta.url)('./fixtures/common.cts').kind,
+  ({ a: 1 } as Shape | { a: number }).a,
+);
 
 function fails(depth: number): never {
-
   if (depth > 0) fails(depth - 1);
   throw new Error('at line 53');
 }

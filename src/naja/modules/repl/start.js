@@ -3,7 +3,7 @@
 /** The interactive session. */
 
 const { Module, makeRequireFunction } = require('modules/cjs/loader');
-const { defineBuiltinGlobals } = require('modules/eval');
+const { defineBuiltinGlobals, workingDirectory } = require('modules/eval');
 const { evaluate, isRecoverable } = require('modules/repl/evaluate');
 const { getOption } = require('modules/options');
 const modules = require('modules/esm/loader');
@@ -50,12 +50,13 @@ class Session {
 
   start() {
     const module = new Module('<repl>');
-    module.paths = Module._nodeModulePaths(process.cwd());
+    const cwd = workingDirectory();
+    module.paths = Module._nodeModulePaths(cwd);
     globalThis.module = module;
     globalThis.exports = module.exports;
     globalThis.require = makeRequireFunction(module);
     defineBuiltinGlobals();
-    const base = `${urls.toHref(process.cwd())}/`;
+    const base = `${urls.toHref(cwd)}/`;
     modules.importers.set(this.#host, (specifier, attributes, phase) =>
       modules.importModule(specifier, base, attributes, phase),
     );

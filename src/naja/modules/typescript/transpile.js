@@ -13,8 +13,8 @@ const tsconfig = require.lazy('modules/typescript/tsconfig');
 /** What the cache depends on besides source and options. */
 const VERSION = 'oxc 0.158.0, naja 1';
 
-// Perhaps a decorator; `@__PURE__` stands in comments.
-const DECORATOR = /@(?!__(?:PURE|NO_SIDE_EFFECTS)__)/;
+// Perhaps a decorator or an accessor; `@__PURE__` stands in comments.
+const DECORATOR = /@(?!__(?:PURE|NO_SIDE_EFFECTS)__)|\baccessor\s+[\w$#"'[]/;
 const LANGUAGE = { __proto__: null, '.tsx': 'tsx', '.jsx': 'jsx' };
 const ES2022 = new Set(['es2022', 'es2023', 'es2024', 'es2025', 'es2026', 'esnext']);
 
