@@ -346,7 +346,7 @@ cdef napi_value string_of(napi_env env, const char* data, size_t length) noexcep
 cdef napi_value bytes_of(napi_env env, const char* data, size_t length) noexcept nogil:
     cdef napi_value value = NULL
     cdef uint8_t* target = NULL
-    if naja_create_uint8array(env, length, &target, &value) == napi_ok:
+    if naja_create_uint8array(env, length, &target, &value) == napi_ok and length > 0:
         memcpy(target, data, length)
     return value
 

@@ -234,7 +234,7 @@ cdef napi_value bytes_of(napi_env env, const char* value) noexcept nogil:
         napi_get_null(env, &result)
         return result
     length = strlen(value)
-    if naja_create_uint8array(env, length, &target, &result) == napi_ok:
+    if naja_create_uint8array(env, length, &target, &result) == napi_ok and length > 0:
         memcpy(target, value, length)
     return result
 
