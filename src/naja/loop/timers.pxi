@@ -16,10 +16,6 @@ cdef struct Loop:
     bint pumping
 
 
-cdef void close_nothing(uv_handle_t* handle) noexcept nogil:
-    pass
-
-
 cdef void run_timers(uv_timer_t* handle) noexcept nogil:
     cdef Loop* loop = <Loop*>handle.data
     cdef napi_env env = loop.env

@@ -5,6 +5,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memcpy, memmove
 from naja.ext.buffer.simdutf cimport *
+from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 
@@ -754,12 +755,6 @@ cdef napi_value js_aligned_offset(napi_env env, napi_callback_info info) noexcep
         return NULL
     alignment = max(<size_t>1, size_of(env, a.v[1]))
     return number(env, <int64_t>((alignment - <uintptr_t>p % alignment) % alignment))
-
-
-cdef void define(napi_env env, napi_value target, const char* name, napi_callback callback) noexcept nogil:
-    cdef napi_value function
-    napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function)
-    napi_set_named_property(env, target, name, function)
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:

@@ -9,6 +9,7 @@ from libc.stdint cimport int32_t, uint8_t
 from libc.stdio cimport snprintf
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, strlen
+from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.uv_os cimport *
@@ -255,12 +256,6 @@ cdef napi_value os_user(napi_env env, napi_callback_info info) noexcept nogil:
     naja_create_array_from(env, 5, values, &result)
     uv_os_free_passwd(&passwd)
     return result
-
-
-cdef void define(napi_env env, napi_value exports, const char* name, napi_callback function) noexcept nogil:
-    cdef napi_value value = NULL
-    napi_create_function(env, name, NAPI_AUTO_LENGTH, function, NULL, &value)
-    napi_set_named_property(env, exports, name, value)
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:

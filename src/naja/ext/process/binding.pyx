@@ -4,6 +4,7 @@ from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset, strchr
+from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 
@@ -495,12 +496,6 @@ cdef napi_value js_active_handles(napi_env env, napi_callback_info info) noexcep
     napi_create_array(env, &listing.list)
     uv_walk(naja_env_loop(env), list_handle, &listing)
     return listing.list
-
-
-cdef void define(napi_env env, napi_value target, const char* name, napi_callback callback) noexcept nogil:
-    cdef napi_value function
-    napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function)
-    napi_set_named_property(env, target, name, function)
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
