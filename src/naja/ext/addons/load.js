@@ -3,6 +3,7 @@
 // process.dlopen and require() of .node files.
 
 const { dlopen: load } = binding('addons');
+const { setBufferPrototype } = binding('v8');
 const { codes } = require('ext/base/errors');
 const { validateInt32 } = require('ext/base/validators');
 
@@ -19,8 +20,8 @@ function dlopen(module, filename, flags = RTLD_LAZY) {
   if (module === null || typeof module !== 'object')
     throw new codes.ERR_INVALID_ARG_TYPE('module', 'Object', module);
   validateInt32(flags, 'flags');
-  // An addon that makes Buffers needs to know what a Buffer is.
-  require('node/buffer');
+  // Node-API makes Uint8Arrays until it is told what a Buffer is.
+  setBufferPrototype(require('node/buffer').Buffer.prototype);
   module.exports = load(module.exports, `${filename}`, flags);
 }
 
