@@ -43,6 +43,6 @@ lock:
 	@tools/lock
 
 clean:
-	rm -rf build dist .venv node_modules bench/node_modules src/naja/lib
+	rm -rf build dist .venv node_modules bench/node_modules tests/native/packages/node_modules src/naja/lib
 	find src -name '*.so' -delete
 	find . -name __pycache__ -prune -exec rm -r {} +

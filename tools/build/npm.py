@@ -14,6 +14,7 @@ def prepare(for_tests: bool) -> None:
     install(ROOT, for_tests)
     if for_tests:
         peers()
+        install(ROOT / "tests" / "native" / "packages", True)
 
 
 def peers() -> None:

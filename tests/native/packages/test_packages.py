@@ -1,0 +1,50 @@
+"""Packages with native code at their real work, beside Node.js: the same program, the same output and exit code.
+
+Each dependency in package.json has a program in programs/, named after it: `@node-rs/argon2` is node-rs-argon2.js.
+A package comes as its author published it; what a program prints must not depend on time, addresses or chance.
+"""
+
+import difflib
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Result, environment, run
+
+HERE = Path(__file__).resolve().parent
+PROGRAMS = HERE / "programs"
+NAMES = sorted(
+    path.name
+    for path in PROGRAMS.iterdir()
+    if path.suffix in (".js", ".mjs", ".ts") and not path.name.startswith("_")
+)
+PACKAGES = sorted(json.loads((HERE / "package.json").read_text())["dependencies"])
+
+
+def outcome(runtime: Path, program: Path, home: Path) -> Result:
+    """Runs a program in an empty folder, at the same path for both."""
+    home.mkdir()
+    done = run([runtime, program], env=environment(home), timeout=100, cwd=home)
+    home.rename(home.with_name(f"{home.name}-{runtime.name}"))
+    return Result(done.code, done.stdout, done.stderr.replace(str(runtime), "RUNTIME"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_works_as_under_node(name: str, naja: Path, node: Path, tmp_path: Path) -> None:
+    program = PROGRAMS / name
+    wanted = outcome(node, program, tmp_path / "home")
+    assert wanted.code == 0, wanted.stderr
+    assert wanted.stdout, f"{name} prints nothing, so it cannot fail"
+    got = outcome(naja, program, tmp_path / "home")
+    lines = difflib.unified_diff(
+        wanted.stdout.splitlines(), got.stdout.splitlines(), "node", "naja", lineterm=""
+    )
+    problem = "\n".join(list(lines)[:80])
+    assert not problem, f"{problem}\n--- naja's standard error\n{got.stderr[-3000:]}"
+    assert (got.code, got.stderr) == (wanted.code, wanted.stderr)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_package_has_a_program(package: str) -> None:
+    stem = package.removeprefix("@").replace("/", "-")
+    assert any(Path(name).stem == stem for name in NAMES), f"programs/{stem}.js is not there"
