@@ -89,6 +89,10 @@ function install(process) {
   lazy('Navigator', () => require('ext/process/navigator').Navigator);
   lazy('crypto', () => require('node/crypto').webcrypto);
   put('fetch', fetch, true);
+  lazy('FormData', () => require('ext/fetch/form_data').FormData);
+  lazy('Headers', () => require('ext/fetch/headers').Headers);
+  lazy('Request', () => require('ext/fetch/request').Request);
+  lazy('Response', () => require('ext/fetch/response').Response);
   from('ext/url/url', ['URL', 'URLSearchParams']);
   from('ext/url/pattern', ['URLPattern']);
   from('ext/encoding/encoding', ['TextEncoder', 'TextDecoder']);

@@ -321,4 +321,4 @@ async function aborted(signal, resource) {
   return promise;
 }
 
-module.exports = { AbortController, AbortSignal, addAbortListener, aborted, kConstruct };
+module.exports = { AbortController, AbortSignal, addAbortListener, aborted, isAbortSignal, kConstruct };

@@ -20,6 +20,7 @@ const {
 } = require('ext/streams/common');
 const {
   PromiseRequest,
+  ReadableStream,
   ReaderSlots,
   cancelReadable,
   closeReadable,
@@ -186,7 +187,13 @@ class ByteControllerSlots {
     if (this.closeRequested || stream.state !== 'readable') return;
     const { buffer, byteOffset, byteLength } = chunk;
     if (buffer.detached) throw invalidState('Destination ArrayBuffer is detached');
-    const transferred = buffer.transfer();
+    this.enqueueOwned(buffer.transfer(), byteOffset, byteLength);
+  }
+
+  /** Enqueues memory that nobody else has. */
+  enqueueOwned(transferred, byteOffset, byteLength) {
+    const { stream } = this;
+    if (this.closeRequested || stream.state !== 'readable') return;
     if (this.pending.length > 0) {
       const [first] = this.pending;
       if (first.buffer.detached) throw invalidState('Destination ArrayBuffer is detached');
@@ -487,6 +494,26 @@ function setUpByteController(stream, algorithms, highWaterMark, autoAllocateChun
   start(controller, algorithms.start);
 }
 
+/**
+ * A byte stream of the runtime's own.
+ * @param {{start: Function, pull: Function, cancel: Function}} algorithms
+ * @param {number} [highWaterMark] bytes
+ * @returns {ReadableStream}
+ */
+function createByteStream(algorithms, highWaterMark = 0) {
+  const object = new ReadableStream(kConstruct);
+  const controller = new ByteControllerSlots(slotsOfStream(object), highWaterMark, undefined);
+  controller.pullAlgorithm = algorithms.pull;
+  controller.cancelAlgorithm = algorithms.cancel;
+  start(controller, algorithms.start);
+  return object;
+}
+
+/** @returns {ByteControllerSlots} of a stream that createByteStream() made */
+function controllerOf(stream) {
+  return slotsOfStream(stream).controller;
+}
+
 /** Reads with a BYOB reader. */
 function readInto(reader, view, min, request) {
   const { stream } = reader;
@@ -693,6 +720,8 @@ module.exports = {
   ReadableStreamBYOBReader,
   ReadableStreamBYOBRequest,
   acquireBYOBReader,
+  controllerOf,
+  createByteStream,
   readInto,
   setUpByteController,
   teeBytes: (stream) => teeing().teeBytes(stream),

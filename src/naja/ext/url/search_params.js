@@ -26,6 +26,7 @@ function notPair() {
 let listOf;
 let attach;
 let reload;
+let isURLSearchParams;
 // Set by url.js: what a URL does when its searchParams change.
 let notify;
 
@@ -114,6 +115,7 @@ class URLSearchParams {
 
   static {
     listOf = (params) => params.#list;
+    isURLSearchParams = (value) => typeof value === 'object' && value !== null && #list in value;
     attach = (params, url) => {
       params.#url = url;
     };
@@ -326,4 +328,4 @@ Object.defineProperties(URLSearchParams.prototype, {
   },
 });
 
-module.exports = { URLSearchParams, attach, reload, setNotifier };
+module.exports = { URLSearchParams, attach, isURLSearchParams, reload, setNotifier };

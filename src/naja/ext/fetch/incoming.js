@@ -1,0 +1,193 @@
+'use strict';
+
+// A body that comes in over a connection. Who feeds it calls push(), end() or fail(); who reads it takes everything
+// at once (readAll) or as a stream (stream). Until somebody reads, chunks wait here, and no more than LIMIT bytes of
+// them are asked for.
+
+const native = binding('buffer');
+const { noop, resolved } = require('ext/streams/common');
+const readableBytes = require.lazy('ext/streams/readable_bytes');
+
+// Bytes that wait before the connection is asked to stop.
+const LIMIT = 65536 * 4;
+
+const OPEN = 0;
+const ENDED = 1;
+const FAILED = 2;
+
+/** Bytes of several chunks as one. The only one is given as it is. */
+function join(chunks, size) {
+  if (chunks.length === 1) return chunks[0];
+  const bytes = native.createUnsafe(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+class IncomingBody {
+  /** @type {Uint8Array[]} what waits to be read */
+  #chunks = [];
+  #size = 0;
+  #state = OPEN;
+  #error;
+  #paused = false;
+  /** Who waits for everything: { resolve, reject }. */
+  #whole = null;
+  /** The controller of the stream, and what its pull() waits for. */
+  #controller = null;
+  #pulled = null;
+  #source;
+
+  /**
+   * @param {{resumeBody(): void, cancelBody(reason: *): void}} source whom to ask for more, and whom to tell that
+   *   nobody wants the rest
+   */
+  constructor(source) {
+    this.#source = source;
+  }
+
+  /** @returns {boolean} whether everything is there, or never will be */
+  get finished() {
+    return this.#state !== OPEN;
+  }
+
+  /**
+   * Takes a chunk.
+   * @param {Uint8Array} chunk whose memory is its own
+   * @returns {boolean} false: no more for now, until resumeBody()
+   */
+  push(chunk) {
+    if (this.#state !== OPEN) return true;
+    if (this.#controller !== null) {
+      this.#controller.enqueueOwned(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      if (this.#controller.desiredSize > 0) return true;
+      // The next pull() is wanted.
+      this.#paused = true;
+      this.#pulled?.();
+      this.#pulled = null;
+      return false;
+    }
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#whole !== null || this.#size < LIMIT) return true;
+    this.#paused = true;
+    return false;
+  }
+
+  /** Nothing follows. */
+  end() {
+    if (this.#state !== OPEN) return;
+    this.#state = ENDED;
+    if (this.#whole !== null) {
+      const { resolve } = this.#whole;
+      this.#whole = null;
+      resolve(this.#take());
+    } else if (this.#controller !== null) {
+      const controller = this.#controller;
+      closeStream(controller);
+      this.#pulled?.();
+    }
+    this.#source = null;
+  }
+
+  /** What was still to come will not. */
+  fail(error) {
+    if (this.#state !== OPEN) return;
+    this.#state = FAILED;
+    this.#error = error;
+    if (this.#whole !== null) {
+      const { reject } = this.#whole;
+      this.#whole = null;
+      this.#chunks = [];
+      reject(error);
+    } else if (this.#controller !== null) {
+      this.#controller.error(error);
+      this.#pulled?.();
+    }
+    this.#source = null;
+  }
+
+  #take() {
+    const chunks = this.#chunks;
+    if (chunks.length === 0) return new Uint8Array(0);
+    const bytes = join(chunks, this.#size);
+    this.#chunks = [];
+    this.#size = 0;
+    return bytes;
+  }
+
+  #resume() {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#source?.resumeBody();
+  }
+
+  /** @returns {Uint8Array|undefined} everything, if it is there already; then it is taken */
+  takeNow() {
+    return this.#state === ENDED ? this.#take() : undefined;
+  }
+
+  /** @returns {Promise<Uint8Array>} */
+  readAll() {
+    if (this.#state === ENDED) return Promise.resolve(this.#take());
+    if (this.#state === FAILED) return Promise.reject(this.#error);
+    return new Promise((resolve, reject) => {
+      this.#whole = { resolve, reject };
+      this.#resume();
+    });
+  }
+
+  /** @returns {ReadableStream} of bytes; what is read no longer waits here */
+  stream() {
+    const algorithms = {
+      start: noop,
+      pull: () => this.#pull(),
+      cancel: (reason) => this.#cancel(reason),
+    };
+    const object = readableBytes().createByteStream(algorithms, LIMIT);
+    this.#controller = readableBytes().controllerOf(object);
+    for (const { buffer, byteOffset, byteLength } of this.#chunks) {
+      this.#controller.enqueueOwned(buffer, byteOffset, byteLength);
+    }
+    this.#chunks = [];
+    this.#size = 0;
+    if (this.#state === ENDED) closeStream(this.#controller);
+    else if (this.#state === FAILED) this.#controller.error(this.#error);
+    return object;
+  }
+
+  #pull() {
+    if (this.#state !== OPEN) return resolved;
+    // Done when enough has come: until then there is no need to ask again.
+    const promise = new Promise((resolve) => {
+      this.#pulled = resolve;
+    });
+    this.#resume();
+    return promise;
+  }
+
+  #cancel(reason) {
+    const source = this.#source;
+    this.#pulled?.();
+    this.#state = ENDED;
+    this.#source = null;
+    source?.cancelBody(reason);
+    return resolved;
+  }
+}
+
+function closeStream(controller) {
+  if (controller.stream.state !== 'readable') return;
+  try {
+    controller.close();
+  } catch {
+    return; // somebody wants more bytes at a time than were left: the stream has that error now
+  }
+  // Readers that brought their own memory get it back.
+  if (controller.stream.state === 'closed' && controller.pending.length > 0) controller.respond(0);
+}
+
+module.exports = { IncomingBody };
