@@ -1,4 +1,5 @@
-"""What the build needs from the operating system: a C++ compiler, Python's headers and its venv module."""
+"""What the build needs from the operating system: a C++ compiler, libffi, Python's headers and its venv
+module."""
 
 import importlib.util
 import os
@@ -13,6 +14,8 @@ from .shell import fail, run, say
 
 # Debian's package for each thing that can be missing.
 BUILD_TOOLS = {"g++": "g++", "make": "make"}
+# Libraries that are linked in, by one of their files: where the compiler looks, /usr/include and its own folder there.
+LIBRARIES = {"ffi.h": "libffi-dev"}
 TEST_TOOLS = {"curl": "curl", "openssl": "openssl", "wrk": "wrk"}
 
 
@@ -26,6 +29,10 @@ def missing(tools: dict[str, str]) -> list[str]:
     packages = [package for tool, package in tools.items() if shutil.which(tool) is None]
     if not (Path(sysconfig.get_paths()["include"]) / "Python.h").is_file():
         packages.append("python3-dev")
+    folders = [Path("/usr/include"), Path("/usr/local/include"), *Path("/usr/include").glob("*-linux-gnu")]
+    packages += [
+        package for name, package in LIBRARIES.items() if not any((folder / name).is_file() for folder in folders)
+    ]
     if importlib.util.find_spec("ensurepip") is None:
         packages.append("python3-venv")
     return packages

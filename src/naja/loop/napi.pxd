@@ -159,6 +159,8 @@ cdef extern from "napi.h" nogil:
     napi_status napi_remove_wrap(napi_env env, napi_value object, void** result)
     napi_status napi_create_external(napi_env env, void* data, napi_finalize finalize, void* hint, napi_value* result)
     napi_status napi_get_value_external(napi_env env, napi_value value, void** result)
+    napi_status napi_add_finalizer(napi_env env, napi_value object, void* data, napi_finalize finalize, void* hint,
+                                   napi_ref* result)
     napi_status napi_create_reference(napi_env env, napi_value value, uint32_t initial, napi_ref* result)
     napi_status napi_delete_reference(napi_env env, napi_ref ref)
     napi_status napi_reference_ref(napi_env env, napi_ref ref, uint32_t* result)

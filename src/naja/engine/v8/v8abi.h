@@ -577,6 +577,50 @@ class V8_API Function : public Object {
   Local<Value> GetName() const;
 };
 
+// Fast calls: optimised code calls a C function itself.
+class CTypeInfo {
+ public:
+  enum class Type : uint8_t {
+    kVoid,
+    kBool,
+    kUint8,
+    kInt32,
+    kUint32,
+    kInt64,
+    kUint64,
+    kFloat32,
+    kFloat64,
+    kPointer,
+    kV8Value,
+  };
+  explicit constexpr CTypeInfo(Type type = Type::kVoid) : type_(type) {}
+
+ private:
+  Type type_;
+  uint8_t flags_ = 0;
+};
+class V8_API CFunctionInfo {
+ public:
+  enum class Int64Representation : uint8_t { kNumber, kBigInt };
+  // `arguments`, the receiver first, must live as long as this.
+  CFunctionInfo(const CTypeInfo& result, unsigned int count, const CTypeInfo* arguments,
+                Int64Representation representation);
+
+ private:
+  CTypeInfo result_;
+  Int64Representation representation_;
+  unsigned int count_;
+  const CTypeInfo* arguments_;
+};
+class CFunction {
+ public:
+  CFunction(const void* address, const CFunctionInfo* info) : address_(address), info_(info) {}
+
+ private:
+  const void* address_;
+  const CFunctionInfo* info_;
+};
+
 class V8_API Template : public Data {
  public:
   void Set(Local<Name> name, Local<Data> value, PropertyAttribute attributes = None);
@@ -1001,6 +1045,7 @@ class V8_API Isolate {
   void Dispose();
   Local<Context> GetCurrentContext();
   Local<Value> ThrowException(Local<Value> exception);
+  bool HasPendingException();
   Local<Value> GetContinuationPreservedEmbedderData();
   void SetContinuationPreservedEmbedderData(Local<Value> data);
   void GetHeapStatistics(HeapStatistics* statistics);
