@@ -1,5 +1,5 @@
-// native.h: JavaScript functions over C functions. The engine converts values and knows V8's fast calls; who makes
-// the call (libffi, generated machine code) and what it means is ext/ffi's.
+// native.h: JavaScript functions over C functions. The engine converts values and knows V8's fast calls; who
+// makes the call (libffi, generated machine code) and what it means is ext/ffi's.
 #ifndef NAJA_ENGINE_NATIVE_H_
 #define NAJA_ENGINE_NATIVE_H_
 
@@ -28,7 +28,8 @@ enum {
 };
 // How JavaScript sees one.
 enum {
-  // A boolean; a number; for 64 bits and pointers a BigInt; for a struct a Uint8Array of its bytes. Integers wrap.
+  // A boolean; a number; for 64 bits and pointers a BigInt; for a struct a Uint8Array of its bytes. Integers
+  // wrap.
   NAJA_AS_USUAL,
   // 64 bits and pointers as a number (exact below 2^53).
   NAJA_AS_NUMBER,
@@ -36,7 +37,8 @@ enum {
   NAJA_AS_EITHER,
   // A pointer argument: an ArrayBuffer or a view of one, or null. The bytes are borrowed for the call.
   NAJA_AS_BYTES,
-  // A pointer argument: what NAJA_AS_BYTES takes, null or undefined, a BigInt, a number, or a string, which is
+  // A pointer argument: what NAJA_AS_BYTES takes, null or undefined, a BigInt, a number, or a string, which
+  // is
   // copied as UTF-8 with a zero at its end for the time of the call.
   NAJA_AS_ANY,
 };
@@ -63,8 +65,8 @@ typedef struct naja_native_function {
   // Makes the call: slots[0..argc-1] hold the arguments (integers extended to 64 bits, a struct's address),
   // slots[argc] takes the result; for a struct it holds the address to write to. False where it has thrown.
   bool (*call)(struct naja_native_function* self, uint64_t* slots);
-  // Machine code for V8's optimised code to call, or NULL: the receiver, then each argument as naja_native_passing
-  // says.
+  // Machine code for V8's optimised code to call, or NULL: the receiver, then each argument as
+  // naja_native_passing says.
   const void* fast;
   // JavaScript's function is gone.
   void (*release)(struct naja_native_function* self);
@@ -89,8 +91,8 @@ NAPI_EXTERN int naja_native_passing(const naja_native_type* type, bool result);
 NAPI_EXTERN napi_status naja_native_create(napi_env env, const char* name, naja_native_function* native,
                                            napi_value* result);
 
-// One value into a slot. False, with the exception thrown (not pending in `env`), where it cannot be. A NULL arena
-// is that of the thread.
+// One value into a slot. False, with the exception thrown (not pending in `env`), where it cannot be. A NULL
+// arena is that of the thread.
 NAPI_EXTERN bool naja_native_from_js(napi_env env, const naja_native_type* type, uint32_t index,
                                      napi_value value, naja_native_arena* arena, uint64_t* slot);
 // A value from a slot (a struct: from the address in it, copied).
@@ -112,10 +114,10 @@ NAPI_EXTERN void naja_native_mismatch(const naja_native_type* type, uint32_t ind
 // Throws from within a call, fast or not.
 NAPI_EXTERN void naja_native_throw(napi_env env, napi_value error);
 
-// Calls a JavaScript function for C, on the environment's thread, and puts what it returns into *slot (a struct: to
-// the address in it). False, and nothing called, where an exception is on its way already. One that the function
-// throws goes on to the JavaScript that has called C; where there is none, to the uncaught exception handler. A result
-// that cannot be converted is a TypeError, or 0 where result->message is "".
+// Calls a JavaScript function for C, on the environment's thread, and puts what it returns into *slot (a
+// struct: to the address in it). False, and nothing called, where an exception is on its way already. One
+// that the function throws goes on to the JavaScript that has called C; where there is none, to the uncaught
+// exception handler. A result that cannot be converted is a TypeError, or 0 where result->message is "".
 NAPI_EXTERN bool naja_native_callback(napi_env env, napi_value function, uint32_t argc,
                                       const naja_native_type* types, const uint64_t* slots,
                                       const naja_native_type* result, uint64_t* slot);
