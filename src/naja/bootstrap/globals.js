@@ -118,6 +118,9 @@ function install(process) {
     const exported = require('ext/events/dom_exception');
     return exported.DOMException ?? exported;
   });
+  const flags = binding('bootstrap').options.flags;
+  if (flags['--deno-global'] !== false) lazy('Deno', () => require('deno/namespace'));
+  if (flags['--bun-global'] !== false) lazy('Bun', () => require('bun/namespace'));
   from('ext/events/message_channel', ['MessageChannel', 'MessagePort', 'MessageEvent', 'BroadcastChannel']);
 }
 

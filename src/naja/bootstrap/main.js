@@ -48,7 +48,7 @@ function getBinding(name) {
 // For tests of the inside.
 if (options.flags?.['--expose-internals']) {
   Object.defineProperty(globalThis, Symbol.for('naja.internals'), {
-    value: { require: load, binding: getBinding },
+    value: { require: Object.assign(load, { loaded: () => [...modules.keys()] }), binding: getBinding },
   });
 }
 

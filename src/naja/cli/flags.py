@@ -1,12 +1,14 @@
 """Which options there are. Names without the leading dashes; what each one does stands in `help`.
 
-Options keep Node's names and meaning. Naja's own are none so far.
+Options keep Node's names and meaning, and some of Deno's are understood. Naja's own are `--no-deno-global` and
+`--no-bun-global`, for programs that must not see those.
 """
 
 # Options without a value. `--no-NAME` turns each of them off.
 BOOLEAN = frozenset(
     """
-    addons async-context-frame check deprecation disable-sigusr1 disable-wasm-trap-handler enable-source-maps
+    addons async-context-frame bun-global check deno-global
+    deprecation disable-sigusr1 disable-wasm-trap-handler enable-source-maps
     enable-network-family-autoselection entry-url experimental-abortcontroller experimental-addon-modules
     experimental-default-type experimental-detect-module experimental-eventsource experimental-fetch
     experimental-global-customevent experimental-global-navigator experimental-global-webcrypto

@@ -26,6 +26,9 @@ Running
       --env-file=FILE              take environment variables from FILE (repeatable)
       --env-file-if-exists=FILE    the same, if there is one
       --title=NAME                 the process's title
+      --no-deno-global, --no-bun-global  without globalThis.Deno, globalThis.Bun
+  -A, --allow-all, --allow-NAME    as for Deno; programs may do everything, so limits (--deny-NAME, --allow-NAME=LIST)
+                                   are refused
       --                           the end of the options
   -h, --help                       this text
   -v, --version                    Naja's version

@@ -190,11 +190,26 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
             take(line, key, value)
         elif key in ("help", "version", "v8-options"):
             line.ask = line.ask or key
+        elif environment is None and is_permission(word):
+            continue
         elif key in UNSUPPORTED:
             raise UsageError(f"{name} is not supported")
         else:
             take_v8(line, word, key, value)
     return at
+
+
+def is_permission(word: str) -> bool:
+    """Whether a word is an option of Deno's that lets the program do what it may do anyhow.
+
+    A program may do everything, so `--allow-net` takes nothing from it; what would is refused, as it would not be
+    kept. Raises UsageError."""
+    from . import deno_flags
+
+    try:
+        return deno_flags.is_harmless(word)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
 def following(words: list[str], at: int, name: str) -> tuple[str, int]:

@@ -16,25 +16,44 @@ const PLAIN =
   'util util/types v8 vm wasi worker_threads zlib';
 // These can be had only with the scheme: `node:test`.
 const SCHEME_ONLY = 'ffi sea sqlite test test/reporters';
+// Bun's, whose ids are the specifiers.
+const OF_BUN = 'bun bun:ffi bun:jsc bun:sqlite bun:test';
 
 const plain = new Set(PLAIN.split(' '));
 const schemeOnly = new Set(SCHEME_ONLY.split(' '));
+const ofBun = new Set(OF_BUN.split(' '));
 
 /** Exports of the modules that user programs have loaded, by id without scheme. */
 const loaded = new Map();
 let originalFs;
 
-/** Whether a specifier without scheme names a built-in module. */
+/** Whether a specifier without `node:` names a built-in module. */
 function canBeRequiredWithoutScheme(id) {
-  return plain.has(id);
+  return plain.has(id) || ofBun.has(id);
 }
 
 /**
- * The id, without scheme, of the built-in module that a specifier names, or undefined.
+ * The URL of the built-in module that a specifier without `node:` names, or undefined.
+ * @param {string} specifier
+ */
+function urlOf(specifier) {
+  if (plain.has(specifier)) return `node:${specifier}`;
+  if (ofBun.has(specifier)) return specifier === 'bun' ? 'bun:bun' : specifier;
+  return undefined;
+}
+
+/** Whether a URL is that of a built-in module, there or not. */
+function isBuiltinUrl(url) {
+  return url.startsWith('node:') || url.startsWith('bun:');
+}
+
+/**
+ * The id, without `node:`, of the built-in module that a specifier or URL names, or undefined.
  * @param {string} specifier
  */
 function normalizeId(specifier) {
-  if (plain.has(specifier)) return specifier;
+  if (plain.has(specifier) || ofBun.has(specifier)) return specifier;
+  if (specifier === 'bun:bun') return 'bun';
   if (specifier.startsWith('node:')) {
     const id = specifier.slice(5);
     if (plain.has(id) || schemeOnly.has(id)) return id;
@@ -54,7 +73,8 @@ function isBuiltin(specifier) {
 function load(id) {
   let exports = loaded.get(id);
   if (exports === undefined) {
-    exports = require.has(`node/${id}`) ? require(`node/${id}`) : missing().standIn(id);
+    const own = id === 'bun' ? 'bun/namespace' : ofBun.has(id) ? `bun/${id.slice(4)}` : `node/${id}`;
+    exports = require.has(own) ? require(own) : missing().standIn(id);
     loaded.set(id, exports);
     if (id === 'fs') originalFs = { readFileSync: exports.readFileSync, realpathSync: exports.realpathSync };
   }
@@ -88,8 +108,10 @@ module.exports = {
   canBeRequiredWithoutScheme,
   getBuiltinModule,
   isBuiltin,
+  isBuiltinUrl,
   load,
   loaded,
   normalizeId,
   patchedFs,
+  urlOf,
 };

@@ -101,7 +101,7 @@ function loadValidator(mayLackSource) {
   return (url, result) => {
     const { source, format } = result;
     const unneeded =
-      url.startsWith('node:') ||
+      builtins.isBuiltinUrl(url) ||
       format === 'addon' ||
       (mayLackSource && format === 'commonjs' && source == null);
     if (!unneeded && typeof source !== 'string' && !isBytes(source)) {
@@ -165,7 +165,7 @@ function loadWithHooks(url, format, attributes, conditions, last, validate) {
 function urlOf(filename) {
   if (!filename) return filename;
   const id = builtins.normalizeId(filename);
-  if (id !== undefined) return `node:${id}`;
+  if (id !== undefined) return builtins.urlOf(id) ?? `node:${id}`;
   return filename[0] === '/' ? toHref(filename) : filename;
 }
 
@@ -235,7 +235,7 @@ function defaultLoadFor(url, filename) {
 }
 
 /** Asks the hooks for a built-in module; undefined: it is to be the real one. */
-function loadBuiltin(id, url = `node:${id}`, format = 'builtin') {
+function loadBuiltin(id, url = builtins.urlOf(id) ?? `node:${id}`, format = 'builtin') {
   if (loadHooks.length === 0) return undefined;
   const result = loadWithHooks(
     url,

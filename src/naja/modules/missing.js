@@ -81,7 +81,7 @@ function notThere(what) {
  */
 function standIn(id) {
   const names = NAMES[id];
-  if (names === undefined) throw notThere(`node:${id}`);
+  if (names === undefined) throw notThere(id.startsWith('bun:') ? id : `node:${id}`);
   const exports = {};
   for (const name of names.split(' ')) {
     const what = `${name} of node:${id}`;

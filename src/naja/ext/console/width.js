@@ -68,4 +68,4 @@ function stripVTControlCharacters(text) {
   return text.replace(sequences, '');
 }
 
-module.exports = { getStringWidth, stripVTControlCharacters };
+module.exports = { getStringWidth, isWide, stripVTControlCharacters };

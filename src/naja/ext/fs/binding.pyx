@@ -5,7 +5,7 @@ is done at once, and throws. Positions, modes and flags are numbers that JavaScr
 """
 
 from cpython.pycapsule cimport PyCapsule_New
-from libc.errno cimport ENOENT, errno
+from libc.errno cimport EINTR, ENOENT, errno
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset, strdup, strerror, strlen
@@ -75,6 +75,7 @@ include "job.pxi"
 include "files.pxi"
 include "tree.pxi"
 include "watch.pxi"
+include "position.pxi"
 
 
 cdef void state_finalize(napi_env env, void* data, void* hint) noexcept nogil:
@@ -158,6 +159,8 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, state, b"watchStat", fs_watch_stat)
     define(env, exports, state, b"watchClose", fs_watch_close)
     define(env, exports, state, b"watchRef", fs_watch_ref)
+    define(env, exports, state, b"seek", fs_seek)
+    define(env, exports, state, b"flock", fs_flock)
     return exports
 
 

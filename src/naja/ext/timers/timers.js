@@ -431,5 +431,6 @@ module.exports = {
   clearInterval,
   clearImmediate,
   setUnrefTimeout,
+  timerById: (id) => knownById.get(id),
   immediateInfo,
 };

@@ -5,6 +5,7 @@
  * `module-typescript` or `commonjs-typescript` (which stand for JSX too); null where only the source can tell.
  */
 
+const { isBuiltinUrl } = require('modules/builtins');
 const { getOption } = require('modules/options');
 const { nearest, typeOf } = require('modules/package_json');
 const { toPath } = require('modules/urls');
@@ -107,7 +108,7 @@ function formatOfData(href) {
  * @returns {string | null | undefined}
  */
 function formatOf(href, attributes, readSource, isWasm) {
-  if (href.startsWith('node:')) return 'builtin';
+  if (isBuiltinUrl(href)) return 'builtin';
   if (RAW_TYPES.has(attributes?.type)) return attributes.type;
   if (href.startsWith('data:')) return formatOfData(href);
   if (!href.startsWith('file:')) return null;

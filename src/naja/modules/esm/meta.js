@@ -26,6 +26,41 @@ function makeResolve(url) {
   };
 }
 
+/** What Bun has besides: not enumerable, so that programs which look see Node's. */
+const OF_BUN = {
+  dir: {
+    get() {
+      return this.dirname;
+    },
+  },
+  file: {
+    get() {
+      return path().basename(this.filename);
+    },
+  },
+  path: {
+    get() {
+      return this.filename;
+    },
+  },
+  env: {
+    get() {
+      return require('node/process').env;
+    },
+  },
+  require: {
+    get() {
+      return require('node/module').createRequire(this.url);
+    },
+  },
+  resolveSync: {
+    get() {
+      return (specifier, from) => require('bun/basics').resolveSync(specifier, from ?? this.filename);
+    },
+  },
+};
+for (const descriptor of Object.values(OF_BUN)) descriptor.configurable = true;
+
 /**
  * Fills `import.meta`, in Node's order.
  * @param {object} meta
@@ -37,6 +72,7 @@ function fillMeta(meta, url, isMain) {
     const filename = toPath(url.replace(/[?#].*$/, ''));
     meta.dirname = path().dirname(filename);
     meta.filename = filename;
+    Object.defineProperties(meta, OF_BUN);
   }
   meta.main = isMain;
   meta.resolve = makeResolve(url);

@@ -5,7 +5,7 @@
  * (https://nodejs.org/api/esm.html#resolution-algorithm-specification). Bases and results are URLs as text.
  */
 
-const { canBeRequiredWithoutScheme } = require('modules/builtins');
+const { canBeRequiredWithoutScheme, isBuiltinUrl, urlOf } = require('modules/builtins');
 const { esmConditions } = require('modules/conditions');
 const { realpath, stat } = require('modules/files');
 const { getOption } = require('modules/options');
@@ -98,7 +98,8 @@ function findPackage(specifier, base) {
  * @param {Set<string>} conditions
  */
 function packageResolve(specifier, base, conditions) {
-  if (canBeRequiredWithoutScheme(specifier)) return `node:${specifier}`;
+  const builtin = urlOf(specifier);
+  if (builtin !== undefined) return builtin;
   const { pkg, subpath } = findPackage(specifier, base);
   if (pkg.exports !== undefined) return targets().resolveExports(pkg, subpath, conditions, base);
   if (subpath === '.') return legacyMain(pkg, base);
@@ -242,9 +243,10 @@ function resolve(specifier, parentURL, conditions) {
     if (plain !== undefined && stat(plain.slice(7)) === 0) {
       return preserve ? plain : toHref(realpath(plain.slice(7)));
     }
-    if (canBeRequiredWithoutScheme(specifier)) return `node:${specifier}`;
+    const builtin = urlOf(specifier);
+    if (builtin !== undefined) return builtin;
   }
-  if (specifier.startsWith('node:')) return specifier;
+  if (isBuiltinUrl(specifier)) return specifier;
   if (specifier.startsWith('data:')) return new (url().URL)(specifier).href;
 
   const base = parentURL ?? cwdHref();

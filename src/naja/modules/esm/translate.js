@@ -10,6 +10,7 @@
  * @property {object} [sourceObject] what a source phase import gives
  */
 
+const { isBuiltinUrl } = require('modules/builtins');
 const { esmConditions } = require('modules/conditions');
 const { validateAttributes } = require('modules/esm/attributes');
 const { formatOf, unknownFormat } = require('modules/esm/format');
@@ -88,13 +89,13 @@ const BINARY = new Set(['wasm', 'bytes']);
  */
 function defaultLoad(href, context, raw) {
   const protocol = href.slice(0, href.indexOf(':') + 1);
-  if (!['file:', 'data:', 'node:', 'https:', 'http:'].includes(protocol)) {
+  if (!['file:', 'data:', 'node:', 'bun:', 'https:', 'http:'].includes(protocol)) {
     const { ERR_UNSUPPORTED_ESM_URL_SCHEME } = errors().codes;
     throw new ERR_UNSUPPORTED_ESM_URL_SCHEME(new (url().URL)(href), ['file', 'data', 'node']);
   }
   const attributes = context.importAttributes ?? {};
   let { format, source } = context;
-  if (protocol === 'node:') {
+  if (isBuiltinUrl(href)) {
     validateAttributes(href, format ?? 'builtin', attributes);
     return { __proto__: null, format: format ?? 'builtin', responseURL: href, source: null };
   }
@@ -204,7 +205,7 @@ const FORMATS = {
  * @returns {Translated}
  */
 function translate(href, format, attributes, isMain) {
-  if (href.startsWith('node:') && !state.hooked) {
+  if (isBuiltinUrl(href) && !state.hooked) {
     validateAttributes(href, 'builtin', attributes);
     return FORMATS.builtin(href);
   }

@@ -1,0 +1,96 @@
+'use strict';
+
+/** Bun.deepEquals without `strict`: what `toEqual` of test runners asks. */
+
+const types = require('ext/base/types');
+
+/** The keys of an object whose values are not undefined. */
+function definedKeys(object) {
+  return Reflect.ownKeys(object).filter(
+    (key) => object[key] !== undefined && Object.prototype.propertyIsEnumerable.call(object, key),
+  );
+}
+
+function sameKeys(a, b, seen) {
+  const keys = definedKeys(a);
+  if (keys.length !== definedKeys(b).length) return false;
+  return keys.every((key) => b[key] !== undefined && equal(a[key], b[key], seen));
+}
+
+/** Each of one has its own in the other, wherever it is. */
+function sameSet(a, b, seen) {
+  if (a.size !== b.size) return false;
+  const left = [];
+  for (const value of a) if (!b.has(value)) left.push(value);
+  const candidates = left.length > 0 ? [...b].filter((value) => !a.has(value)) : [];
+  return left.every((value) => {
+    const at = candidates.findIndex((other) => equal(value, other, seen));
+    if (at === -1) return false;
+    candidates.splice(at, 1);
+    return true;
+  });
+}
+
+function sameMap(a, b, seen) {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) {
+    if (b.has(key)) {
+      if (!equal(value, b.get(key), seen)) return false;
+    } else if (![...b].some(([other, held]) => equal(key, other, seen) && equal(value, held, seen))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function sameBytes(a, b) {
+  const [x, y] = [a, b].map((view) =>
+    ArrayBuffer.isView(view)
+      ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+      : new Uint8Array(view),
+  );
+  return x.length === y.length && x.every((byte, i) => byte === y[i]);
+}
+
+const kindOf = (value) => Object.prototype.toString.call(value);
+
+function sameSpecial(a, b, seen) {
+  if (types.isDate(a)) return Object.is(a.getTime(), b.getTime());
+  if (types.isRegExp(a)) return a.source === b.source && a.flags === b.flags;
+  if (types.isNativeError(a)) return a.name === b.name && a.message === b.message;
+  if (types.isBoxedPrimitive(a)) return Object.is(a.valueOf(), b.valueOf());
+  if (types.isSet(a)) return sameSet(a, b, seen);
+  if (types.isMap(a)) return sameMap(a, b, seen);
+  if (types.isFloat32Array(a) || types.isFloat64Array(a)) {
+    return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+  }
+  if (ArrayBuffer.isView(a) || types.isAnyArrayBuffer(a)) return sameBytes(a, b);
+  return undefined;
+}
+
+function equal(a, b, seen) {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (kindOf(a) !== kindOf(b)) return false;
+  for (const [x, y] of seen) if (x === a) return y === b;
+  seen.push([a, b]);
+  try {
+    const special = sameSpecial(a, b, seen);
+    if (special !== undefined) return special;
+    if (Array.isArray(a)) {
+      if (a.length !== b.length) return false;
+      for (let i = 0; i < a.length; i++) if (!equal(a[i], b[i], seen)) return false;
+      return true;
+    }
+    return sameKeys(a, b, seen);
+  } finally {
+    seen.pop();
+  }
+}
+
+/** @returns {boolean} */
+function looselyEqual(a, b) {
+  return equal(a, b, []);
+}
+
+module.exports = { looselyEqual };

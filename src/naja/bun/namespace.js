@@ -1,0 +1,37 @@
+'use strict';
+
+/**
+ * `Bun`, which is also the module `bun`. Every property loads what it needs when it is first looked at. What is not
+ * there yet is absent, so that `if (Bun.x)` is answered truly; docs/dialects.md says more.
+ */
+
+const { defineGetters, defineLazy, defineTable } = require('ext/base/namespace');
+const process = require('node/process');
+
+const Bun = {};
+
+defineTable(Bun, {
+  'bun/basics':
+    'allocUnsafe concatArrayBuffers deepEquals escapeHTML fileURLToPath gc indexOfLine nanoseconds pathToFileURL ' +
+    'peek resolve resolveSync shrink sleep sleepSync which',
+  'bun/text': 'stringWidth stripANSI',
+});
+
+// The Bun whose API this is.
+defineLazy(Bun, 'version', () => '1.4.5', false);
+defineLazy(Bun, 'revision', () => `naja-${process.versions.naja}`, false);
+defineLazy(Bun, 'version_with_sha', () => `v1.4.5 (naja ${process.versions.naja})`, false);
+defineLazy(Bun, 'env', () => process.env, false);
+defineLazy(Bun, 'argv', () => process.argv);
+defineLazy(Bun, 'isMainThread', () => require('node/worker_threads').isMainThread, false);
+defineLazy(Bun, 'isStandaloneExecutable', () => false, false);
+defineLazy(Bun, 'enableANSIColors', () => require('bun/basics').enableANSIColors());
+
+defineGetters(Bun, {
+  main: () => process.argv[1] ?? '',
+  cwd: () => process.cwd(),
+});
+Object.defineProperty(Bun, 'origin', { __proto__: null, value: '', enumerable: true });
+Object.defineProperty(Bun, Symbol.toStringTag, { __proto__: null, value: 'Bun', configurable: true });
+
+module.exports = Bun;

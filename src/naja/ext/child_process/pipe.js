@@ -1,0 +1,135 @@
+'use strict';
+
+/** Web streams over one end of a pipe to a child. */
+
+const { ReadableStream } = require('ext/streams/readable');
+const { WritableStream } = require('ext/streams/writable');
+
+const UV_EOF = -4095;
+
+/**
+ * What comes out of a pipe. The handle is closed at the end.
+ * @param {object} handle Pipe of binding('net')
+ * @param {(errno: number) => Error} makeError
+ * @param {Function} [Class] of ReadableStream's kin
+ * @returns {ReadableStream<Uint8Array>}
+ */
+function readableOf(handle, makeError, Class = ReadableStream) {
+  let reading = false;
+  let closed = false;
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    handle.close();
+  };
+  return new Class({
+    type: 'bytes',
+    start(controller) {
+      handle.onread = (memory, count) => {
+        if (closed) return;
+        if (count > 0) {
+          controller.enqueue(new Uint8Array(memory, 0, count));
+          if (controller.desiredSize <= 0) {
+            reading = false;
+            handle.readStop();
+          }
+          return;
+        }
+        close();
+        if (count === UV_EOF) {
+          controller.close();
+          controller.byobRequest?.respond(0);
+        } else {
+          controller.error(makeError(count));
+        }
+      };
+    },
+    pull() {
+      if (reading || closed) return;
+      reading = true;
+      handle.readStart();
+    },
+    cancel: close,
+  });
+}
+
+/** Sends what a write or a shutdown of a handle has come to, to a promise. */
+function settled(start, makeError) {
+  return new Promise((resolve, reject) => {
+    const end = (status) => (status < 0 ? reject(makeError(status)) : resolve());
+    const result = start({ oncomplete: end });
+    if (result !== 1) end(result);
+  });
+}
+
+/**
+ * Writes bytes to a pipe.
+ * @param {object} handle
+ * @param {Uint8Array} bytes
+ * @param {(errno: number) => Error} makeError
+ * @returns {Promise<void>} settled once the kernel has them
+ */
+function writeTo(handle, bytes, makeError) {
+  return settled((request) => handle.writeBuffer(request, bytes), makeError);
+}
+
+/**
+ * What goes into a pipe. The handle is closed with it.
+ * @param {object} handle
+ * @param {(errno: number) => Error} makeError
+ * @param {(chunk: unknown) => Uint8Array} toBytes
+ * @returns {WritableStream<Uint8Array>}
+ */
+function writableOf(handle, makeError, toBytes) {
+  return new WritableStream({
+    async write(chunk) {
+      const bytes = toBytes(chunk);
+      if (bytes.byteLength > 0) await writeTo(handle, bytes, makeError);
+    },
+    close() {
+      handle.close();
+    },
+    abort() {
+      handle.close();
+    },
+  });
+}
+
+/**
+ * All that comes out of a pipe, without a stream.
+ * @param {object} handle
+ * @param {(errno: number) => Error} makeError
+ * @returns {Promise<Uint8Array>}
+ */
+function collect(handle, makeError) {
+  return new Promise((resolve, reject) => {
+    const chunks = [];
+    let size = 0;
+    handle.onread = (memory, count) => {
+      if (count > 0) {
+        chunks.push(new Uint8Array(memory, 0, count));
+        size += count;
+        return;
+      }
+      handle.close();
+      if (count === UV_EOF) resolve(concat(chunks, size));
+      else reject(makeError(count));
+    };
+    const error = handle.readStart();
+    if (error < 0) reject(makeError(error));
+  });
+}
+
+/** @param {Uint8Array[]} chunks @param {number} size of all of them together */
+function concat(chunks, size) {
+  if (chunks.length === 1 && chunks[0].buffer.byteLength === size) return chunks[0];
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+module.exports = { collect, concat, readableOf, writableOf, writeTo };

@@ -1,0 +1,47 @@
+"""Programs that use `Deno` print under Naja what they print under the real Deno."""
+
+from pathlib import Path
+
+import pytest
+from conftest import DENO, RunNaja, same_as_peer
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+
+@pytest.mark.parametrize("program", sorted(path.name for path in PROGRAMS.glob("[!_]*.*")))
+def test_same_as_deno(program: str, tmp_path: Path) -> None:
+    same_as_peer(DENO, PROGRAMS / program, tmp_path)
+
+
+def test_flags_that_allow_are_taken_and_limits_refused(run_naja: RunNaja, tmp_path: Path) -> None:
+    code = "console.log(Deno.args.join())"
+    program = tmp_path / "args.ts"
+    program.write_text(code)
+    for flags in (["-A"], ["-RW"], ["--allow-net"], ["--allow-all", "--unstable-ffi", "--no-prompt"]):
+        result = run_naja(*flags, program, "x")
+        assert (result.code, result.stdout, result.stderr) == (0, "x\n", "")
+    for flag in ("--allow-net=example.com", "--deny-read", "--deny-net=x"):
+        result = run_naja(flag, "-e", code)
+        assert result.code == 9 and "not enforced yet" in result.stderr
+    assert run_naja("--allow-nothing", "-e", code).code == 9
+
+
+def test_globals_can_be_hidden(run_naja: RunNaja) -> None:
+    code = "console.log(typeof Bun, typeof Deno, typeof require('bun').version)"
+    assert run_naja("--no-bun-global", "-e", code).stdout == "undefined object string\n"
+    assert run_naja("--no-deno-global", "-e", code).stdout == "object undefined string\n"
+
+
+def test_a_namespace_loads_nothing_else(run_naja: RunNaja, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("x")
+    script = """
+      const { require } = globalThis[Symbol.for('naja.internals')];
+      const before = new Set(require.loaded());
+      Deno.readTextFileSync('x.txt');
+      const after = require.loaded();
+      console.log(after.filter((id) => !before.has(id)).join());
+    """
+    result = run_naja("--expose-internals", "-e", script)
+    assert result.stdout == (
+        "deno/namespace,ext/base/namespace,deno/files,deno/calls,deno/errors,ext/fs/constants\n"
+    ), result.stderr
