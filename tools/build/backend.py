@@ -124,9 +124,9 @@ def add_package(wheel: "Wheel", package: Path) -> None:
             continue
         wheel.add_file("/".join(("naja", *parts)), path)
     libraries = (package / "lib").resolve()
-    for path in sorted(libraries.iterdir()):
+    for path in sorted([*libraries.iterdir(), *(libraries / "include").rglob("*")]):
         if path.is_file():
-            wheel.add_file(f"naja/lib/{path.name}", path)
+            wheel.add_file(f"naja/lib/{path.relative_to(libraries).as_posix()}", path)
     modules = ROOT / "node_modules"
     for name in NPM_PACKAGES:
         for path in sorted((modules / name).rglob("*")):
@@ -207,9 +207,10 @@ def licences(build: Path) -> dict[str, bytes]:
         for path in sorted((build / folder).iterdir()):
             if path.name.upper().startswith(("LICENSE", "AUTHORS")):
                 found[f"{part}/{path.name}"] = path.read_bytes()
-    oxc = ROOT / "node_modules" / "oxc-transform" / "LICENSE"
-    if oxc.is_file():
-        found["oxc-transform/LICENSE"] = oxc.read_bytes()
+    for name in ("oxc-transform", "node-api-headers"):
+        path = ROOT / "node_modules" / name / "LICENSE"
+        if path.is_file():
+            found[f"{name}/LICENSE"] = path.read_bytes()
     return found
 
 

@@ -195,6 +195,18 @@ class Graph:
             soname = "-Wl,-soname,libnaja_napi.so -Wl,-rpath,'$$ORIGIN'"
             self.link(self.lib / "libnaja_napi.so", objects, [], soname)
 
+    def headers(self) -> None:
+        """What native addons are compiled against, laid out as node-gyp looks for it: lib/include/node."""
+        target = self.lib / "include" / "node"
+        for path in sorted((ROOT / "node_modules" / "node-api-headers" / "include").glob("*.h")):
+            # Ours of that name has it in it, and adds what Node.js calls experimental.
+            name = "js_native_api_stable.h" if path.name == "js_native_api.h" else path.name
+            self.add("copy", target / name, [path])
+        for folder in (DEPS / "libuv" / "include", PACKAGE / "ext" / "addons" / "include"):
+            for path in sorted(folder.rglob("*")):
+                if path.suffix in (".h", ".gypi"):
+                    self.add("copy", target / path.relative_to(folder), [path])
+
     def parts(self) -> dict[str, list[Path]]:
         """Object files of the libraries that extension modules can ask for by name."""
         llhttp = DEPS / "llhttp"
@@ -261,6 +273,7 @@ class Graph:
         engine = self.engine(v8, libuv)
         if engine:
             self.napi_globals(engine, libuv)
+        self.headers()
         parts = self.parts()
         libs = [engine, libuv] if engine else [libuv]
         modules = sorted(path for path in PACKAGE.rglob("*.pyx"))

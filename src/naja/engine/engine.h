@@ -141,8 +141,9 @@ NAPI_EXTERN void naja_terminate(napi_env env);
 NAPI_EXTERN void naja_cancel_terminate(napi_env env);
 NAPI_EXTERN void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data), void* data);
 
-// For addons: a further environment in the same realm, and the end of all of them.
-NAPI_EXTERN napi_env naja_addon_env_new(napi_env root, const char* filename);
+// For addons: a further environment in the same realm. `filename` is a URL, or empty; `module_api_version`
+// what the addon was compiled for.
+NAPI_EXTERN napi_env naja_addon_env_new(napi_env root, const char* filename, int32_t module_api_version);
 // What napi_module_register was last called with on this thread, once.
 NAPI_EXTERN napi_module* naja_take_registered_module(void);
 

@@ -76,7 +76,7 @@ cdef extern from "engine.h" nogil:
     void naja_terminate(napi_env env)
     void naja_cancel_terminate(napi_env env)
     void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)
-    napi_env naja_addon_env_new(napi_env root, const char* filename)
+    napi_env naja_addon_env_new(napi_env root, const char* filename, int module_api_version)
     ctypedef napi_value (*napi_addon_register_func)(napi_env env, napi_value exports) noexcept nogil
     ctypedef struct napi_module:
         int nm_version

@@ -56,7 +56,16 @@ self.arch = 'x64';
 self.platform = 'linux';
 lazy('release', () => info().release(VERSION));
 lazy('features', () => info().features());
-lazy('config', () => info().config());
+Object.defineProperty(self, 'config', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    const value = info().config();
+    Object.defineProperty(self, 'config', { __proto__: null, value, writable: false });
+    return value;
+  },
+});
 lazy('allowedNodeEnvironmentFlags', () => info().allowedNodeEnvironmentFlags());
 lazy('report', () => info().report(self));
 lazy('env', () => require('ext/process/env'));
@@ -257,7 +266,9 @@ self._fatalException = (err, fromPromise) => require('ext/process/uncaught').han
 // --- modules
 
 self.getBuiltinModule = (id) => require('modules/builtins').getBuiltinModule(id);
-self.dlopen = (module, filename, flags) => require('ext/addons/load').dlopen(module, filename, flags);
+self.dlopen = function dlopen(...args) {
+  require('ext/addons/load').dlopen(...args);
+};
 self.binding = (name) => {
   throw new (errors().codes.ERR_INVALID_MODULE)(name);
 };

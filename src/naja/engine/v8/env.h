@@ -94,7 +94,8 @@ struct napi_env__ {
   void* instance_data = nullptr;
   napi_finalize instance_finalize = nullptr;
   void* instance_hint = nullptr;
-  std::string filename;
+  std::string filename;             // a URL
+  int32_t module_api_version = 10;  // of the addon
   bool closing = false;
 
   v8::Local<v8::Context> ctx() const { return realm->context.Held(); }

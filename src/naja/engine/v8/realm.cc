@@ -209,8 +209,9 @@ napi_env naja_env_new(const naja_env_options* options) {
   return env;
 }
 
-napi_env naja_addon_env_new(napi_env root, const char* filename) {
+napi_env naja_addon_env_new(napi_env root, const char* filename, int32_t module_api_version) {
   auto* env = new napi_env__;
+  env->module_api_version = module_api_version;
   env->realm = root->realm;
   env->isolate = root->isolate;
   env->filename = filename;

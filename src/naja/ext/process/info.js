@@ -62,26 +62,23 @@ function features() {
   };
 }
 
-/** process.config: what addons' build scripts look at. */
+/**
+ * process.config: what addons' build scripts look at. It is what node-gyp reads too, config.gypi, and where the
+ * headers are: below `variables.node_prefix`.
+ */
 function config() {
-  return Object.freeze({
-    target_defaults: Object.freeze({
-      cflags: [],
-      default_configuration: 'Release',
-      defines: [],
-      include_dirs: [],
-      libraries: [],
-    }),
-    variables: Object.freeze({
-      host_arch: 'x64',
-      target_arch: 'x64',
-      napi_build_version: '10',
-      node_shared: false,
-      v8_enable_i18n_support: 1,
-      v8_enable_sandbox: 1,
-      v8_enable_pointer_compression: 1,
-    }),
+  const { libraries } = binding('bootstrap').options;
+  const text = require('node/fs').readFileSync(`${libraries}/include/node/config.gypi`, 'utf8');
+  const parsed = JSON.parse(text.replace(/^#.*$/gm, ''), (key, value) => {
+    return value === 'true' ? true : value === 'false' ? false : value;
   });
+  parsed.variables.node_prefix = libraries;
+  return deepFreeze(parsed);
+}
+
+function deepFreeze(object) {
+  for (const value of Object.values(object)) if (value !== null && typeof value === 'object') deepFreeze(value);
+  return Object.freeze(object);
 }
 
 /** process.allowedNodeEnvironmentFlags: the options that NODE_OPTIONS may hold. */

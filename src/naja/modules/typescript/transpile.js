@@ -24,7 +24,7 @@ function transformer() {
   if (oxc === undefined) {
     const file = `@oxc-transform/binding-linux-${process.arch}-gnu/transform.linux-${process.arch}-gnu.node`;
     const module = { exports: {} };
-    require('node/process').dlopen(module, `${getOptions().libraries}/node_modules/${file}`);
+    require('ext/addons/load').open(module, `${getOptions().libraries}/node_modules/${file}`);
     oxc = module.exports;
   }
   return oxc;
