@@ -77,7 +77,8 @@ function config() {
 }
 
 function deepFreeze(object) {
-  for (const value of Object.values(object)) if (value !== null && typeof value === 'object') deepFreeze(value);
+  for (const value of Object.values(object))
+    if (value !== null && typeof value === 'object') deepFreeze(value);
   return Object.freeze(object);
 }
 
