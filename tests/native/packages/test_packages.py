@@ -1,11 +1,14 @@
 """Packages with native code at their real work, beside Node.js: the same program, the same output and exit code.
 
 Each dependency in package.json has a program in programs/, named after it: `@node-rs/argon2` is node-rs-argon2.js.
+programs/_calls.c is a library for packages that call C: CALLS_LIBRARY is where it lies when programs run.
 A package comes as its author published it; what a program prints must not depend on time, addresses or chance.
 """
 
 import difflib
 import json
+import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -21,21 +24,36 @@ NAMES = sorted(
 PACKAGES = sorted(json.loads((HERE / "package.json").read_text())["dependencies"])
 
 
-def outcome(runtime: Path, program: Path, home: Path) -> Result:
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """programs/_calls.c, compiled."""
+    target = tmp_path_factory.mktemp("calls") / "libcalls.so"
+    compiler = shlex.split(os.environ.get("CC", "cc"))
+    command = [*compiler, "-O1", "-shared", "-fPIC", PROGRAMS / "_calls.c", "-o", target, "-lpthread"]
+    done = run(command, env=os.environ)
+    assert done.code == 0, done.stderr
+    return target
+
+
+def outcome(runtime: Path, program: Path, home: Path, library: Path) -> Result:
     """Runs a program in an empty folder, at the same path for both."""
     home.mkdir()
-    done = run([runtime, program], env=environment(home), timeout=100, cwd=home)
+    done = run(
+        [runtime, program], env=environment(home, {"CALLS_LIBRARY": str(library)}), timeout=100, cwd=home
+    )
     home.rename(home.with_name(f"{home.name}-{runtime.name}"))
     return Result(done.code, done.stdout, done.stderr.replace(str(runtime), "RUNTIME"))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_package_works_as_under_node(name: str, naja: Path, node: Path, tmp_path: Path) -> None:
+def test_a_package_works_as_under_node(
+    name: str, naja: Path, node: Path, library: Path, tmp_path: Path
+) -> None:
     program = PROGRAMS / name
-    wanted = outcome(node, program, tmp_path / "home")
+    wanted = outcome(node, program, tmp_path / "home", library)
     assert wanted.code == 0, wanted.stderr
     assert wanted.stdout, f"{name} prints nothing, so it cannot fail"
-    got = outcome(naja, program, tmp_path / "home")
+    got = outcome(naja, program, tmp_path / "home", library)
     lines = difflib.unified_diff(
         wanted.stdout.splitlines(), got.stdout.splitlines(), "node", "naja", lineterm=""
     )

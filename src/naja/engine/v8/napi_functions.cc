@@ -7,27 +7,35 @@
 
 using namespace naja;
 
-// What a napi_callback_info points to: V8's own call information and the data of the function.
+namespace naja {
+namespace {
+
+// The C side of one function; freed when the function's External is collected. It begins as Node.js's does,
+// since there are addons (koffi) that read `data` from here without asking.
+struct Callback {
+  napi_env env;
+  void* data;
+  napi_callback call;
+  Global<v8::External> self;
+};
+
+}  // namespace
+}  // namespace naja
+
+// What a napi_callback_info points to: V8's own call information and the function's C side, in Node.js's
+// order.
 struct napi_callback_info__ {
   const v8::FunctionCallbackInfo<v8::Value>* info;
-  void* data;
+  const naja::Callback* callback;
 };
 
 namespace naja {
 namespace {
 
-// The C side of one function; freed when the function's External is collected.
-struct Callback {
-  napi_env env;
-  napi_callback call;
-  void* data;
-  Global<v8::External> self;
-};
-
 void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
   auto* callback = static_cast<Callback*>(info.Data().As<v8::External>()->Value(kExternalTag));
   napi_env env = callback->env;
-  napi_callback_info__ call{&info, callback->data};
+  napi_callback_info__ call{&info, callback};
   int open_scopes = env->open_handle_scopes;
   ClearError(env);
   napi_value result = callback->call(env, &call);
@@ -50,7 +58,7 @@ void Freed(const v8::WeakCallbackInfo<void>& info) {
 }
 
 Local<v8::External> Bundle(napi_env env, napi_callback call, void* data) {
-  auto* callback = new Callback{env, call, data, {}};
+  auto* callback = new Callback{env, data, call, {}};
   auto external = v8::External::New(env->isolate, callback, kExternalTag);
   callback->self.Reset(env->isolate, external);
   callback->self.SetWeak(callback, Freed);
@@ -103,7 +111,7 @@ napi_status napi_get_cb_info(napi_env env, napi_callback_info info, size_t* argc
   }
   if (argc) *argc = static_cast<size_t>(args.Length());
   if (this_arg) *this_arg = FromLocal(args.This());
-  if (data) *data = info->data;
+  if (data) *data = info->callback->data;
   return ClearError(env);
 }
 
