@@ -53,12 +53,17 @@ if (options.flags?.['--expose-internals']) {
 }
 
 const process = load('node/process');
+if (options.worker !== undefined) load('ext/worker/process').adapt(process);
 load('ext/timers/ticks').setup(process);
 load('bootstrap/globals').install(process);
 load('bootstrap/errors').install(process);
 
 return {
   start() {
+    if (options.worker !== undefined) {
+      load('ext/worker/child').run();
+      return;
+    }
     if (getBinding('process').getEnv('NODE_CHANNEL_FD') !== undefined) {
       load('node/internal/child_process/ipc').setupChild();
     }

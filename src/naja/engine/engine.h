@@ -18,6 +18,12 @@ typedef struct naja_env_options {
   size_t max_old_generation_bytes;    // 0: the engine's default
   size_t max_young_generation_bytes;  // 0: the engine's default
   struct uv_loop_s* loop;             // the libuv loop of this environment
+  uintptr_t stack_limit;              // the lowest address that JavaScript may use; 0: the engine's default
+  // For environments that are not the process: told, with `owner`, that the heap is nearly full, and that an
+  // error cannot be reported (then it is to stop, with a code). NULL: the process ends.
+  void (*near_heap_limit)(void* owner);
+  void (*fatal)(void* owner, int code);
+  void* owner;
 } naja_env_options;
 
 typedef struct naja_heap_statistics {
@@ -34,8 +40,18 @@ NAPI_EXTERN const char* naja_engine_version(void);
 
 // An environment: one isolate, one context, one thread. Entered by the thread that creates it.
 NAPI_EXTERN napi_env naja_env_new(const naja_env_options* options);
+// Its end, in two steps. `close`: no JavaScript runs any more; cleanup hooks, finalizers and instance data
+// are run, and all that is on the loop is asked to close. When the loop has come to rest, `delete` frees the
+// heap.
+NAPI_EXTERN void naja_env_close(napi_env env);
 NAPI_EXTERN void naja_env_delete(napi_env env);
+// Memory that callbacks of the loop use until it has come to rest: `release` is called by naja_env_delete.
+NAPI_EXTERN void naja_at_delete(napi_env env, void (*release)(void* data), void* data);
+// Whether anybody has asked for something to be done at its end: an addon, say.
+NAPI_EXTERN bool naja_env_has_cleanup(napi_env env);
 NAPI_EXTERN struct uv_loop_s* naja_env_loop(napi_env env);
+// What naja_env_options.owner was.
+NAPI_EXTERN void* naja_env_owner(napi_env env);
 
 // Held values: a handle that outlives scopes, for one pointer's cost. naja_string interns a Latin-1 literal.
 NAPI_EXTERN napi_value naja_hold(napi_env env, napi_value value);
@@ -136,7 +152,22 @@ NAPI_EXTERN void naja_throw_uv_exception(napi_env env, int error, const char* sy
 // Takes over an exception that nobody caught: asks the JavaScript handler; ends the process if it has none.
 NAPI_EXTERN void naja_uncaught(napi_env env, napi_value error);
 
-// From any thread.
+// A value on its way to another environment: see docs/workers.md. `list` is undefined, or what is moved:
+// [ArrayBuffers, ports, objects]. NULL and an exception pending (in the engine, not in `env`) where it cannot
+// be cloned.
+typedef struct naja_message naja_message;
+NAPI_EXTERN naja_message* naja_message_new(napi_env env, napi_value value, napi_value list);
+// NULL where it cannot be read.
+NAPI_EXTERN napi_value naja_message_read(napi_env env, naja_message* message);
+NAPI_EXTERN void naja_message_free(naja_message* message);
+
+// After naja_stop on the environment's own thread, inside a call from JavaScript: nothing of the caller runs
+// any more.
+NAPI_EXTERN void naja_unwind(napi_env env);
+
+// From any thread. naja_stop: what runs is interrupted, and nothing is run any more.
+NAPI_EXTERN void naja_stop(napi_env env);
+NAPI_EXTERN bool naja_is_stopping(napi_env env);
 NAPI_EXTERN void naja_terminate(napi_env env);
 NAPI_EXTERN void naja_cancel_terminate(napi_env env);
 NAPI_EXTERN void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data), void* data);

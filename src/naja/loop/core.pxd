@@ -1,6 +1,11 @@
 # What other Cython modules may ask of the loop.
 from cpython.pystate cimport PyThreadState
+from libc.stdint cimport int32_t, uint32_t, uint64_t
+from naja.loop.engine cimport naja_env_options
 from naja.loop.napi cimport napi_env, napi_callback, napi_value
+from naja.loop.uv cimport (
+    uv_async_t, uv_check_t, uv_idle_t, uv_loop_t, uv_prepare_t, uv_timer_t,
+)
 
 # Enter and leave Python from a callback of JavaScript, on the thread that runs the loop. `python_enter` gives what
 # `python_leave` wants back; both may nest. Cheaper than PyGILState_Ensure.
@@ -9,3 +14,30 @@ cdef void python_leave(int entered) noexcept nogil
 
 # Adds a function to an object.
 cdef void define(napi_env env, napi_value target, const char* name, napi_callback callback) noexcept nogil
+
+# One environment and its loop, on one thread (environment.pxi).
+cdef struct Loop:
+    uv_loop_t uv
+    napi_env env
+    uv_timer_t timer
+    uv_check_t immediate_check
+    uv_idle_t immediate_idle
+    uv_prepare_t pump
+    uv_timer_t pump_timer
+    uint64_t timer_base
+    napi_value process_immediate
+    napi_value process_timers
+    uint32_t* immediate_info  # [0] how many, [1] of them ref'ed, [2] some are left from a run that threw
+    int32_t* timer_info       # [0] timers that keep the process alive
+    bint pumping
+    bint is_process   # the process's own environment, not a worker's
+    int exit_code
+    uv_async_t stop   # another thread wants it to end; not in the process's own
+
+cdef Loop* environment_open(naja_env_options* options, bint is_process, const char** problem) noexcept nogil
+cdef int environment_run(Loop* loop, napi_value options) noexcept nogil
+cdef void environment_stop(Loop* loop) noexcept nogil
+cdef int environment_close(Loop* loop, uint64_t patience_ms) noexcept nogil
+cdef void thread_begin() noexcept nogil
+cdef void thread_end() noexcept nogil
+cdef void set_end_children(void (*function)(napi_env env) noexcept nogil) noexcept nogil

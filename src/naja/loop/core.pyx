@@ -14,6 +14,12 @@ cdef extern from "Python.h" nogil:
         pass
     PyThreadState* PyEval_SaveThread()
     void PyEval_RestoreThread(PyThreadState*)
+    ctypedef struct PyInterpreterState:
+        pass
+    PyInterpreterState* PyInterpreterState_Main()
+    PyThreadState* PyThreadState_New(PyInterpreterState*)
+    void PyThreadState_Clear(PyThreadState*)
+    void PyThreadState_DeleteCurrent()
 
 cdef extern from "<unistd.h>" nogil:
     ssize_t c_read "read"(int fd, void* data, size_t length)
@@ -43,13 +49,18 @@ include "uv_binding.pxi"
 cdef extern from *:
     """
     static __thread PyThreadState* naja_saved_thread = NULL;
+    /* A thread of ours that has not called Python yet. */
+    #define NAJA_NOT_MADE ((PyThreadState*)1)
     """
     PyThreadState* naja_saved_thread
+    PyThreadState* NOT_MADE "NAJA_NOT_MADE"
 
 
 cdef int python_enter() noexcept nogil:
     if naja_saved_thread == NULL:
         return 0
+    if naja_saved_thread == NOT_MADE:
+        set_saved(PyThreadState_New(PyInterpreterState_Main()))
     PyEval_RestoreThread(naja_saved_thread)
     set_saved(NULL)
     return 1
@@ -76,6 +87,40 @@ cdef void define(napi_env env, napi_value target, const char* name, napi_callbac
 ctypedef napi_value (*register_fn)(napi_env env, napi_value exports) noexcept nogil
 
 
+# Bindings without Python, by name: once loaded, another environment takes them without entering Python.
+cdef struct Native:
+    char[64] name
+    register_fn register
+    Native* next
+
+cdef Native* natives = NULL
+cdef uv_mutex_t natives_lock
+uv_mutex_init(&natives_lock)
+
+
+cdef void know_native(const char* name, register_fn register) noexcept nogil:
+    global natives
+    cdef Native* entry = <Native*>calloc(1, sizeof(Native))
+    snprintf(entry.name, sizeof(entry.name), b"%s", name)
+    entry.register = register
+    uv_mutex_lock(&natives_lock)
+    entry.next = natives
+    natives = entry
+    uv_mutex_unlock(&natives_lock)
+
+
+cdef register_fn known_native(const char* name) noexcept nogil:
+    cdef register_fn register = NULL
+    uv_mutex_lock(&natives_lock)
+    cdef Native* entry = natives
+    while entry != NULL and register == NULL:
+        if strcmp(entry.name, name) == 0:
+            register = entry.register
+        entry = entry.next
+    uv_mutex_unlock(&natives_lock)
+    return register
+
+
 cdef napi_value load_extension(napi_env env, str name) except? NULL:
     """binding(name) of an ext/ folder: a Node-API registration function, or a table of Python ops."""
     cdef napi_value exports = NULL
@@ -84,14 +129,16 @@ cdef napi_value load_extension(napi_env env, str name) except? NULL:
     module = __import__(f"naja.ext.{name}.binding", None, None, ("__naja_init__",))
     napi_create_object(env, &exports)
     capsule = getattr(module, "__naja_init__", None)
+    ops = getattr(module, "__naja_ops__", None)
     if capsule is not None:
         register = <register_fn>PyCapsule_GetPointer(capsule, NULL)
+        if not ops:
+            know_native(name.encode(), register)
         with nogil:
             set_saved(PyThreadState_Get_())
             register(env, exports)
             set_saved(NULL)
-    ops = getattr(module, "__naja_ops__", None)
-    if ops is None and capsule is None:
+    elif ops is None:
         from naja.python.ops import ops_of
 
         ops = ops_of(module)
@@ -112,6 +159,7 @@ cdef napi_value js_binding(napi_env env, napi_callback_info info) noexcept nogil
     cdef napi_value arg, result = NULL
     cdef char[128] name
     cdef int entered
+    cdef register_fn register
     napi_get_cb_info(env, info, &argc, &arg, NULL, NULL)
     napi_get_value_string_utf8(env, arg, name, sizeof(name), &length)
     result = naja_engine_binding(env, name)
@@ -124,6 +172,11 @@ cdef napi_value js_binding(napi_env env, napi_callback_info info) noexcept nogil
     if length == 2 and memcmp(name, b"uv", 2) == 0:
         napi_create_object(env, &result)
         init_uv(env, result)
+        return result
+    register = known_native(name)
+    if register != NULL:
+        napi_create_object(env, &result)
+        register(env, result)
         return result
     entered = python_enter()
     result = python_binding(env, name)
@@ -181,47 +234,10 @@ cdef napi_value to_js(napi_env env, object value):
     return result
 
 
+include "environment.pxi"
+
+
 # --- the life of a process
-
-cdef napi_value js_exit(napi_env env, napi_callback_info info) noexcept nogil:
-    """exit(code): ends the process at once."""
-    cdef size_t argc = 1
-    cdef napi_value arg
-    cdef int32_t code = 0
-    napi_get_cb_info(env, info, &argc, &arg, NULL, NULL)
-    napi_get_value_int32(env, arg, &code)
-    python_enter()
-    run_exit_functions()
-    c__exit(code)
-    return NULL
-
-
-cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
-    """write(fd, text): all of it, waiting where the descriptor would block; for the last words of a process."""
-    cdef size_t argc = 2, length = 0, done = 0
-    cdef napi_value[2] argv
-    cdef int32_t fd = 2
-    cdef ssize_t n
-    cdef pollfd waiter
-    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
-    napi_get_value_int32(env, argv[0], &fd)
-    if napi_get_value_string_utf8(env, argv[1], NULL, 0, &length) != napi_ok:
-        return NULL
-    cdef char* text = <char*>malloc(length + 1)
-    napi_get_value_string_utf8(env, argv[1], text, length + 1, &length)
-    while done < length:
-        n = c_write(fd, text + done, length - done)
-        if n >= 0:
-            done += n
-        elif errno == EAGAIN:
-            waiter.fd = fd
-            waiter.events = POLLOUT
-            poll(&waiter, 1, -1)
-        elif errno != EINTR:
-            break
-    free(text)
-    return NULL
-
 
 cdef void run_exit_functions() noexcept with gil:
     """What Python modules have asked to be done at exit."""
@@ -234,38 +250,6 @@ cdef void run_exit_functions() noexcept with gil:
             stream.flush()
         except (OSError, ValueError, AttributeError):
             continue  # closed, or nobody reads
-
-
-cdef int emit(Loop* loop, const char* name, napi_value hooks, int32_t* code) noexcept nogil:
-    """Calls hooks[name]() as a callback from the loop; its number goes to *code."""
-    cdef napi_env env = loop.env
-    cdef naja_callback_scope scope
-    cdef napi_value function, result = NULL
-    cdef int failed
-    naja_callback_scope_open(env, &scope, NULL)
-    napi_get_named_property(env, hooks, name, &function)
-    failed = naja_call(env, hooks, function, 0, NULL, &result)
-    if not failed:
-        napi_get_value_int32(env, result, code)
-    naja_callback_scope_close(env, &scope)
-    return failed
-
-
-cdef int spin(Loop* loop, napi_value start, napi_value hooks) noexcept nogil:
-    """Runs the program until nothing is left to do; its exit code."""
-    cdef int32_t code = 0
-    naja_make_callback(loop.env, NULL, NULL, start, 0, NULL)
-    while True:
-        uv_run(&loop.uv, UV_RUN_DEFAULT)
-        if naja_pump(loop.env):
-            naja_run_ticks(loop.env)
-        if uv_loop_alive(&loop.uv):
-            continue
-        emit(loop, b"beforeExit", hooks, &code)
-        if not uv_loop_alive(&loop.uv):
-            break
-    emit(loop, b"exit", hooks, &code)
-    return code
 
 
 cdef void collect_caches(napi_env env, dict caches):
@@ -288,79 +272,62 @@ cdef void collect_caches(napi_env env, dict caches):
             free(data)
 
 
-def run(
-    str library_folder, str source, bint from_source, bytes flags, size_t heap_limit, options, dict caches=None
-) -> int:
-    """Runs a program to its end.
+cdef bint prepared = False
+
+
+def prepare(str library_folder, str source, bint from_source, bytes flags) -> None:
+    """What a process does once, whatever number of environments it has: the built-in JavaScript and V8 itself.
 
     library_folder: where V8's data and builtins.bin lie; source: the package's folder; from_source: read built-ins from
-    there; flags: V8's; heap_limit: bytes of the old generation, 0 for V8's default; options: what bootstrap gets;
-    caches: for the build, see collect_caches.
-    Returns the exit code. Raises RuntimeError where the engine cannot start.
+    there; flags: V8's. Raises RuntimeError where the engine cannot start.
     """
-    global source_folder, keep_functions
-    keep_functions = caches is not None
+    global source_folder, prepared, kept_source
+    if prepared:
+        return
     cdef bytes icu = f"{library_folder}/icudtl.dat".encode()
-    cdef bytes folder = source.encode()
     cdef bytes builtins_path = f"{library_folder}/builtins.bin".encode()
     if from_source:
-        source_folder = folder
+        kept_source = source.encode()
+        source_folder = kept_source
     elif map_builtins(builtins_path) != 0:
         raise RuntimeError(f"naja cannot read its built-in JavaScript: {library_folder}/builtins.bin")
     cdef const char* problem = naja_engine_init(icu, flags)
     if problem != NULL:
         raise RuntimeError(problem.decode())
-    cdef Loop* loop = <Loop*>calloc(1, sizeof(Loop))
-    cdef int error = open_loop(loop)
-    if error:
-        raise RuntimeError(f"naja cannot open an event loop: error {error}")
+    prepared = True
+
+
+cdef bytes kept_source = None
+
+
+def run(
+    str library_folder, str source, bint from_source, bytes flags, size_t heap_limit, options, dict caches=None
+) -> int:
+    """Runs a program to its end, on this thread, as the process's own.
+
+    The first four: see prepare(). heap_limit: bytes of the old generation, 0 for V8's default; options: what bootstrap
+    gets; caches: for the build, see collect_caches. Returns the exit code. Raises RuntimeError where it cannot start.
+    """
+    global keep_functions
+    keep_functions = caches is not None
+    prepare(library_folder, source, from_source, flags)
     cdef naja_env_options env_options
     memset(&env_options, 0, sizeof(env_options))
-    env_options.loop = &loop.uv
     env_options.max_old_generation_bytes = heap_limit
-    cdef napi_env env = naja_env_new(&env_options)
-    if env == NULL:
-        raise RuntimeError("naja cannot create a JavaScript heap")
-    loop.env = env
+    cdef const char* problem = NULL
+    cdef Loop* loop = environment_open(&env_options, True, &problem)
+    if loop == NULL:
+        raise RuntimeError(problem.decode())
     cdef naja_handles scope
-    naja_handles_open(env, &scope)
-    cdef napi_value native = NULL, function = NULL, start = NULL, hooks = NULL
-    cdef napi_value[2] argv
-    cdef int code = 1
-    napi_create_object(env, &native)
-    define(env, native, b"compile", js_compile)
-    define(env, native, b"has", js_has_builtin)
-    define(env, native, b"binding", js_binding)
-    define(env, native, b"exit", js_exit)
-    define(env, native, b"write", js_write)
-    argv[0] = native
-    argv[1] = to_js(env, options)
+    naja_handles_open(loop.env, &scope)
+    cdef napi_value given = to_js(loop.env, options)
+    cdef int code
     signal(SIGINT, SIG_DFL)
     set_saved(PyEval_SaveThread())
-    with_engine(loop, argv, &code)
+    code = environment_run(loop, given)
+    process_end(loop)
     PyEval_RestoreThread(naja_saved_thread)
     set_saved(NULL)
     if caches is not None:
-        collect_caches(env, caches)
+        collect_caches(loop.env, caches)
     return code
-
-
-cdef void with_engine(Loop* loop, napi_value* argv, int* code) noexcept nogil:
-    """bootstrap/main(native, options) gives {start, beforeExit, exit}; then the loop runs."""
-    cdef napi_env env = loop.env
-    cdef napi_value function, hooks = NULL, start = NULL
-    function = compile_builtin(env, b"bootstrap/main", 14, True)
-    if function == NULL:
-        if not naja_report_pending(env):
-            c_write(2, b"naja: bootstrap/main is missing\n", 32)
-        return
-    # exports, require, module, binding: the first built-in is called with what all others are made from.
-    cdef napi_value[4] parameters
-    napi_get_undefined(env, &parameters[0])
-    parameters[1] = argv[1]
-    parameters[2] = parameters[0]
-    parameters[3] = argv[0]
-    if naja_call(env, NULL, function, 4, parameters, &hooks) != 0:
-        return
-    napi_get_named_property(env, hooks, b"start", &start)
-    code[0] = spin(loop, start, hooks)

@@ -11,6 +11,10 @@ cdef extern from "engine.h" nogil:
         size_t max_old_generation_bytes
         size_t max_young_generation_bytes
         uv_loop_t* loop
+        size_t stack_limit
+        void (*near_heap_limit)(void* owner) noexcept nogil
+        void (*fatal)(void* owner, int code) noexcept nogil
+        void* owner
     ctypedef struct naja_handles:
         pass
     ctypedef struct naja_context_frame:
@@ -39,8 +43,12 @@ cdef extern from "engine.h" nogil:
     const char* naja_engine_init(const char* icu_data_file, const char* flags)
     const char* naja_engine_version()
     napi_env naja_env_new(const naja_env_options* options)
+    void naja_env_close(napi_env env)
     void naja_env_delete(napi_env env)
+    void naja_at_delete(napi_env env, void (*release)(void* data) noexcept nogil, void* data)
+    bint naja_env_has_cleanup(napi_env env)
     uv_loop_t* naja_env_loop(napi_env env)
+    void* naja_env_owner(napi_env env)
     napi_value naja_hold(napi_env env, napi_value value)
     void naja_release(napi_env env, napi_value held)
     napi_value naja_string(napi_env env, const char* literal)
@@ -73,6 +81,14 @@ cdef extern from "engine.h" nogil:
     napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)
     void naja_throw_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)
     void naja_uncaught(napi_env env, napi_value error)
+    ctypedef struct naja_message:
+        pass
+    naja_message* naja_message_new(napi_env env, napi_value value, napi_value list)
+    napi_value naja_message_read(napi_env env, naja_message* message)
+    void naja_message_free(naja_message* message)
+    void naja_unwind(napi_env env)
+    void naja_stop(napi_env env)
+    bint naja_is_stopping(napi_env env)
     void naja_terminate(napi_env env)
     void naja_cancel_terminate(napi_env env)
     void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)

@@ -1,21 +1,5 @@
 # binding('timers'): one libuv timer for all of JavaScript's timers, a check handle for its immediates.
 
-cdef struct Loop:
-    uv_loop_t uv
-    napi_env env
-    uv_timer_t timer
-    uv_check_t immediate_check
-    uv_idle_t immediate_idle
-    uv_prepare_t pump
-    uv_timer_t pump_timer
-    uint64_t timer_base
-    napi_value process_immediate
-    napi_value process_timers
-    uint32_t* immediate_info  # [0] how many, [1] of them ref'ed, [2] some are left from a run that threw
-    int32_t* timer_info       # [0] timers that keep the process alive
-    bint pumping
-
-
 cdef void run_timers(uv_timer_t* handle) noexcept nogil:
     cdef Loop* loop = <Loop*>handle.data
     cdef napi_env env = loop.env

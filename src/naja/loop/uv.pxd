@@ -41,6 +41,7 @@ cdef extern from "uv.h" nogil:
     uint64_t uv_hrtime()
     void uv_walk(uv_loop_t*, uv_walk_cb, void*)
     int uv_is_closing(const uv_handle_t*)
+    uv_loop_t* uv_handle_get_loop(const uv_handle_t*)
     void uv_close(uv_handle_t*, uv_close_cb)
     void uv_ref(uv_handle_t*)
     void uv_unref(uv_handle_t*)
@@ -58,6 +59,12 @@ cdef extern from "uv.h" nogil:
     int uv_async_send(uv_async_t*)
     int uv_queue_work(uv_loop_t*, uv_work_t*, uv_work_cb, uv_after_work_cb)
     const char* uv_version_string()
+    ctypedef struct uv_mutex_t:
+        pass
+    int uv_mutex_init(uv_mutex_t*)
+    void uv_mutex_destroy(uv_mutex_t*)
+    void uv_mutex_lock(uv_mutex_t*)
+    void uv_mutex_unlock(uv_mutex_t*)
     char* uv_err_name_r(int err, char* buf, size_t size)
     char* uv_strerror_r(int err, char* buf, size_t size)
     ctypedef struct uv_dir_t:

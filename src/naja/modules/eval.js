@@ -146,6 +146,18 @@ function evalOption() {
   evaluate('[eval]', process._eval);
 }
 
+/** A worker's `eval: true`. */
+function evalWorker(source) {
+  defineBuiltinGlobals();
+  process._eval = source;
+  evaluate('[worker eval]', source);
+}
+
+/** A worker whose program is a `data:` URL. */
+function evalWorkerModule(source) {
+  evalModule(source, false);
+}
+
 /** All of standard input, as text. */
 function readStdin(callback) {
   let source = '';
@@ -205,4 +217,12 @@ function check() {
   else start();
 }
 
-module.exports = { check, defineBuiltinGlobals, evalOption, evalStdin, workingDirectory };
+module.exports = {
+  check,
+  defineBuiltinGlobals,
+  evalOption,
+  evalStdin,
+  evalWorker,
+  evalWorkerModule,
+  workingDirectory,
+};

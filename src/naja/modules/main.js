@@ -114,6 +114,12 @@ function preload() {
  * @param {object} options what `naja.runtime.run` was given
  */
 function run(options) {
+  prepare(options);
+  ENTRIES[options.entry]();
+}
+
+/** What every environment's loader needs before it loads anything. */
+function prepare(options) {
   setOptions(options);
   initialize();
   engine.setImportDynamically((symbol, specifier, attributes, referrer, phase) =>
@@ -123,9 +129,8 @@ function run(options) {
   if (process.env.NODE_COMPILE_CACHE || getOption('--enable-source-maps'))
     require('modules/features').enable();
   if (getOptions().flags['--title']) process.title = getOption('--title');
-  ENTRIES[options.entry]();
 }
 
 Module.runMain = executeUserEntryPoint;
 
-module.exports = { run, runEntry };
+module.exports = { preload, prepare, run, runEntry };

@@ -68,7 +68,7 @@ Object.defineProperty(self, 'config', {
 });
 lazy('allowedNodeEnvironmentFlags', () => info().allowedNodeEnvironmentFlags());
 lazy('report', () => info().report(self));
-lazy('env', () => require('ext/process/env'));
+lazy('env', () => require('ext/process/env').env);
 self.argv = [options.execPath, ...options.argv];
 self.execArgv = options.execArgv;
 self.execPath = options.execPath;

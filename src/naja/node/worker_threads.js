@@ -1,50 +1,53 @@
 'use strict';
 
-// node:worker_threads as the one thread that there is sees it: channels within the thread, and what tells that this is
-// the main one. Starting a Worker throws.
+// node:worker_threads.
 
+const { options } = binding('bootstrap');
 const channels = require.lazy('ext/events/message_channel');
+const child = options.worker === undefined ? undefined : require('ext/worker/child');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
-const environment = new Map();
 
-/** Starting a thread. */
-class Worker {
-  constructor() {
-    throw new Error('worker_threads.Worker is not available in Naja yet');
-  }
-}
-
-module.exports = {
-  isMainThread: true,
-  isInternalThread: false,
-  threadId: 0,
-  threadName: '',
-  parentPort: null,
-  workerData: null,
-  resourceLimits: {},
-  SHARE_ENV,
-  Worker,
-  getEnvironmentData: (key) => environment.get(key),
-  setEnvironmentData(key, value) {
-    if (value === undefined) environment.delete(key);
-    else environment.set(key, value);
-  },
-};
-for (const name of ['MessageChannel', 'MessagePort', 'BroadcastChannel', 'receiveMessageOnPort']) {
-  Object.defineProperty(module.exports, name, {
-    enumerable: true,
-    configurable: true,
-    get: () => channels()[name],
-  });
-}
-for (const name of ['markAsUntransferable', 'isMarkedAsUntransferable', 'markAsUncloneable']) {
-  module.exports[name] = { [name]: (value) => require('ext/buffer/untransferable')[name](value) }[name];
-}
-for (const name of ['moveMessagePortToContext', 'postMessageToThread', 'locks']) {
-  module.exports[name] = {
+const notHere = (name) =>
+  ({
     [name]() {
       throw new Error(`worker_threads.${name} is not available in Naja yet`);
     },
-  }[name];
+  })[name];
+
+module.exports = {
+  isInternalThread: options.worker?.how === 'internal',
+  isMainThread: child === undefined,
+  markAsUncloneable(value) {
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
+      binding('messaging').markUncloneable(value);
+    }
+  },
+  markAsUntransferable: (value) => require('ext/buffer/untransferable').markAsUntransferable(value),
+  isMarkedAsUntransferable: (value) => require('ext/buffer/untransferable').isMarkedAsUntransferable(value),
+  moveMessagePortToContext: notHere('moveMessagePortToContext'),
+  resourceLimits: child === undefined ? {} : require('ext/worker/limits').named(options.worker.limits),
+  postMessageToThread: notHere('postMessageToThread'),
+  threadId: child === undefined ? 0 : binding('worker').threadId(),
+  threadName: options.worker?.name ?? '',
+  SHARE_ENV,
+  parentPort: child === undefined || options.worker.how === 'internal' ? null : child.parentPort,
+  workerData: child === undefined ? null : child.workerData,
+  setEnvironmentData(key, value) {
+    const { environment } = require('ext/worker/shared');
+    if (value === undefined) environment.delete(key);
+    else environment.set(key, value);
+  },
+  getEnvironmentData: (key) => require('ext/worker/shared').environment.get(key),
+};
+
+function lazily(name, get) {
+  Object.defineProperty(module.exports, name, { __proto__: null, enumerable: true, configurable: true, get });
 }
+for (const name of ['MessagePort', 'MessageChannel', 'BroadcastChannel', 'receiveMessageOnPort']) {
+  lazily(name, () => channels()[name]);
+}
+lazily('Worker', () => require('ext/worker/worker').Worker);
+lazily('locks', () => {
+  throw new Error('worker_threads.locks is not available in Naja yet');
+});

@@ -15,6 +15,8 @@ void DefineMethods(Realm* realm, Local<v8::Object> target, const Method* methods
 
 // Deletes a code cache that V8 made.
 void DeleteCache(v8::ScriptCompiler::CachedData* cache);
+// Frees what V8's operator new gave.
+void DeleteByV8(void* memory);
 
 void ThrowTypeError(Realm* realm, const char* message);
 // Reports what a TryCatch caught, or an error, to process's handler (callbacks.cc).
@@ -33,6 +35,7 @@ void InitErrors(Realm* realm, Local<v8::Object> target);
 void InitModules(Realm* realm, Local<v8::Object> target);
 void InitSerdes(Realm* realm, Local<v8::Object> target);
 void InitV8(Realm* realm, Local<v8::Object> target);
+void InitMessaging(Realm* realm, Local<v8::Object> target);
 
 }  // namespace naja
 

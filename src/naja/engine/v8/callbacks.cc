@@ -53,14 +53,19 @@ void PrintRaw(Realm* realm, Local<v8::Value> error) {
   fprintf(stderr, "Uncaught:\n%s\n", bytes.c_str());
 }
 
+// The last words, and the end of the process, or of the environment alone where it has an owner.
+void Fatal(Realm* realm, Local<v8::Value> error) {
+  PrintRaw(realm, error);
+  fflush(stderr);
+  if (!realm->fatal) _exit(7);
+  realm->fatal(realm->owner, 7);
+}
+
 // Hands an exception to process's handler. Without one (during start-up, say) the process ends.
 void Report(Realm* realm, Local<v8::Value> error, Local<v8::Message> message, bool from_promise) {
   v8::Isolate* isolate = realm->isolate;
-  if (realm->uncaught_handler.IsEmpty()) {
-    PrintRaw(realm, error);
-    fflush(stderr);
-    _exit(7);
-  }
+  if (realm->stopping) return;
+  if (realm->uncaught_handler.IsEmpty()) return Fatal(realm, error);
   if (!message.IsEmpty()) DecorateError(realm, error, message);
   v8::TryCatch try_catch(isolate);
   // The handler's arguments: the error, whether a promise had it, where it was thrown, whether a handler
@@ -83,9 +88,8 @@ void Report(Realm* realm, Local<v8::Value> error, Local<v8::Message> message, bo
     (void)realm->uncaught_handler.Held()
         ->Call(isolate, realm->ctx(), realm->undefined.Held(), 4, argv)
         .IsEmpty();
-    PrintRaw(realm, again.HasCaught() ? again.Exception() : thrown);
-    fflush(stderr);
-    _exit(7);
+    if (again.HasTerminated() || realm->stopping) return;
+    Fatal(realm, again.HasCaught() ? again.Exception() : thrown);
   }
 }
 
@@ -126,6 +130,7 @@ void naja_callback_scope_close(napi_env, naja_callback_scope* scope) {
 int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
               napi_value* result) {
   Realm* realm = env->realm;
+  if (realm->stopping.load(std::memory_order_relaxed)) return -1;
   v8::TryCatch try_catch(env->isolate);
   Local<v8::Value> value;
   if (ToLocal(fn)
@@ -149,6 +154,7 @@ int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv,
 void naja_run_ticks(napi_env env) {
   Realm* realm = env->realm;
   v8::Isolate* isolate = env->isolate;
+  if (realm->stopping.load(std::memory_order_relaxed)) return;
   if (realm->tick_info == nullptr || realm->tick_info[0] == 0) isolate->PerformMicrotaskCheckpoint();
   if (realm->tick_info == nullptr || (realm->tick_info[0] == 0 && realm->tick_info[1] == 0)) return;
   if (realm->tick_callback.IsEmpty()) return;
@@ -160,7 +166,7 @@ void naja_run_ticks(napi_env env) {
              ->Call(isolate, realm->ctx(), realm->undefined.Held(), 0, nullptr)
              .IsEmpty())
       return;
-    if (try_catch.HasTerminated()) return;
+    if (try_catch.HasTerminated() || realm->stopping) return;
     ReportCaught(realm, &try_catch);
   } while (realm->tick_info[0] != 0 || realm->tick_info[1] != 0);
 }

@@ -3,6 +3,7 @@
 #ifndef NAJA_ENGINE_ENV_H_
 #define NAJA_ENGINE_ENV_H_
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -19,6 +20,7 @@ using v8::Local;
 using v8::MaybeLocal;
 
 struct Reference;
+struct MessageHub;
 
 // V8 wants a type tag with each External; Naja's own carry this one.
 inline constexpr uint16_t kExternalTag = 0;
@@ -60,6 +62,26 @@ struct Realm {
     void* arg;
   };
   std::vector<CleanupHook> cleanup_hooks;
+
+  struct LastHook {
+    void (*release)(void* data);
+    void* data;
+  };
+  std::vector<LastHook> last_hooks;
+
+  // Ports (message_ports.cc).
+  MessageHub* messages = nullptr;
+  Global<v8::Private> port_key, uncloneable_key;
+  Global<v8::Value> object_prototype;
+  bool has_uncloneable = false;
+
+  // The end. Set from any thread: no JavaScript runs any more.
+  std::atomic<bool> stopping{false};
+  // What happens when V8 has nearly filled the heap, or an error cannot even be reported; NULL: the process
+  // ends.
+  void (*near_heap_limit)(void* data) = nullptr;
+  void (*fatal)(void* data, int code) = nullptr;
+  void* owner = nullptr;
 
   Local<v8::Context> ctx() const { return context.Held(); }
 };
@@ -118,7 +140,9 @@ class Guard {
  public:
   explicit Guard(napi_env env) : try_catch_(env->isolate), env_(env) {}
   ~Guard() {
-    if (try_catch_.HasCaught()) env_->last_exception.Reset(env_->isolate, try_catch_.Exception());
+    // The end of an environment is no exception that anybody may see.
+    if (try_catch_.HasCaught() && !try_catch_.HasTerminated())
+      env_->last_exception.Reset(env_->isolate, try_catch_.Exception());
   }
   bool HasCaught() const { return try_catch_.HasCaught(); }
   Local<v8::Value> Exception() const { return try_catch_.Exception(); }
@@ -141,7 +165,9 @@ class Guard {
 #define NAJA_PREAMBLE(env)                                                                      \
   NAJA_CHECK_ENV(env);                                                                          \
   if (!(env)->last_exception.IsEmpty()) return ::naja::SetError((env), napi_pending_exception); \
-  if ((env)->closing) return ::naja::SetError((env), napi_cannot_run_js);                       \
+  if ((env)->closing || (env)->realm->stopping.load(std::memory_order_relaxed))                 \
+    return ::naja::SetError((env), napi_cannot_run_js);                                         \
+                                                                                                \
   ::naja::ClearError(env);                                                                      \
   ::naja::Guard guard(env)
 #define NAJA_RESULT(env) (guard.HasCaught() ? ::naja::SetError((env), napi_pending_exception) : napi_ok)

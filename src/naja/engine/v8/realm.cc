@@ -14,6 +14,7 @@
 #include "bindings.h"
 #include "env.h"
 #include "lifetime.h"
+#include "messages.h"
 
 using namespace naja;
 
@@ -73,6 +74,14 @@ void CountAllocated(size_t bytes) {
       nullptr);
 }
 
+// The heap gets room to unwind in, once its owner has been told.
+size_t NearHeapLimit(void* data, size_t current, size_t) {
+  constexpr size_t kRoomToUnwind = 16 << 20;
+  auto* realm = static_cast<Realm*>(data);
+  realm->near_heap_limit(realm->owner);
+  return current + kRoomToUnwind;
+}
+
 Local<v8::Value> Evaluate(Realm* realm, const char* text) {
   v8::ScriptOrigin origin;
   v8::ScriptCompiler::Source source(NewString(realm->isolate, text), origin);
@@ -105,15 +114,19 @@ namespace naja {
 Realm* CurrentRealm(v8::Isolate*) { return current_realm; }
 
 // V8's operator new is its own, so what V8 made is deleted by V8's operator delete, not by libstdc++'s.
-void DeleteCache(v8::ScriptCompiler::CachedData* cache) {
+void DeleteByV8(void* memory) {
   using Delete = void (*)(void*);
   static const auto v8_delete = [] {
     void* library = dlopen("libnaja_v8.so", RTLD_LAZY | RTLD_NOLOAD);
     return reinterpret_cast<Delete>(library ? dlsym(library, "_ZdlPv") : nullptr);
   }();
-  if (!cache || !v8_delete) return;
+  if (v8_delete) v8_delete(memory);
+}
+
+void DeleteCache(v8::ScriptCompiler::CachedData* cache) {
+  if (!cache) return;
   cache->~CachedData();
-  v8_delete(cache);
+  DeleteByV8(cache);
 }
 
 Local<v8::String> NewString(v8::Isolate* isolate, const char* text) {
@@ -184,10 +197,15 @@ napi_env naja_env_new(const naja_env_options* options) {
   isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate->SetFatalErrorHandler(FatalError);
   isolate->SetOOMErrorHandler(OutOfMemory);
+  if (options->stack_limit) isolate->SetStackLimit(options->stack_limit);
 
   auto* realm = new Realm;
   realm->isolate = isolate;
   realm->loop = options->loop;
+  realm->near_heap_limit = options->near_heap_limit;
+  realm->fatal = options->fatal;
+  realm->owner = options->owner;
+  if (realm->near_heap_limit) isolate->AddNearHeapLimitCallback(NearHeapLimit, realm);
   current_realm = realm;
   HandleScope scope(isolate);
   Local<v8::Context> context = v8::Context::New(isolate);
@@ -200,6 +218,9 @@ napi_env naja_env_new(const naja_env_options* options) {
   realm->wrap_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "napi.wrap")));
   realm->type_tag_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "napi.type_tag")));
   realm->arrow_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "naja.arrow")));
+  realm->port_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "naja.port")));
+  realm->uncloneable_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "naja.uncloneable")));
+  realm->object_prototype.Reset(isolate, v8::Object::New(isolate)->GetPrototypeV2());
 
   auto* env = new napi_env__;
   env->realm = realm;
@@ -230,24 +251,46 @@ void CloseEnv(napi_env env) {
 }
 }  // namespace
 
+void naja_env_close(napi_env env) {
+  Realm* realm = env->realm;
+  realm->stopping = true;
+  HandleScope scope(realm->isolate);
+  while (!realm->cleanup_hooks.empty()) {
+    auto hook = realm->cleanup_hooks.back();
+    realm->cleanup_hooks.pop_back();
+    hook.hook(hook.arg);
+  }
+  DrainFinalizers(realm);
+  for (napi_env addon : realm->addons) CloseEnv(addon);
+  CloseEnv(env);
+  CloseMessages(realm);
+}
+
+void naja_at_delete(napi_env env, void (*release)(void* data), void* data) {
+  env->realm->last_hooks.push_back({release, data});
+}
+
+bool naja_env_has_cleanup(napi_env env) {
+  return !env->realm->cleanup_hooks.empty() || !env->realm->addons.empty();
+}
+
 void naja_env_delete(napi_env env) {
   Realm* realm = env->realm;
   v8::Isolate* isolate = realm->isolate;
   {
     HandleScope scope(isolate);
-    while (!realm->cleanup_hooks.empty()) {
-      auto hook = realm->cleanup_hooks.back();
-      realm->cleanup_hooks.pop_back();
-      hook.hook(hook.arg);
-    }
+    // What callbacks of the loop's end have made.
     DrainFinalizers(realm);
     for (napi_env addon : realm->addons) CloseEnv(addon);
     CloseEnv(env);
     for (napi_env addon : realm->addons) delete addon;
+    for (auto hook = realm->last_hooks.rbegin(); hook != realm->last_hooks.rend(); ++hook)
+      hook->release(hook->data);
     env->last_exception.Reset();
     realm->ctx()->Exit();
   }
   CloseModules(realm);
+  if (realm->near_heap_limit) isolate->RemoveNearHeapLimitCallback(NearHeapLimit, 0);
   delete env;
   delete realm;
   if (current_realm == realm) current_realm = nullptr;
@@ -257,6 +300,7 @@ void naja_env_delete(napi_env env) {
 }
 
 uv_loop_s* naja_env_loop(napi_env env) { return env->realm->loop; }
+void* naja_env_owner(napi_env env) { return env->realm->owner; }
 
 napi_value naja_hold(napi_env env, napi_value value) {
   Global<v8::Value> held(env->isolate, ToLocal(value));
@@ -358,6 +402,19 @@ napi_status naja_external_one_byte_string(napi_env env, const char* data, size_t
 
 // --- from other threads
 
+void naja_stop(napi_env env) {
+  env->realm->stopping = true;
+  env->isolate->TerminateExecution();
+}
+bool naja_is_stopping(napi_env env) { return env->realm->stopping; }
+void naja_unwind(napi_env env) {
+  // A call is where V8 looks: this one throws what cannot be caught, on top of whoever called us.
+  HandleScope scope(env->isolate);
+  auto context = env->ctx();
+  Local<v8::Function> function;
+  if (v8::Function::New(context, [](const v8::FunctionCallbackInfo<v8::Value>&) {}).ToLocal(&function))
+    (void)function->Call(env->isolate, context, env->realm->undefined.Held(), 0, nullptr).IsEmpty();
+}
 void naja_terminate(napi_env env) { env->isolate->TerminateExecution(); }
 void naja_cancel_terminate(napi_env env) { env->isolate->CancelTerminateExecution(); }
 

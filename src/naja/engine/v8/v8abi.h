@@ -767,6 +767,29 @@ V8_API SharedPtr SharedArrayBuffer_GetBackingStore(SharedArrayBuffer* self) __as
     "_ZN2v817SharedArrayBuffer15GetBackingStoreEv");
 V8_API Local<SharedArrayBuffer> SharedArrayBuffer_New(Isolate* isolate, SharedPtr store) __asm__(
     "_ZN2v817SharedArrayBuffer3NewEPNS_7IsolateENSt4__Cr10shared_ptrINS_12BackingStoreEEE");
+V8_API SharedPtr
+ArrayBuffer_GetBackingStore(ArrayBuffer* self) __asm__("_ZN2v811ArrayBuffer15GetBackingStoreEv");
+V8_API Local<ArrayBuffer> ArrayBuffer_New(Isolate* isolate, SharedPtr store) __asm__(
+    "_ZN2v811ArrayBuffer3NewEPNS_7IsolateENSt4__Cr10shared_ptrINS_12BackingStoreEEE");
+class V8_API BackingStore {
+ public:
+  void* Data() const;
+  size_t ByteLength() const;
+};
+
+// A compiled module, which isolates may share: a shared_ptr and libc++'s string. Made in memory of ours and
+// never destroyed in place: see DropModule in messages.cc.
+struct CompiledWasmModule {
+  SharedPtr native;
+  char source_url[24];
+  ~CompiledWasmModule() {}  // returned in memory, as what is not trivial is
+};
+class V8_API WasmModuleObject : public Object {};
+V8_API CompiledWasmModule WasmModuleObject_GetCompiledModule(WasmModuleObject* self) __asm__(
+    "_ZN2v816WasmModuleObject17GetCompiledModuleEv");
+V8_API MaybeLocal<WasmModuleObject>
+WasmModuleObject_FromCompiledModule(Isolate* isolate, const CompiledWasmModule& module) __asm__(
+    "_ZN2v816WasmModuleObject18FromCompiledModuleEPNS_7IsolateERKNS_18CompiledWasmModuleE");
 
 class V8_API StringObject : public Object {
  public:
@@ -1061,6 +1084,7 @@ class V8_API Isolate {
   void SetFatalErrorHandler(void (*callback)(const char* location, const char* message));
   void SetOOMErrorHandler(void (*callback)(const char* location, const OOMDetails& details));
   void AddNearHeapLimitCallback(NearHeapLimitCallback callback, void* data);
+  void RemoveNearHeapLimitCallback(NearHeapLimitCallback callback, size_t heap_limit);
   void RequestInterrupt(InterruptCallback callback, void* data);
   void TerminateExecution();
   void CancelTerminateExecution();
@@ -1130,6 +1154,7 @@ class V8_API ValueSerializer {
   };
   Bytes Release();  // std::pair<uint8_t*, size_t>, in two registers
   void TransferArrayBuffer(uint32_t id, Local<ArrayBuffer> buffer);
+  void WriteUint32(uint32_t value);
 
  private:
   void* private_;
@@ -1149,6 +1174,7 @@ class V8_API ValueDeserializer {
   Maybe<bool> ReadHeader(Local<Context> context);
   MaybeLocal<Value> ReadValue(Local<Context> context);
   void TransferArrayBuffer(uint32_t id, Local<ArrayBuffer> buffer);
+  bool ReadUint32(uint32_t* value);
 
  private:
   void* private_;

@@ -1,13 +1,14 @@
 'use strict';
 
-// BroadcastChannel, within one thread.
+// BroadcastChannel: all of a name in the process hear one another, whatever thread they are in.
 // https://html.spec.whatwg.org/multipage/web-messaging.html#broadcasting-to-other-browsing-contexts
 
 const { EventTarget, defineEventHandler } = require('ext/events/event_target');
 const { MessageEvent } = require('ext/events/message_event');
-const { clone } = require('ext/events/clone');
+const { ports } = require('ext/events/message_channel');
+const { kTransferMode } = require('ext/events/symbols');
 const { DOMException } = require('ext/events/dom_exception');
-const timers = require('ext/timers/timers');
+const native = binding('messaging');
 const {
   codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('ext/base/errors');
@@ -15,24 +16,44 @@ const inspectModule = require.lazy('ext/console/inspect');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** Name -> the open channels of that name, oldest first. */
-const channels = new Map();
+const IS_PORT = 4;
+
+/** The channel's end, as the engine knows it. */
+class Receiver {
+  constructor(channel) {
+    this.channel = channel;
+  }
+}
+Object.defineProperty(Receiver.prototype, kTransferMode, { __proto__: null, value: IS_PORT });
+
+let receive;
 
 class BroadcastChannel extends EventTarget {
   #name;
   #closed = false;
-  #keepAlive;
+  #end;
 
   /** @param {string} name */
   constructor(name) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
     super();
     this.#name = `${name}`;
-    const others = channels.get(this.#name);
-    if (others === undefined) channels.set(this.#name, [this]);
-    else others.push(this);
+    this.#end = new Receiver(this);
+    native.broadcast(this.#end, this.#name);
     // An open channel keeps the process alive, unless unref() is called.
-    this.#keepAlive = timers.setInterval(() => {}, timers.TIMEOUT_MAX);
+    native.ref(this.#end, true);
+    native.start(this.#end);
+  }
+
+  static {
+    receive = (channel, value, error) => {
+      if (channel.#closed) return;
+      const event =
+        error === undefined
+          ? new MessageEvent('message', { data: value })
+          : new MessageEvent('messageerror', { data: error });
+      channel.dispatchEvent(event);
+    };
   }
 
   static #check(object) {
@@ -51,10 +72,7 @@ class BroadcastChannel extends EventTarget {
     BroadcastChannel.#check(this);
     if (this.#closed) return;
     this.#closed = true;
-    timers.clearInterval(this.#keepAlive);
-    const others = channels.get(this.#name);
-    others.splice(others.indexOf(this), 1);
-    if (others.length === 0) channels.delete(this.#name);
+    native.close(this.#end);
   }
 
   /**
@@ -66,28 +84,20 @@ class BroadcastChannel extends EventTarget {
     BroadcastChannel.#check(this);
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('message');
     if (this.#closed) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
-    const targets = channels.get(this.#name).filter((channel) => channel !== this);
-    // Even with nobody to hear it: what cannot be cloned is an error.
-    if (targets.length === 0) clone(message);
-    for (const target of targets) {
-      const { value } = clone(message);
-      timers.setImmediate(() => {
-        if (!target.#closed) target.dispatchEvent(new MessageEvent('message', { data: value }));
-      });
-    }
+    native.post(this.#end, message, undefined);
   }
 
   /** @returns {BroadcastChannel} this */
   ref() {
     BroadcastChannel.#check(this);
-    this.#keepAlive.ref();
+    native.ref(this.#end, true);
     return this;
   }
 
   /** @returns {BroadcastChannel} this */
   unref() {
     BroadcastChannel.#check(this);
-    this.#keepAlive.unref();
+    native.ref(this.#end, false);
     return this;
   }
 
@@ -104,5 +114,11 @@ for (const key of ['name', 'close', 'postMessage']) {
 }
 defineEventHandler(BroadcastChannel.prototype, 'message');
 defineEventHandler(BroadcastChannel.prototype, 'messageerror');
+
+const toPort = ports.message;
+ports.message = (end, value, list, error) => {
+  if (end instanceof Receiver) receive(end.channel, value, error);
+  else toPort(end, value, list, error);
+};
 
 module.exports = { BroadcastChannel };

@@ -1,18 +1,24 @@
 'use strict';
 
 // The structured clone algorithm: https://html.spec.whatwg.org/multipage/structured-data.html
-// The engine clones plain data; MessagePorts, which may only be transferred, are put in afterwards.
+// The engine does the cloning (engine/v8/messages.cc); what it asks of JavaScript is here: errors, and objects of our own
+// classes, which say what they are made of (kTransferMode and the methods beside it in symbols.js).
 
-const native = binding('serdes');
+const native = binding('messaging');
+const { kClone, kTransfer, kTransferList, kTransferMode } = require('ext/events/symbols');
 const {
   codes: { ERR_MISSING_ARGS },
 } = require('ext/base/errors');
 const domException = require.lazy('ext/events/dom_exception');
 const types = require.lazy('ext/base/types');
-const buffer = require.lazy('node/buffer');
+const untransferable = require.lazy('ext/buffer/untransferable');
 
-/** Set by message_channel.js: { isPort(value), check(port), move(port) -> port }. */
-const ports = { isPort: () => false, check: null, move: null };
+const TRANSFERABLE = 2;
+const IS_PORT = 4;
+const UNSUPPORTED = 'Cannot transfer object of unsupported type.';
+
+/** What message_channel.js adds: the makers of ports, and what is told of them. */
+const ports = { make: null, message: null, closed: null };
 
 /** @returns {DOMException} */
 function cloneError(message) {
@@ -20,128 +26,72 @@ function cloneError(message) {
   return new DOMException(message, 'DataCloneError');
 }
 
-function throwCloneError(message) {
-  throw cloneError(message);
+function make({ type, data }) {
+  const at = type.lastIndexOf(':');
+  return require(type.slice(0, at))[type.slice(at + 1)](data);
 }
 
-/**
- * Sorts what is to be transferred.
- * @param {Iterable} list
- * @returns {{buffers: ArrayBuffer[], transferred: MessagePort[]}}
- * @throws {DOMException} DataCloneError
- */
-function sortTransferList(list) {
-  const buffers = [];
-  const transferred = [];
+/** For objects that are moved: what stands for each, and what of that is moved in turn. */
+function move(objects) {
+  const inner = [];
+  for (const object of objects) {
+    const list = object[kTransferList]?.();
+    if (list !== undefined) inner.push(...list);
+  }
+  return [objects.map((object) => object[kTransfer]()), inner.length > 0 ? sort(inner) : undefined];
+}
+
+// In the order of `enum class Hook` in messages.h.
+native.setup(
+  [
+    (object) => object[kClone](),
+    move,
+    (parts) => parts.map(make),
+    make,
+    cloneError,
+    () => (ports.make ?? require('ext/events/message_channel').ports.make)(),
+    (port, value, list, error) => ports.message(port, value, list, error),
+    (port) => ports.closed(port),
+  ],
+  kTransferMode,
+);
+
+/** Sorts a transfer list as the engine takes it: [ArrayBuffers, ports, objects of our own]. */
+function sort(list) {
+  const sorted = [[], [], []];
   for (const item of list) {
+    let kind;
+    let name;
+    if ((typeof item !== 'object' || item === null) && typeof item !== 'function') {
+      throw cloneError('Found invalid value in transferList.');
+    }
     if (types().isArrayBuffer(item)) {
-      if (buffers.includes(item)) throw cloneError('Transfer list contains duplicate ArrayBuffer');
-      if (item.detached) throw cloneError('Cannot transfer object of unsupported type.');
-      buffers.push(item);
-    } else if (ports.isPort(item)) {
-      if (transferred.includes(item)) throw cloneError('Transfer list contains duplicate MessagePort');
-      ports.check(item);
-      transferred.push(item);
+      kind = 0;
+      name = 'ArrayBuffer';
+    } else if (item[kTransferMode] & IS_PORT) {
+      kind = 1;
+      name = 'MessagePort';
+    } else if (item[kTransferMode] & TRANSFERABLE) {
+      kind = 2;
+      name = item.constructor?.name ?? 'Object';
+    } else if (untransferable().isMarkedAsUntransferable(item)) {
+      throw cloneError(UNSUPPORTED);
     } else {
       throw cloneError('Found invalid value in transferList.');
     }
-  }
-  return { buffers, transferred };
-}
-
-/** Copies the containers of a value, with each object that `replace` knows replaced. */
-function rebuild(value, replace, seen) {
-  if (value === null || typeof value !== 'object') return value;
-  if (seen.has(value)) return seen.get(value);
-  const replaced = replace(value);
-  if (replaced !== undefined) {
-    seen.set(value, replaced);
-    return replaced;
-  }
-  if (Array.isArray(value)) {
-    const copy = new Array(value.length);
-    seen.set(value, copy);
-    for (const key of Object.keys(value)) copy[key] = rebuild(value[key], replace, seen);
-    return copy;
-  }
-  if (types().isMap(value)) {
-    const copy = new Map();
-    seen.set(value, copy);
-    for (const [key, item] of value) copy.set(rebuild(key, replace, seen), rebuild(item, replace, seen));
-    return copy;
-  }
-  if (types().isSet(value)) {
-    const copy = new Set();
-    seen.set(value, copy);
-    for (const item of value) copy.add(rebuild(item, replace, seen));
-    return copy;
-  }
-  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
-  const copy = {};
-  seen.set(value, copy);
-  for (const key of Object.keys(value)) copy[key] = rebuild(value[key], replace, seen);
-  return copy;
-}
-
-/** What stands for a port while the engine clones: an object of a shape nobody else can guess. */
-let markerKey;
-function marker(index) {
-  if (markerKey === undefined) {
-    markerKey = `\u0000port:${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
-  }
-  return { [markerKey]: index };
-}
-
-/**
- * Clones a value; ArrayBuffers and MessagePorts of the list are moved.
- * @param {*} value
- * @param {Iterable} [transferList]
- * @returns {{value: *, ports: MessagePort[]}}
- * @throws {DOMException} DataCloneError
- */
-function clone(value, transferList) {
-  const { buffers, transferred } =
-    transferList === undefined ? { buffers: undefined, transferred: [] } : sortTransferList(transferList);
-  if (transferred.length === 0) {
-    return { value: cloneOne(value, buffers), ports: [] };
-  }
-  const outgoing = rebuild(
-    value,
-    (object) => (transferred.includes(object) ? marker(transferred.indexOf(object)) : undefined),
-    new Map(),
-  );
-  const incoming = cloneOne(outgoing, buffers);
-  const moved = transferred.map((port) => ports.move(port));
-  return {
-    value: rebuild(
-      incoming,
-      (object) => (Object.hasOwn(object, markerKey) ? moved[object[markerKey]] : undefined),
-      new Map(),
-    ),
-    ports: moved,
-  };
-}
-
-function cloneOne(value, buffers) {
-  if (typeof value === 'object' && value !== null) {
-    if (ports.isPort(value)) {
-      throw cloneError('Object that needs transfer was found in message but not listed in transferList');
+    if (sorted[kind].includes(item)) throw cloneError(`Transfer list contains duplicate ${name}`);
+    if ((kind === 0 && item.detached) || untransferable().isMarkedAsUntransferable(item)) {
+      throw cloneError(UNSUPPORTED);
     }
-    const tag = value[Symbol.toStringTag];
-    if (tag === 'DOMException' && domException().isDOMException(value)) return cloneDOMException(value);
-    if ((tag === 'Blob' || tag === 'File') && value instanceof buffer().Blob) return cloneBlob(value);
+    if (kind === 1 && native.state(item) === 0) {
+      throw cloneError('MessagePort in transfer list is already detached');
+    }
+    sorted[kind].push(item);
   }
-  return native.structuredClone(value, buffers, throwCloneError);
+  return sorted;
 }
 
-/** The data itself is shared: it never changes. */
-function cloneBlob(blob) {
-  const { File } = buffer();
-  const { size, type } = blob;
-  const copy = blob.slice(0, size, type);
-  return blob instanceof File ? new File([copy], blob.name, { type, lastModified: blob.lastModified }) : copy;
-}
-
+/** An Error to V8, though one with a class. */
 function cloneDOMException(error) {
   const { DOMException } = domException();
   const copy = new DOMException(error.message, error.name);
@@ -153,6 +103,18 @@ function cloneDOMException(error) {
     enumerable: false,
   });
   return copy;
+}
+
+/**
+ * Clones a value; what is in the list is moved.
+ * @param {*} value
+ * @param {Iterable} [transferList]
+ * @returns {*}
+ * @throws {DOMException} DataCloneError
+ */
+function clone(value, transferList) {
+  if (value instanceof Error && domException().isDOMException(value)) return cloneDOMException(value);
+  return native.clone(value, transferList === undefined ? undefined : sort(transferList));
 }
 
 function dictionaryError(message) {
@@ -170,12 +132,12 @@ function dictionaryError(message) {
  */
 function structuredClone(value, options) {
   if (arguments.length === 0) throw new ERR_MISSING_ARGS('The value argument must be specified');
-  if (options === undefined || options === null) return clone(value).value;
+  if (options === undefined || options === null) return clone(value);
   if (typeof options !== 'object' && typeof options !== 'function') {
     throw dictionaryError('Options cannot be converted to a dictionary');
   }
   const { transfer } = options;
-  if (transfer === undefined) return clone(value).value;
+  if (transfer === undefined) return clone(value);
   if (transfer === null || typeof transfer !== 'object' || typeof transfer[Symbol.iterator] !== 'function') {
     throw dictionaryError('transfer in Options cannot be converted to sequence.');
   }
@@ -185,8 +147,8 @@ function structuredClone(value, options) {
       throw dictionaryError(`transfer in Options[${i}] is not an object.`);
     }
   }
-  return clone(value, list).value;
+  return clone(value, list);
 }
 Object.defineProperty(structuredClone, 'length', { __proto__: null, value: 1, configurable: true });
 
-module.exports = { clone, cloneError, ports, structuredClone };
+module.exports = { clone, cloneError, ports, sort, structuredClone };

@@ -1,6 +1,7 @@
 'use strict';
 
-// MessageChannel and MessagePort, within one thread.
+// MessageChannel and MessagePort, within a thread and between threads. The queues are the engine's
+// (engine/v8/message_ports.cc).
 // https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels
 
 const { NodeEventTarget } = require('ext/events/node_event_target');
@@ -12,9 +13,10 @@ const {
   kNewListener,
   kRemoveListener,
 } = require('ext/events/event_target');
-const { clone, cloneError, ports, structuredClone } = require('ext/events/clone');
+const { cloneError, ports, sort, structuredClone } = require('ext/events/clone');
+const { kTransferMode } = require('ext/events/symbols');
+const native = binding('messaging');
 const state = require('ext/async_context/state');
-const { runNextTicks } = require('ext/timers/ticks');
 const timers = require.lazy('ext/timers/timers');
 const process = require.lazy('node/process');
 const messageEvents = require.lazy('ext/events/message_event');
@@ -25,8 +27,11 @@ const {
 } = require('ext/base/errors');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
-/** Messages that are delivered in one go, at least. */
-const BATCH = 1000;
+const OPEN = 1;
+const REFED = 2;
+const TO_ITSELF = 1;
+const TRANSFERABLE = 2;
+const IS_PORT = 4;
 
 class MessagePortCloseEvent extends Event {}
 
@@ -64,69 +69,29 @@ function toTransferList(argument) {
   );
 }
 
-let create;
-let entangle;
-let receive;
-
 class Port extends NodeEventTarget {
-  /** What arrived and was not told of: { value, ports } */
-  #queue = [];
-  /** The other end; null once closed or moved away */
-  #peer = null;
-  #peerClosed = false;
-  #started = false;
   #closing = false;
-  #detached = false;
-  #refed = false;
-  #keepAlive = null;
-  #delivery = null;
   // The async context in which it was made
   #frame = state.getFrame();
   #asyncId = ++state.lastId;
   #triggerId = state.executionId;
 
+  constructor() {
+    super();
+    if (state.tracker !== null) state.tracker.init(this.#asyncId, 'MESSAGEPORT', this.#triggerId, this);
+  }
+
   static {
-    create = () => {
-      const port = new Port();
-      port.#peer = undefined;
-      if (state.tracker !== null) state.tracker.init(port.#asyncId, 'MESSAGEPORT', port.#triggerId, port);
-      return port;
+    ports.make = () => new Port();
+    ports.message = (port, value, received, error) => {
+      const { MessageEvent } = messageEvents();
+      const event =
+        error === undefined
+          ? new MessageEvent('message', { data: value, ports: received ?? [] })
+          : new MessageEvent('messageerror', { data: error });
+      port.#inContext(event, error === undefined ? value : error);
     };
-
-    entangle = (a, b) => {
-      a.#peer = b;
-      b.#peer = a;
-    };
-
-    receive = (port) => {
-      if (port === null || typeof port !== 'object' || !(#queue in port)) {
-        throw argumentError('The "port" argument must be a MessagePort instance');
-      }
-      const sent = port.#queue.shift();
-      if (port.#queue.length === 0 && port.#peerClosed) port.close();
-      return sent;
-    };
-
-    ports.isPort = (value) => value !== null && typeof value === 'object' && #queue in value;
-    ports.check = (port) => {
-      if (port.#detached || port.#closing) {
-        throw cloneError('MessagePort in transfer list is already detached');
-      }
-    };
-    // The receiver gets a new port, with what has arrived; the old one is of no more use.
-    ports.move = (port) => {
-      const moved = create();
-      const peer = port.#peer;
-      port.#peer = null;
-      port.#setRef(false);
-      port.#detached = true;
-      moved.#queue = port.#queue;
-      moved.#peerClosed = port.#peerClosed;
-      port.#queue = [];
-      if (peer === null) moved.#peer = null;
-      else entangle(moved, peer);
-      return moved;
-    };
+    ports.closed = (port) => port.close();
   }
 
   /**
@@ -141,65 +106,27 @@ class Port extends NodeEventTarget {
       err.message = 'Not enough arguments to MessagePort.postMessage';
       throw err;
     }
-    const list = toTransferList(transferList);
+    const list = transferList === undefined ? undefined : toTransferList(transferList);
     if (list?.includes(this)) throw cloneError('Transfer list contains source port');
-    const toItself = list?.includes(this.#peer) ?? false;
-    const sent = clone(message, list);
-    const peer = this.#peer;
-    if (toItself) {
+    const result = native.post(this, message, list === undefined ? undefined : sort(list));
+    if (result === TO_ITSELF) {
       process().emitWarning('The target port was posted to itself, and the communication channel was lost');
       this.close();
-    } else if (peer !== null && !peer.#closing) {
-      peer.#queue.push(sent);
-      peer.#schedule();
     }
     return true;
   }
 
   /** Lets messages come. */
   start() {
-    if (this.#detached || this.#started) return;
-    this.#started = true;
-    this.#schedule();
+    if (!this.#closing) native.start(this);
   }
 
-  #schedule() {
-    if (!this.#started || this.#delivery !== null || this.#queue.length === 0) return;
-    // Not in the context of whoever posts.
-    const frame = state.frames ? state.exchangeFrame(undefined) : undefined;
-    // An immediate that keeps nothing alive would not wake the loop either; a timer does.
-    this.#delivery = this.#refed
-      ? timers().setImmediate(() => this.#deliverAll())
-      : timers().setUnrefTimeout(() => this.#deliverAll(), 1);
-    if (state.frames) state.setFrame(frame);
-  }
-
-  /** All that has arrived, with the ticks and microtasks of one message before the next. */
-  #deliverAll() {
-    this.#delivery = null;
-    if (this.#closing || !this.#started) return;
-    let left = Math.max(this.#queue.length, BATCH);
-    let ran = false;
-    try {
-      while (this.#queue.length > 0 && left-- > 0 && this.#started && !this.#detached) {
-        if (ran) runNextTicks();
-        else ran = true;
-        const { value, ports: received } = this.#queue.shift();
-        const event = new (messageEvents().MessageEvent)('message', { data: value, ports: received });
-        this.#inContext(() => dispatchMessage(this, event, value));
-      }
-    } finally {
-      if (this.#queue.length === 0 && this.#peerClosed) this.close();
-      else if (!this.#closing) this.#schedule();
-    }
-  }
-
-  #inContext(fn) {
+  #inContext(event, value) {
     const { executionId, triggerId, executionResource } = state;
     const prior = state.frames ? state.exchangeFrame(this.#frame) : undefined;
     state.enter(this.#asyncId, this.#triggerId, this);
     if (state.tracker !== null) state.tracker.before(this.#asyncId);
-    fn();
+    dispatchMessage(this, event, value);
     if (state.tracker !== null) state.tracker.after(this.#asyncId);
     if (state.frames) state.setFrame(prior);
     state.enter(executionId, triggerId, executionResource);
@@ -207,51 +134,29 @@ class Port extends NodeEventTarget {
 
   /** Keeps the process alive while it may get messages. */
   ref() {
-    this.#setRef(true);
+    native.ref(this, true);
   }
 
   unref() {
-    this.#setRef(false);
+    native.ref(this, false);
   }
 
   /** @returns {boolean} */
   hasRef() {
-    return this.#refed;
-  }
-
-  #setRef(refed) {
-    if (this.#refed === refed || (refed && (this.#detached || this.#closing))) return;
-    this.#refed = refed;
-    if (refed) {
-      this.#keepAlive = timers().setInterval(() => {}, timers().TIMEOUT_MAX);
-      this.#delivery?.ref();
-    } else {
-      timers().clearInterval(this.#keepAlive);
-      this.#keepAlive = null;
-      this.#delivery?.unref();
-    }
+    return (native.state(this) & REFED) !== 0;
   }
 
   /** Closes both ends; the other one still gets what was sent. */
   close(callback = undefined) {
     if (typeof callback === 'function') this.once('close', callback);
-    if (this.#closing || this.#detached) return;
+    if (this.#closing || (native.state(this) & OPEN) === 0) return;
     this.#closing = true;
-    timers().setImmediate(() => this.#finishClose());
-  }
-
-  #finishClose() {
-    const peer = this.#peer;
-    this.#peer = null;
-    this.#setRef(false);
-    this.#detached = true;
-    if (peer !== null && peer !== undefined) {
-      peer.#peer = null;
-      peer.#peerClosed = true;
-      if (peer.#queue.length === 0) peer.close();
-    }
-    this.#inContext(() => dispatchMessage(this, new MessagePortCloseEvent('close')));
-    if (state.tracker !== null) state.tracker.destroy(this.#asyncId);
+    native.closing(this);
+    timers().setImmediate(() => {
+      native.close(this);
+      this.#inContext(new MessagePortCloseEvent('close'));
+      if (state.tracker !== null) state.tracker.destroy(this.#asyncId);
+    });
   }
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
@@ -267,7 +172,7 @@ class Port extends NodeEventTarget {
     if (type === 'message' && size === 0) {
       // What comes waits for the next listener.
       this.unref();
-      this.#started = false;
+      native.stop(this);
     }
   }
 
@@ -277,10 +182,10 @@ class Port extends NodeEventTarget {
   }
 
   [kInspect](depth, options) {
-    if (!(#queue in this)) return this;
+    if (!(#closing in this)) return this;
     if (depth < 0) return 'MessagePort';
-    const active = !this.#detached && this.#peer !== null;
-    return `MessagePort [EventTarget] ${inspectModule().inspect({ active, refed: this.#refed }, options)}`;
+    const active = (native.state(this) & OPEN) !== 0;
+    return `MessagePort [EventTarget] ${inspectModule().inspect({ active, refed: this.hasRef() }, options)}`;
   }
 }
 
@@ -300,6 +205,7 @@ Object.defineProperty(Port.prototype, 'constructor', {
 for (const key of ['postMessage', 'start', 'ref', 'unref', 'hasRef', 'close']) {
   Object.defineProperty(Port.prototype, key, { __proto__: null, enumerable: true });
 }
+Object.defineProperty(Port.prototype, kTransferMode, { __proto__: null, value: IS_PORT | TRANSFERABLE });
 defineEventHandler(Port.prototype, 'message');
 defineEventHandler(Port.prototype, 'messageerror');
 
@@ -310,9 +216,9 @@ function MessageChannel() {
     err.message = 'Cannot call constructor without `new`';
     throw err;
   }
-  this.port1 = create();
-  this.port2 = create();
-  entangle(this.port1, this.port2);
+  this.port1 = new Port();
+  this.port2 = new Port();
+  native.channel(this.port1, this.port2);
 }
 
 /**
@@ -322,13 +228,18 @@ function MessageChannel() {
  * @throws {ERR_INVALID_ARG_TYPE}
  */
 function receiveMessageOnPort(port) {
-  const sent = receive(port);
-  return sent === undefined ? undefined : { message: sent.value };
+  if (port === null || typeof port !== 'object' || !(port[kTransferMode] & IS_PORT)) {
+    throw argumentError('The "port" argument must be a MessagePort instance');
+  }
+  const sent = native.receive(port);
+  if (sent === null) port.close?.();
+  return sent ? { message: sent[0] } : undefined;
 }
 
 module.exports = {
   MessageChannel,
   MessagePort,
+  ports,
   receiveMessageOnPort,
   structuredClone,
   get MessageEvent() {

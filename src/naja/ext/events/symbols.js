@@ -15,4 +15,15 @@ module.exports = {
   kWatermarkData: Symbol('kWatermarkData'),
   /** Method that an error may carry: what its printed stack shall be when it ends the process. */
   kEnhanceStackBeforeInspector: Symbol('kEnhanceStackBeforeInspector'),
+  /**
+   * On the prototype of a class: what structuredClone() and postMessage() may do with its objects. The sum of 1, they
+   * can be cloned (kClone), 2, they can be moved (kTransfer), 4, they are ports; 0: neither.
+   */
+  kTransferMode: Symbol('kTransferMode'),
+  /** Method: `{ type, data }`, of which `type`, 'built-in id:exported function', makes an equal object. */
+  kClone: Symbol('kClone'),
+  /** Method: the same for an object that is of no more use where it was. */
+  kTransfer: Symbol('kTransfer'),
+  /** Method: what in that `data` has to be moved along. */
+  kTransferList: Symbol('kTransferList'),
 };

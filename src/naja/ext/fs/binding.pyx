@@ -78,10 +78,6 @@ include "watch.pxi"
 include "position.pxi"
 
 
-cdef void state_finalize(napi_env env, void* data, void* hint) noexcept nogil:
-    free(data)
-
-
 cdef void define(napi_env env, napi_value exports, State* state, const char* name, napi_callback function) noexcept nogil:
     cdef napi_value value = NULL
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, state, &value)
@@ -110,7 +106,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     state.stats = <double*>shared(env, exports, b"stats", napi_float64_array)
     state.stats_big = <int64_t*>shared(env, exports, b"statsBig", napi_bigint64_array)
     napi_set_named_property(env, exports, b"arch", naja_string(env, NAJA_ARCH))
-    napi_wrap(env, exports, state, state_finalize, NULL, NULL)
+    naja_at_delete(env, free, state)
     define(env, exports, state, b"access", fs_access)
     define(env, exports, state, b"open", fs_open)
     define(env, exports, state, b"close", fs_close)

@@ -70,7 +70,6 @@ cdef struct naja_streams:
     naja_streams* next
     napi_value[4] classes      # held constructors of TCP, Pipe, TTY and TLSWrap, by kind; NULL until their binding is loaded
     naja_stream* adopt         # what the constructor that runs now takes over, see stream_object
-    napi_value anchor          # held external whose finalizer frees this
     char* scratch              # where native readers read
     napi_value chunk           # held ArrayBuffer of STREAM_READ_SIZE bytes: where JavaScript's reads land first
     uint8_t* chunk_data

@@ -32,14 +32,9 @@ cdef naja_streams* streams_of(napi_env env) noexcept nogil:
 cdef naja_streams* new_streams(napi_env env) noexcept nogil:
     global all_streams
     cdef naja_streams* shared = <naja_streams*>calloc(1, sizeof(naja_streams))
-    cdef napi_handle_scope scope
-    cdef napi_value anchor
     shared.env = env
     shared.loop = naja_env_loop(env)
-    napi_open_handle_scope(env, &scope)
-    napi_create_external(env, shared, forget_streams, NULL, &anchor)
-    shared.anchor = naja_hold(env, anchor)
-    napi_close_handle_scope(env, scope)
+    naja_at_delete(env, forget_streams, shared)
     uv_mutex_lock(&streams_lock)
     shared.next = all_streams
     all_streams = shared
@@ -47,8 +42,8 @@ cdef naja_streams* new_streams(napi_env env) noexcept nogil:
     return shared
 
 
-# The environment ends. Its streams may still be closing, so the memory that they point to is only emptied.
-cdef void forget_streams(napi_env env, void* data, void* hint) noexcept nogil:
+# The environment has ended, and all of its streams are closed.
+cdef void forget_streams(void* data) noexcept nogil:
     cdef naja_streams* shared = <naja_streams*>data
     cdef naja_streams** at = &all_streams
     uv_mutex_lock(&streams_lock)

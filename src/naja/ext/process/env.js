@@ -16,53 +16,67 @@ function badDescriptor(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_INVALID_OBJECT_DEFINE_PROPERTY' });
 }
 
-const handler = {
-  get(target, key) {
-    if (typeof key === 'symbol') return target[key];
-    const value = getEnv(key);
-    return value === undefined ? target[key] : value;
-  },
-  set(target, key, value) {
-    if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
-    const string = text(value);
-    setEnv(key, string);
-    if (key === 'TZ') dateConfigurationChanged();
-    return true;
-  },
-  has(target, key) {
-    return typeof key === 'string' && getEnv(key) !== undefined;
-  },
-  deleteProperty(target, key) {
-    if (typeof key === 'string') {
-      unsetEnv(key);
-      if (key === 'TZ') dateConfigurationChanged();
-    }
-    return true;
-  },
-  ownKeys() {
-    return [...new Set(envKeys())];
-  },
-  getOwnPropertyDescriptor(target, key) {
-    if (typeof key === 'symbol') return undefined;
-    const value = getEnv(key);
-    if (value === undefined) return undefined;
-    return { __proto__: null, value, writable: true, enumerable: true, configurable: true };
-  },
-  defineProperty(target, key, descriptor) {
-    if (!('value' in descriptor)) {
-      const what = 'get' in descriptor || 'set' in descriptor ? ACCESSOR : PLAIN_ONLY;
-      throw badDescriptor(what);
-    }
-    if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
-      throw badDescriptor(PLAIN_ONLY);
-    }
-    return handler.set(target, key, descriptor.value);
-  },
-};
+function handlerOf({ get: getEnv, set: setEnv, unset: unsetEnv, keys: envKeys, isProcess }) {
+  const handler = {
+    get(target, key) {
+      if (typeof key === 'symbol') return target[key];
+      const value = getEnv(key);
+      return value === undefined ? target[key] : value;
+    },
+    set(target, key, value) {
+      if (typeof key === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+      const string = text(value);
+      setEnv(key, string);
+      if (isProcess && key === 'TZ') dateConfigurationChanged();
+      return true;
+    },
+    has(target, key) {
+      return typeof key === 'string' && getEnv(key) !== undefined;
+    },
+    deleteProperty(target, key) {
+      if (typeof key === 'string') {
+        unsetEnv(key);
+        if (isProcess && key === 'TZ') dateConfigurationChanged();
+      }
+      return true;
+    },
+    ownKeys() {
+      return [...new Set(envKeys())];
+    },
+    getOwnPropertyDescriptor(target, key) {
+      if (typeof key === 'symbol') return undefined;
+      const value = getEnv(key);
+      if (value === undefined) return undefined;
+      return { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+    },
+    defineProperty(target, key, descriptor) {
+      if (!('value' in descriptor)) {
+        const what = 'get' in descriptor || 'set' in descriptor ? ACCESSOR : PLAIN_ONLY;
+        throw badDescriptor(what);
+      }
+      if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
+        throw badDescriptor(PLAIN_ONLY);
+      }
+      return handler.set(target, key, descriptor.value);
+    },
+  };
+  return handler;
+}
 
 /** The engine caches the time zone; it is told that it may be another. */
 function dateConfigurationChanged() {
   binding('v8').dateConfigurationChanged();
 }
 
-module.exports = new Proxy({}, handler);
+/**
+ * process.env over a store of variables.
+ * @param {{get: Function, set: Function, unset: Function, keys: Function, isProcess: boolean}} store
+ */
+function makeEnv(store) {
+  return new Proxy({}, handlerOf(store));
+}
+
+module.exports = {
+  makeEnv,
+  env: makeEnv({ get: getEnv, set: setEnv, unset: unsetEnv, keys: envKeys, isProcess: true }),
+};

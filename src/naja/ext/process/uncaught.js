@@ -3,7 +3,7 @@
 // An exception that nobody caught: the program's handlers first, else it is printed and the process ends.
 
 const { decorate } = binding('errors');
-const { exit } = binding('bootstrap');
+const { exit, options } = binding('bootstrap');
 
 const UNCAUGHT = 1;
 const NO_HANDLER = 6;
@@ -117,6 +117,11 @@ function offer(process, err, fromPromise) {
  * @param {boolean} [last] a handler of uncaught exceptions threw it
  */
 function handle(process, err, fromPromise, place, last) {
+  const isWorker = options.worker !== undefined;
+  if (last && isWorker) {
+    require('ext/worker/child').fatal(process, err);
+    return;
+  }
   if (last) {
     print(process, err, place);
     exit(HANDLER_THREW);
@@ -134,6 +139,10 @@ function handle(process, err, fromPromise, place, last) {
     }
   } catch {
     // The first exception is the one that is told of.
+  }
+  if (isWorker) {
+    require('ext/worker/child').fatal(process, err);
+    return;
   }
   print(process, err, place);
   const code = process.exitCode;

@@ -1,0 +1,112 @@
+'use strict';
+
+// `process` in a worker: what is the whole process's cannot be changed from there, and the standard streams are the
+// parent's.
+
+const { options } = binding('bootstrap');
+const { makeEnv } = require('ext/process/env');
+const errors = require.lazy('ext/base/errors');
+
+const UNSUPPORTED = [
+  'abort',
+  'chdir',
+  'execve',
+  'initgroups',
+  'setegid',
+  'seteuid',
+  'setgid',
+  'setgroups',
+  'setuid',
+];
+
+function unsupported(name) {
+  function notHere() {
+    throw new (errors().codes.ERR_WORKER_UNSUPPORTED_OPERATION)(`process.${name}()`);
+  }
+  Object.defineProperty(notHere, 'name', { __proto__: null, value: name });
+  notHere.disabled = true;
+  return notHere;
+}
+
+/** An environment of its own: a copy of the parent's, or what it was given. */
+function ownVariables(variables) {
+  const store = new Map(Object.entries(variables));
+  return makeEnv({
+    get: (key) => store.get(key),
+    set: (key, value) => store.set(key, value),
+    unset: (key) => store.delete(key),
+    keys: () => [...store.keys()],
+    isProcess: false,
+  });
+}
+
+function lazy(process, name, make) {
+  Object.defineProperty(process, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = make();
+      Object.defineProperty(process, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value,
+      });
+      return value;
+    },
+    set(value) {
+      Object.defineProperty(process, name, {
+        __proto__: null,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+        value,
+      });
+    },
+  });
+}
+
+/** What was written goes out before the thread ends. */
+function flush(process) {
+  for (const name of ['stdout', 'stderr']) {
+    const { get, value } = Object.getOwnPropertyDescriptor(process, name) ?? {};
+    if (get === undefined) value?.flush?.();
+  }
+}
+
+/**
+ * Makes the process object a worker's.
+ * @param {object} process
+ */
+function adapt(process) {
+  const { worker } = options;
+  for (const name of UNSUPPORTED) process[name] = unsupported(name);
+  const { umask } = process;
+  process.umask = (mask) => {
+    if (mask !== undefined) {
+      throw new (errors().codes.ERR_WORKER_UNSUPPORTED_OPERATION)('Setting process.umask()');
+    }
+    return umask();
+  };
+  if (worker.env !== null) lazy(process, 'env', () => ownVariables(worker.env));
+  const child = require.lazy('ext/worker/child');
+  const stdio = require.lazy('ext/worker/stdio');
+  lazy(process, 'stdin', () => {
+    const stream = new (stdio().ReadableWorkerStdio)(child().port, 'stdin', true);
+    if (!worker.hasStdin) stream.push(null);
+    return stream;
+  });
+  for (const name of ['stdout', 'stderr']) {
+    lazy(process, name, () => new (stdio().WritableWorkerStdio)(child().port, name));
+  }
+  const { reallyExit } = process;
+  process.reallyExit = (code) => {
+    flush(process);
+    reallyExit(code);
+  };
+  process.argv = [options.execPath, ...options.argv];
+}
+
+module.exports = { adapt };

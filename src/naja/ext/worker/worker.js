@@ -1,0 +1,315 @@
+'use strict';
+
+// class Worker of node:worker_threads: a thread with an environment of its own, seen from its parent.
+
+const EventEmitter = require('node/events');
+const native = binding('worker');
+const messaging = binding('messaging');
+const { MessageChannel } = require('ext/events/message_channel');
+const { sort } = require('ext/events/clone');
+const { fromOptions, named } = require('ext/worker/limits');
+const kinds = require('ext/worker/kinds');
+const shared = require('ext/worker/shared');
+const { getOptions } = require('modules/options');
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_WORKER_INIT_FAILED,
+    ERR_WORKER_INVALID_EXEC_ARGV,
+    ERR_WORKER_OUT_OF_MEMORY,
+    ERR_WORKER_PATH,
+    ERR_WORKER_UNSERIALIZABLE_ERROR,
+  },
+} = require('ext/base/errors');
+const { validateArray, validateString } = require('ext/base/validators');
+const path = require('node/path/posix');
+const process = require('node/process');
+const stdio = require('ext/worker/stdio');
+const urls = require.lazy('node/url');
+const sentErrors = require.lazy('ext/worker/errors');
+
+const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
+/** Option: what runs is one of our own built-ins, by its id. */
+const kInternal = Symbol('internal');
+
+function isURL(value) {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    Boolean(value.href && value.protocol) &&
+    value.auth === undefined
+  );
+}
+
+/** What is to be run: [how, what]. */
+function entryOf(filename, options) {
+  if (options[kInternal]) return ['internal', filename];
+  if (options.eval) {
+    if (typeof filename !== 'string') {
+      throw new ERR_INVALID_ARG_VALUE(
+        'options.eval',
+        options.eval,
+        "must be false when 'filename' is not a string",
+      );
+    }
+    return ['classic', filename];
+  }
+  if (isURL(filename) && filename.protocol === 'data:')
+    return ['module', `import ${JSON.stringify(`${filename}`)}`];
+  if (isURL(filename)) return ['file', urls().fileURLToPath(filename)];
+  if (typeof filename !== 'string') throw new ERR_INVALID_ARG_TYPE('filename', ['string', 'URL'], filename);
+  if (!path.isAbsolute(filename) && !/^\.\.?[\\/]/.test(filename)) throw new ERR_WORKER_PATH(filename);
+  return ['file', path.resolve(filename)];
+}
+
+/** The thread's environment variables: null where it shares ours. */
+function environmentOf({ env }) {
+  if (env !== null && typeof env === 'object') {
+    const copy = {};
+    for (const key of Object.keys(env)) if (env[key] !== undefined) copy[key] = `${env[key]}`;
+    return copy;
+  }
+  if (env == null) return { ...process.env };
+  if (env !== SHARE_ENV) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'options.env',
+      ['object', 'undefined', 'null', 'worker_threads.SHARE_ENV'],
+      env,
+    );
+  }
+  return null;
+}
+
+/** The command's options for the thread: ours, or what `execArgv` and `env.NODE_OPTIONS` say. */
+function commandOf(options, env) {
+  const own = getOptions();
+  const ownEnvironment = env === null || env.NODE_OPTIONS === process.env.NODE_OPTIONS;
+  if (!options.execArgv && ownEnvironment) return { flags: { ...own.flags }, execArgv: [...own.execArgv] };
+  const { parse } = binding('worker.options');
+  const words = options.execArgv ? options.execArgv.map(String) : own.execArgv;
+  const [flags, invalid, invalidEnvironment] = parse(
+    words,
+    (env ?? process.env).NODE_OPTIONS ?? '',
+    !ownEnvironment,
+  );
+  if (options.execArgv && invalid.length > 0) throw new ERR_WORKER_INVALID_EXEC_ARGV(invalid);
+  if (invalidEnvironment.length > 0) {
+    throw new ERR_WORKER_INVALID_EXEC_ARGV(invalidEnvironment, 'invalid NODE_OPTIONS env variable');
+  }
+  return { flags, execArgv: words };
+}
+
+/** @see https://nodejs.org/api/worker_threads.html#class-worker */
+class Worker extends EventEmitter {
+  #limits;
+  #threadId;
+  #name;
+  /** The program's channel, and ours. */
+  #publicPort;
+  #port;
+  #streams;
+  #running = true;
+  #online = false;
+  #exited;
+
+  /**
+   * @param {string|URL} filename
+   * @param {object} [options]
+   */
+  constructor(filename, options = {}) {
+    super();
+    const [how, what] = entryOf(filename, options);
+    if (options.execArgv) validateArray(options.execArgv, 'options.execArgv');
+    let argv;
+    if (options.argv) {
+      validateArray(options.argv, 'options.argv');
+      argv = options.argv.map(String);
+    }
+    const env = environmentOf(options);
+    let name = 'WorkerThread';
+    if (options.name) {
+      validateString(options.name, 'options.name');
+      name = options.name.trim();
+    }
+    this.#name = name;
+    const command = commandOf(options, env);
+    const limits = fromOptions(options.resourceLimits);
+    this.#limits = named(limits);
+
+    const internal = new MessageChannel();
+    const program = new MessageChannel();
+    this.#port = internal.port1;
+    this.#publicPort = program.port1;
+    const transfer = [internal.port2, program.port2];
+    if (options.transferList) transfer.push(...options.transferList);
+    const own = getOptions();
+    const boot = {
+      flags: command.flags,
+      execArgv: command.execArgv,
+      argv: argv ?? [],
+      argv0: own.argv0,
+      execPath: own.execPath,
+      libraries: own.libraries,
+      entry: 'worker',
+      worker: { how, what, env, name, limits, hasStdin: Boolean(options.stdin) },
+    };
+    const start = {
+      port: internal.port2,
+      publicPort: program.port2,
+      workerData: options.workerData,
+      environment: shared.environment,
+      mainPort: shared.portForChild(transfer),
+    };
+    process.emit('worker', this);
+    try {
+      this.#threadId = native.create(this, boot, start, sort(transfer), limits, name, (...how) =>
+        this.#onExit(...how),
+      );
+    } catch (error) {
+      internal.port1.close();
+      program.port1.close();
+      throw error;
+    }
+    shared.started(this.#threadId);
+
+    this.#publicPort.on('message', (message) => this.emit('message', message));
+    this.#publicPort.on('messageerror', (error) => this.emit('messageerror', error));
+    this.#port.on('message', (message) => this.#onMessage(message));
+    this.#port.unref();
+    const { ReadableWorkerStdio, WritableWorkerStdio } = stdio;
+    this.#streams = {
+      stdin: options.stdin ? new WritableWorkerStdio(this.#port, 'stdin') : null,
+      stdout: new ReadableWorkerStdio(this.#port, 'stdout', false),
+      stderr: new ReadableWorkerStdio(this.#port, 'stderr', false),
+    };
+    for (const name of ['stdout', 'stderr']) {
+      if (!options[name]) this.#pipe(name);
+    }
+    this.performance = {
+      eventLoopUtilization: require('ext/worker/utilization').ofWorker.bind(undefined, this, native),
+    };
+  }
+
+  /** What the thread writes goes where we write. */
+  #pipe(name) {
+    const from = this.#streams[name];
+    from.on('data', (chunk) => process[name].write(chunk));
+  }
+
+  #onMessage(message) {
+    const { kind, stream } = message;
+    if (kind === kinds.ONLINE) {
+      this.#online = true;
+      const heap = message.limits;
+      this.#limits = named(heap);
+      this.emit('online');
+    } else if (kind === kinds.ERROR) {
+      this.emit(
+        'error',
+        message.error === undefined
+          ? new ERR_WORKER_UNSERIALIZABLE_ERROR()
+          : sentErrors().deserialize(message.error),
+      );
+    } else if (kind === kinds.STDIO) {
+      this.#streams[stream].take(message.chunks);
+    } else if (kind === kinds.STDIO_WANTS_MORE) {
+      this.#streams[stream]?.goOn();
+    }
+  }
+
+  #onExit(code, errorCode, text) {
+    messaging.drain(this.#publicPort);
+    messaging.drain(this.#port);
+    this.#running = false;
+    this.#publicPort.close();
+    this.#port.close();
+    shared.ended(this.#threadId);
+    const { stdin, stdout, stderr } = this.#streams;
+    if (stdin !== null) stdin.destroy();
+    for (const stream of [stdout, stderr]) if (!stream.readableEnded) stream.push(null);
+    if (errorCode !== undefined) {
+      const Class =
+        errorCode === 'ERR_WORKER_OUT_OF_MEMORY' ? ERR_WORKER_OUT_OF_MEMORY : ERR_WORKER_INIT_FAILED;
+      this.emit('error', new Class(text));
+    }
+    this.#exited?.(code);
+    this.emit('exit', code);
+  }
+
+  /**
+   * Sends a clone of a value to the thread's parentPort.
+   * @param {*} message
+   * @param {Array|{transfer?: Array}} [transferList]
+   */
+  postMessage(...args) {
+    if (this.#running || args.length === 0) this.#publicPort.postMessage(...args);
+  }
+
+  /**
+   * Stops the thread as soon as possible.
+   * @param {Function} [callback] deprecated
+   * @returns {Promise<number|undefined>} its exit code; undefined if it has ended already
+   */
+  terminate(callback) {
+    this.ref();
+    if (typeof callback === 'function') {
+      process.emitWarning(
+        'Passing a callback to worker.terminate() is deprecated. It returns a Promise instead.',
+        'DeprecationWarning',
+        'DEP0132',
+      );
+      if (!this.#running) return Promise.resolve();
+      this.once('exit', (exitCode) => callback(null, exitCode));
+    }
+    if (!this.#running) return Promise.resolve();
+    native.stop(this);
+    return new Promise((resolve) => this.once('exit', resolve));
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.terminate();
+  }
+
+  /** While it runs, this thread stays, too. */
+  ref() {
+    if (!this.#running) return;
+    native.ref(this, true);
+    this.#publicPort.ref();
+  }
+
+  /** This thread may end first. */
+  unref() {
+    if (!this.#running) return;
+    native.ref(this, false);
+    this.#publicPort.unref();
+  }
+
+  /** @type {number} -1 when it has ended */
+  get threadId() {
+    return this.#running ? this.#threadId : -1;
+  }
+
+  /** @type {string|null} */
+  get threadName() {
+    return this.#running ? this.#name : null;
+  }
+
+  get stdin() {
+    return this.#streams.stdin;
+  }
+
+  get stdout() {
+    return this.#streams.stdout;
+  }
+
+  get stderr() {
+    return this.#streams.stderr;
+  }
+
+  get resourceLimits() {
+    return this.#running ? { ...this.#limits } : {};
+  }
+}
+
+module.exports = { Worker, kInternal };
