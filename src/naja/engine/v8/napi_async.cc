@@ -231,13 +231,9 @@ bool Dispatch(napi_threadsafe_function f) {
   void* data = nullptr;
   bool has = false, more = false;
   uv_mutex_lock(&f->mutex);
-  if (f->closing && f->threads == 0 && f->queue.empty()) {
+  if (f->closing) {  // aborted: what is queued is not called any more, its context may be gone
     uv_mutex_unlock(&f->mutex);
     Close(f);
-    return false;
-  }
-  if (f->closed) {
-    uv_mutex_unlock(&f->mutex);
     return false;
   }
   if (!f->queue.empty()) {
