@@ -105,3 +105,9 @@ for (const name in CLASSES) Object.defineProperty(module.exports, `create${name}
 for (const name of ABSENT_ZIP) module.exports[name] = absent(name);
 Object.defineProperty(module.exports, 'constants', { __proto__: null, value: constants, enumerable: true });
 Object.defineProperty(module.exports, 'codes', { __proto__: null, value: codeTable(), enumerable: true });
+// The constants from before there was `constants`; packages still read them.
+for (const name in constants) {
+  if (!name.startsWith('BROTLI')) {
+    Object.defineProperty(module.exports, name, { __proto__: null, value: constants[name] });
+  }
+}

@@ -88,6 +88,13 @@ async function closing() {
   early.write(Buffer.alloc(100000));
   early.close(() => console.log('closed while it was busy'));
   await later(30);
+  const twice = zlib.createDeflateRaw();
+  twice.on('data', (data) => console.log('piece', data.toString('hex')));
+  for (const text of ['', '', 'a', '']) {
+    twice.write(text);
+    await new Promise((resolve) => twice.flush(zlib.Z_SYNC_FLUSH, resolve));
+    await new Promise((resolve) => twice.flush(zlib.Z_SYNC_FLUSH, resolve));
+  }
   const reset = zlib.createDeflate();
   reset.on('data', () => {});
   reset.write('thrown away');

@@ -105,6 +105,8 @@ class Deflater:
                 self.check = zlib.crc32(data, self.check)
             recent = bytes(data[-WINDOW:])
             self.tail = recent if len(recent) == WINDOW else (self.tail + recent)[-WINDOW:]
+        elif data is not None and flush == zlib.Z_NO_FLUSH:
+            self.state.compress(b"")  # so that zlib's next flush is not the second in a row
         if flush != zlib.Z_NO_FLUSH:
             parts.append(self.state.flush(flush))
         if flush == zlib.Z_FINISH:
