@@ -16,6 +16,19 @@ constexpr size_t kSmallest = size_t{1} << kSmallestBits, kLargest = size_t{1} <<
 constexpr int kClasses = ((kLargestBits - kSmallestBits) << kStepsBits) + 1;
 // What is kept in all: somewhat more than is handed out between two collections of the young generation.
 constexpr size_t kMostBytes = 24 << 20;
+// V8's allocator gives no block above 2 GiB. Larger ones are pages of the sandbox, up to what V8 lets a view
+// cover (v8::TypedArray::kMaxByteLength): most programs that ask for so much touch little of it.
+constexpr size_t kHuge = size_t{1} << 30, kMost = (size_t{32} << 30) - 1;
+constexpr size_t kPage = 1 << 16;
+
+constexpr size_t Pages(size_t length) { return (length + kPage - 1) & ~(kPage - 1); }
+
+void* AllocateHuge(size_t length) {
+  v8::VirtualAddressSpace* space = v8::V8::GetSandboxAddressSpace();
+  if (length > kMost) return nullptr;
+  uintptr_t address = space->AllocatePages(0, Pages(length), kPage, v8::VirtualAddressSpace::kReadWrite);
+  return reinterpret_cast<void*>(address);  // zero where there is no room
+}
 
 struct Class {
   int index;
@@ -37,6 +50,7 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
       : base_(base), allocated_(allocated) {}
 
   void* Allocate(size_t length) override {
+    if (length > kHuge) return AllocateHuge(length);
     if (!Cached(length)) return base_->Allocate(length);
     Class c = ClassOf(length);
     void* block = Take(c);
@@ -46,6 +60,7 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
   }
 
   void* AllocateUninitialized(size_t length) override {
+    if (length > kHuge) return AllocateHuge(length);
     if (!Cached(length)) return base_->AllocateUninitialized(length);
     Class c = ClassOf(length);
     void* block = Take(c);
@@ -53,12 +68,14 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
   }
 
   void Free(void* data, size_t length) override {
+    if (length > kHuge)
+      return v8::V8::GetSandboxAddressSpace()->FreePages(reinterpret_cast<uintptr_t>(data), Pages(length));
     if (!Cached(length)) return base_->Free(data, length);
     Class c = ClassOf(length);
     if (!Keep(data, c)) base_->Free(data, c.size);
   }
 
-  size_t MaxAllocationSize() const override { return base_->MaxAllocationSize(); }
+  size_t MaxAllocationSize() const override { return kMost; }
 
  private:
   static bool Cached(size_t length) { return length >= kSmallest && length <= kLargest; }

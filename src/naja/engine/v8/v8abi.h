@@ -1180,6 +1180,18 @@ class V8_API ValueDeserializer {
   void* private_;
 };
 
+// A range of addresses; the virtual functions in the order of the vtable, as far as we call them.
+class V8_API VirtualAddressSpace {
+ public:
+  enum PagePermissions { kNoAccess, kRead, kReadWrite };
+  virtual ~VirtualAddressSpace();
+  virtual void SetRandomSeed(int64_t seed) = 0;
+  virtual uintptr_t RandomPageAddress() = 0;
+  virtual uintptr_t AllocatePages(uintptr_t hint, size_t size, size_t alignment,
+                                  PagePermissions permissions) = 0;
+  virtual void FreePages(uintptr_t address, size_t size) = 0;
+};
+
 class V8_API V8 {
  public:
   static const char* GetVersion();
@@ -1189,6 +1201,7 @@ class V8_API V8 {
   static constexpr int kBuildConfiguration = 1 | 2 | 4;
   static bool Initialize(int build_config);
   static void SetFlagsFromString(const char* flags, size_t length);
+  static VirtualAddressSpace* GetSandboxAddressSpace();
 };
 
 // A collection of the young generation, which the public API only has for testing. NEW_SPACE is 1; the reason
