@@ -1,6 +1,7 @@
 """Packages with native code at their real work, beside Node.js: the same program, the same output and exit code.
 
-Each dependency in package.json has a program in programs/, named after it: `@node-rs/argon2` is node-rs-argon2.js.
+Each dependency in package.json has a program in programs/, named after it: `@node-rs/argon2` is node-rs-argon2.js; or
+another's program loads it too.
 programs/_calls.c is a library for packages that call C: CALLS_LIBRARY is where it lies when programs run.
 A package comes as its author published it; what a program prints must not depend on time, addresses or chance.
 """
@@ -8,6 +9,7 @@ A package comes as its author published it; what a program prints must not depen
 import difflib
 import json
 import os
+import re
 import shlex
 from pathlib import Path
 
@@ -65,4 +67,7 @@ def test_a_package_works_as_under_node(
 @pytest.mark.parametrize("package", PACKAGES)
 def test_each_package_has_a_program(package: str) -> None:
     stem = package.removeprefix("@").replace("/", "-")
-    assert any(Path(name).stem == stem for name in NAMES), f"programs/{stem}.js is not there"
+    loads = re.compile(rf"""(require\(|from )['"]{re.escape(package)}['"/]""")
+    assert any(Path(name).stem == stem or loads.search((PROGRAMS / name).read_text()) for name in NAMES), (
+        f"programs/{stem}.js is not there, and no other program loads {package}"
+    )
