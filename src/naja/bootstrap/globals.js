@@ -34,6 +34,13 @@ function from(id, names, enumerable = false) {
   for (const name of names) lazy(name, () => require(id)[name], enumerable);
 }
 
+const fetching = require.lazy('ext/fetch/fetch');
+
+/** https://fetch.spec.whatwg.org/#fetch-method */
+function fetch(input, init = undefined) {
+  return fetching().fetch(input, init);
+}
+
 /**
  * Installs the globals.
  * @param {object} process
@@ -122,11 +129,6 @@ function install(process) {
   if (flags['--deno-global'] !== false) lazy('Deno', () => require('deno/namespace'));
   if (flags['--bun-global'] !== false) lazy('Bun', () => require('bun/namespace'));
   from('ext/events/message_channel', ['MessageChannel', 'MessagePort', 'MessageEvent', 'BroadcastChannel']);
-}
-
-/** Programs call it without looking whether it is there; so it is, and says that it is not. */
-async function fetch() {
-  throw new Error('fetch is not available in Naja yet');
 }
 
 module.exports = { install };

@@ -55,6 +55,7 @@ const PRIORITIES = ['high', 'low', 'auto'];
 
 /** What few requests say otherwise. */
 const defaults = Object.freeze({
+  plain: true, // that is: these
   referrer: 'about:client',
   referrerPolicy: '',
   mode: 'cors',
@@ -236,10 +237,11 @@ function applyDetails(state, given, hasInput) {
   if (window !== undefined && window !== null) {
     throw new TypeError("'window' option 'client' must be null");
   }
-  const merged = { ...state.details, ...details };
+  if (!hasInput && Object.keys(details).length === 0) return;
   if (details.mode === 'navigate') {
     throw new TypeError('Request constructor: invalid request mode navigate.');
   }
+  const merged = { ...state.details, ...details, plain: false };
   if (details.referrer !== undefined) merged.referrer = parseReferrer(details.referrer);
   // The same init as before, from a program's point of view: a new request says who refers anew.
   else if (hasInput) merged.referrer = 'about:client';

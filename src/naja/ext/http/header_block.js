@@ -116,4 +116,28 @@ function fillHeaders(headers, block, joinDuplicates) {
   }
 }
 
-module.exports = { rawFields, fillHeaders, addField, treatmentOf };
+/**
+ * The values of a few fields, without a look at the others.
+ * @param {string} block
+ * @param {Object<string, *>} wanted names in lower case
+ * @param {function(string, string)} found is given the name and a value
+ */
+function findFields(block, wanted, found) {
+  let at = 0;
+  while (at < block.length) {
+    const code = block.charCodeAt(at++);
+    let lower;
+    if (code === NAME_OTHER) {
+      const end = at + 3 + lengthAt(block, at);
+      lower = block.slice(at + 3, end).toLowerCase();
+      at = end;
+    } else {
+      lower = lowerNames[code];
+    }
+    const end = at + 3 + lengthAt(block, at);
+    if (wanted[lower] !== undefined) found(lower, block.slice(at + 3, end));
+    at = end;
+  }
+}
+
+module.exports = { findFields, rawFields, fillHeaders, addField, treatmentOf };

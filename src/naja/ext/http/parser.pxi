@@ -252,6 +252,9 @@ cdef int on_message_complete(llhttp_t* p) noexcept nogil:
         c.flags &= ~<uint32_t>C_WITHHELD
         c.message_start = 0
         return 0
+    if p.type == HTTP_RESPONSE:
+        # A client may use the connection again once all that came is parsed.
+        c.flags |= C_NOTIFY
     c.message_start = 0
     end_value(c)
     c.at = AT_NOTHING

@@ -1,0 +1,155 @@
+'use strict';
+
+// The connections of a client to one origin: as many as requests are under way, each kept for the next one for a while.
+
+const { BUSY, CLOSED, Connection } = require('ext/fetch/client/connection');
+const limits = require.lazy('ext/http/limits');
+const errors = require.lazy('ext/fetch/client/errors');
+const net = require.lazy('node/net');
+const tls = require.lazy('node/tls');
+const timers = require.lazy('ext/timers/timers');
+
+const CONNECT_TIMEOUT = 10_000;
+/** Seconds that a server may take for the head of its response, and between two pieces of the body. */
+const HEAD_SECONDS = 300;
+const BODY_SECONDS = 300;
+
+/** @type {Map<string, Pool>} by origin */
+const pools = new Map();
+let clock = null;
+
+/** Once a second, while there are connections: which have waited too long? */
+function tick() {
+  for (const [key, pool] of pools) {
+    pool.tick();
+    if (pool.connections.length === 0 && pool.waiting.length === 0) pools.delete(key);
+  }
+  if (pools.size === 0) {
+    timers().clearInterval(clock);
+    clock = null;
+  }
+}
+
+class Pool {
+  /** @type {Connection[]} all */
+  connections = [];
+  /** @type {Connection[]} those without a request, the last used last */
+  idle = [];
+  /** Exchanges that wait for a connection. */
+  waiting = [];
+
+  /** @param {Target} target */
+  constructor(target) {
+    this.secure = target.secure;
+    this.hostname = target.hostname;
+    this.port = target.port;
+    this.maxHeaderSize = limits().maxHeaderSize();
+  }
+
+  /** Finds a connection for an exchange, which is told by exchange.onConnection(connection). */
+  dispatch(exchange) {
+    const connection = this.idle.pop();
+    if (connection !== undefined) {
+      exchange.onConnection(connection);
+      return;
+    }
+    this.waiting.push(exchange);
+    this.connect(exchange);
+  }
+
+  /** An exchange that waits is given up. */
+  forget(exchange) {
+    const index = this.waiting.indexOf(exchange);
+    if (index !== -1) this.waiting.splice(index, 1);
+  }
+
+  /** A connection is free. */
+  release(connection) {
+    const next = this.waiting.shift();
+    if (next !== undefined) {
+      next.onConnection(connection);
+      return;
+    }
+    connection.unref();
+    this.idle.push(connection);
+  }
+
+  remove(connection) {
+    let index = this.connections.indexOf(connection);
+    if (index !== -1) this.connections.splice(index, 1);
+    index = this.idle.indexOf(connection);
+    if (index !== -1) this.idle.splice(index, 1);
+  }
+
+  tick() {
+    for (const connection of this.connections.slice()) {
+      connection.quiet++;
+      if (connection.state !== BUSY) {
+        if (connection.quiet > connection.keep - 1 && this.idle.includes(connection)) connection.close();
+      } else if (!connection.headSeen) {
+        if (connection.quiet > HEAD_SECONDS) connection.fail(new (errors().HeadersTimeoutError)());
+      } else if (connection.reading && connection.quiet > BODY_SECONDS) {
+        connection.fail(new (errors().BodyTimeoutError)());
+      }
+    }
+  }
+
+  /** Begins a connection for an exchange that waits. */
+  connect(exchange) {
+    const connection = new Connection(this);
+    this.connections.push(connection);
+    if (clock === null) {
+      clock = timers().setInterval(tick, 1000);
+      clock.unref();
+    }
+    const socket = this.open();
+    const timer = timers().setTimeout(() => {
+      const address = `${this.hostname}:${this.port}`;
+      const message = `Connect Timeout Error (attempted address: ${address}, timeout: ${CONNECT_TIMEOUT}ms)`;
+      socket.destroy(new (errors().ConnectTimeoutError)(message));
+    }, CONNECT_TIMEOUT);
+    const onError = (error) => {
+      timers().clearTimeout(timer);
+      socket.on('error', () => {});
+      connection.state = CLOSED;
+      this.remove(connection);
+      // Another connection may have taken the request meanwhile.
+      const index = this.waiting.indexOf(exchange);
+      if (index === -1) return;
+      this.waiting.splice(index, 1);
+      exchange.onFailure(error, null);
+    };
+    socket.once('error', onError);
+    socket.once(this.secure ? 'secureConnect' : 'connect', () => {
+      timers().clearTimeout(timer);
+      socket.removeListener('error', onError);
+      connection.attach(socket);
+      this.release(connection);
+    });
+  }
+
+  open() {
+    const host = this.hostname.startsWith('[') ? this.hostname.slice(1, -1) : this.hostname;
+    const options = { host, port: this.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+    if (!this.secure) return net().connect(options);
+    options.ALPNProtocols = ['http/1.1'];
+    if (net().isIP(host) === 0) options.servername = host;
+    return tls().connect(options);
+  }
+}
+
+/**
+ * The pool of a target's origin.
+ * @param {Target} target
+ * @returns {Pool}
+ */
+function poolOf(target) {
+  let pool = pools.get(target.origin);
+  if (pool === undefined) {
+    pool = new Pool(target);
+    pools.set(target.origin, pool);
+  }
+  return pool;
+}
+
+module.exports = { poolOf };

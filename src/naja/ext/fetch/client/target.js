@@ -1,0 +1,48 @@
+'use strict';
+
+// Where a request goes: what of a URL a connection and a request line need. Programs fetch the same URLs again and
+// again, so those that were seen last are kept.
+
+const { URL } = require('ext/url/url');
+
+const KEPT = 256;
+
+class Target {
+  /** @param {URL} url */
+  constructor(url) {
+    this.href = url.href;
+    this.protocol = url.protocol;
+    this.origin = url.origin;
+    this.hostname = url.hostname;
+    this.secure = url.protocol === 'https:';
+    this.port = url.port === '' ? (this.secure ? 443 : 80) : Number(url.port);
+    this.host = url.host;
+    this.path = url.pathname + url.search;
+    this.credentials = url.username === '' && url.password === '' ? null : [url.username, url.password];
+    this.hash = url.hash;
+    /** The head of a plain GET request, once there was one. */
+    this.plainHead = '';
+  }
+
+  get isHTTP() {
+    return this.protocol === 'http:' || this.protocol === 'https:';
+  }
+}
+
+const known = new Map();
+
+/**
+ * @param {string} href a serialized URL
+ * @returns {Target}
+ */
+function targetOf(href) {
+  let target = known.get(href);
+  if (target !== undefined) return target;
+  target = new Target(new URL(href));
+  if (!target.isHTTP) return target; // it may be large, and there is nothing to be gained
+  if (known.size >= KEPT) known.clear();
+  known.set(href, target);
+  return target;
+}
+
+module.exports = { targetOf };

@@ -1,0 +1,301 @@
+'use strict';
+
+// fetch(): https://fetch.spec.whatwg.org/#fetch-method, as Node.js does it: no cache, no cookies, no CORS.
+
+const { Body } = require('ext/fetch/body');
+const { HeaderList } = require('ext/fetch/headers');
+const { stateFrom } = require('ext/fetch/request');
+const { createResponse } = require('ext/fetch/response');
+const { IncomingBody } = require('ext/fetch/incoming');
+const { targetOf } = require('ext/fetch/client/target');
+const { poolOf } = require('ext/fetch/client/pool');
+const { Given, makeHead, withPayload } = require('ext/fetch/client/head');
+const { findFields } = require('ext/http/header_block');
+const errors = require.lazy('ext/fetch/client/errors');
+const ports = require.lazy('ext/fetch/client/ports');
+const redirecting = require.lazy('ext/fetch/client/redirect');
+const senders = require.lazy('ext/fetch/client/sender');
+const schemes = require.lazy('ext/fetch/client/schemes');
+const decoding = require.lazy('ext/fetch/client/decode');
+const integrity = require.lazy('ext/fetch/client/integrity');
+const readable = require.lazy('ext/streams/readable');
+const abort = require.lazy('ext/events/abort');
+const native = binding('buffer');
+
+const wantedFields = { __proto__: null, 'content-encoding': true };
+let encodings = null;
+function foundField(name, value) {
+  (encodings ??= []).push(value);
+}
+
+// eslint-disable-next-line no-control-regex
+const notAscii = /[^\x00-\x7f]/;
+
+function byteLength(text) {
+  return notAscii.test(text) ? native.byteLengthUtf8(text) : text.length;
+}
+
+function isRedirect(status) {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+function isNullBody(status) {
+  return status === 204 || status === 205 || status === 304;
+}
+
+/** One call of fetch(), with all its requests. */
+class Fetch {
+  connection = null;
+  /** @type {IncomingBody|null} what the response's body is made of */
+  incoming = null;
+  redirects = 0;
+  closes = false;
+  noBody = false;
+  head = '';
+  sender = null;
+  wholeBody = null;
+  settled = false;
+  aborting = null;
+  tainted = false;
+  /** What stands between the connection and the program: decoders, where the body is encoded. */
+  decoder = null;
+
+  /** @param {RequestState} state @param {Target} target */
+  constructor(state, target, resolve, reject) {
+    this.state = state;
+    this.method = state.method;
+    this.target = target;
+    this.list = state.list;
+    this.contentType = state.contentType;
+    this.body = state.body;
+    this.urls = [target.href];
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  /* -------------------------------------------------------------- out */
+
+  /** Begins a request. */
+  start() {
+    const { target } = this;
+    if (ports().isBad(target.port)) {
+      this.fail(new Error('bad port'));
+      return;
+    }
+    try {
+      this.prepare();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    poolOf(target).dispatch(this);
+  }
+
+  prepare() {
+    const { state, target, method, list, body } = this;
+    const plain = state.details.plain === true;
+    this.noBody = method === 'HEAD';
+    this.sender = null;
+    this.wholeBody = null;
+    if (list === null && body === null && plain && method === 'GET') {
+      if (target.plainHead === '') {
+        target.plainHead = makeHead('GET', target, null, '', state.details, true, new Given());
+      }
+      this.closes = false;
+      this.head = target.plainHead;
+      return;
+    }
+    const given = new Given();
+    const head = makeHead(method, target, list, this.contentType, state.details, plain, given);
+    this.closes = given.close;
+    this.head = body === null ? head + lengthOfNothing(method, given) : this.prepareBody(head, given);
+  }
+
+  prepareBody(head, given) {
+    const { body } = this;
+    if (body.used) throw new TypeError('Body is unusable: Body has already been read');
+    const { source } = body;
+    let length = -1;
+    if (typeof source === 'string') length = byteLength(source);
+    else if (source instanceof Uint8Array) ({ length } = source);
+    else if (source !== null && !(source instanceof IncomingBody)) length = source.size;
+    if (given.length !== -1) {
+      if (length !== -1 && given.length !== length) {
+        throw new (errors().RequestContentLengthMismatchError)();
+      }
+      length = given.length;
+    }
+    if (body.stream === null && (typeof source === 'string' || source instanceof Uint8Array)) {
+      this.wholeBody = source;
+      // It may be sent again, after a redirect.
+      body.used = true;
+      return `${head}content-length: ${length}\r\n`;
+    }
+    this.sender = new (senders().StreamSender)(body.getStream(), length);
+    return head;
+  }
+
+  /** The pool has a connection. */
+  onConnection(connection) {
+    this.connection = connection;
+    connection.send(this, this.head, this.wholeBody, this.sender);
+  }
+
+  /* -------------------------------------------------------------- in */
+
+  /** A head has come. @returns {IncomingBody|Decoder|null} what takes the body */
+  onHead(connection, status, reason, block) {
+    if (status === 407) {
+      connection.failLater(new Error());
+      return null;
+    }
+    const { details } = this.state;
+    if (isRedirect(status) && details.redirect !== 'manual') {
+      if (details.redirect === 'error') {
+        connection.failLater(new Error('unexpected redirect'));
+        return null;
+      }
+      const list = new HeaderList(block);
+      if (list.has('location')) return redirecting().follow(this, status, list.get('location'));
+      return this.respond(connection, status, reason, list, null);
+    }
+    encodings = null;
+    findFields(block, wantedFields, foundField);
+    return this.respond(connection, status, reason, new HeaderList(block), encodings);
+  }
+
+  respond(connection, status, reason, list, encoded) {
+    if (this.noBody || isNullBody(status)) {
+      this.answer(status, reason, list, null);
+      return null;
+    }
+    const decoder = encoded === null ? null : decoding().createDecoder(encoded, connection);
+    const incoming = new IncomingBody(decoder === null ? connection : decoder);
+    this.incoming = incoming;
+    if (decoder !== null) decoder.output = incoming;
+    this.answer(status, reason, list, incoming);
+    return decoder === null ? incoming : decoder;
+  }
+
+  answer(status, reason, list, incoming) {
+    const { details } = this.state;
+    const body = incoming === null ? null : new Body(incoming);
+    let type = this.tainted ? 'cors' : 'basic';
+    if (this.tainted && details.mode === 'no-cors') {
+      // Nothing of it is to be seen.
+      type = 'opaque';
+      this.settle(createResponse(0, '', new HeaderList(), null, type, []));
+      incoming?.stream().cancel();
+      return;
+    }
+    const response = createResponse(status, reason, list, body, type, this.urls);
+    if (details.integrity !== '' && body !== null) integrity().check(this, response, incoming);
+    else this.settle(response);
+  }
+
+  settle(response) {
+    if (this.settled) return;
+    this.settled = true;
+    this.resolve(response);
+  }
+
+  /** The exchange is over, or nobody cares for the rest of it. */
+  onFinished() {
+    this.connection = null;
+    if (this.aborting !== null) this.stopListening();
+  }
+
+  /**
+   * It failed.
+   * @param {*} error
+   * @param {IncomingBody|Decoder|null} taker of the body, where the head was there
+   */
+  onFailure(error, taker) {
+    this.connection = null;
+    if (this.aborting !== null) this.stopListening();
+    if (this.settled) {
+      const terminated = new TypeError('terminated', { cause: error });
+      if (taker !== null) taker.fail(terminated);
+      else this.incoming?.fail(terminated);
+    } else {
+      this.fail(error);
+    }
+  }
+
+  fail(error) {
+    if (this.aborting !== null) this.stopListening();
+    if (this.settled) return;
+    this.settled = true;
+    this.reject(errors().failed(error));
+  }
+
+  /* -------------------------------------------------------------- abortion */
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    this.aborting = abort().addAbortListener(signal, () => this.abort(signal.reason));
+  }
+
+  stopListening() {
+    this.aborting[Symbol.dispose]();
+    this.aborting = null;
+  }
+
+  abort(reason) {
+    this.aborting = null;
+    const { connection, incoming, sender } = this;
+    this.connection = null;
+    if (connection === null) poolOf(this.target).forget(this);
+    sender?.stop(reason);
+    connection?.close();
+    if (!this.settled) {
+      this.settled = true;
+      this.reject(reason);
+    }
+    incoming?.fail(reason);
+  }
+}
+
+function lengthOfNothing(method, given) {
+  if (withPayload[method] !== true) return '';
+  if (given.length > 0) throw new (errors().RequestContentLengthMismatchError)();
+  return 'content-length: 0\r\n';
+}
+
+/** What a request that was aborted before it began does. */
+function abortEarly(state, reason) {
+  const { body } = state;
+  if (body !== null && !body.unusable) {
+    readable()
+      .cancelReadable(readable().slotsOfStream(body.getStream()), reason)
+      .then(undefined, () => {});
+  }
+  return Promise.reject(reason);
+}
+
+/**
+ * Fetches.
+ * @param {Request|string|URL} input
+ * @param {object} [init] RequestInit
+ * @returns {Promise<Response>}
+ */
+function fetch(input, init = undefined) {
+  let state;
+  let target;
+  try {
+    state = stateFrom(input, init);
+    const { follows } = state;
+    if (follows !== null && follows.aborted) return abortEarly(state, follows.reason);
+    target = targetOf(state.getURL());
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  if (!target.isHTTP) return schemes().fetchScheme(state, target);
+  return new Promise((resolve, reject) => {
+    const call = new Fetch(state, target, resolve, reject);
+    if (state.follows !== null) call.listen(state.follows);
+    call.start();
+  });
+}
+
+module.exports = { fetch };
