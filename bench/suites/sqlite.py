@@ -1,0 +1,39 @@
+"""A package with native code at work: better-sqlite3, beside the SQLite that other runtimes bring along."""
+
+import json
+import subprocess
+from collections.abc import Sequence
+
+from bench.report import Table, median
+from bench.runtimes import PROGRAMS, ROOT, Runtime
+from bench.servers import gist
+
+PACKAGE = str(ROOT / "tests" / "native" / "packages" / "node_modules" / "better-sqlite3")
+BUILT_IN = {"node": "node:sqlite", "bun": "bun:sqlite"}
+
+
+def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
+    """Each runtime in turn, in a process of its own."""
+    rounds = 1 if quick else 5
+    table = Table(
+        "Native addons: better-sqlite3",
+        "A table of 100,000 rows with four columns in memory, ns a row (the best of five goes in a process); medians "
+        f"of {rounds} processes in turn. Naja, Node.js, Deno and Bun load the same binary.",
+        ["", "insert in a transaction", "get() by key", "iterate()", "all()"],
+    )
+    jobs: dict[str, list[str]] = {}
+    for runtime in runtimes:
+        jobs[f"{runtime.name}, better-sqlite3"] = [*runtime.command, str(PROGRAMS / "sqlite.cjs"), PACKAGE]
+        if inside := BUILT_IN.get(runtime.name):
+            jobs[f"{runtime.name}, {inside}"] = [*runtime.command, str(PROGRAMS / "sqlite.cjs"), inside]
+    found: dict[str, list[list[float]]] = {}
+    for _ in range(rounds):
+        for name, argv in jobs.items():
+            done = subprocess.run(argv, capture_output=True, text=True)
+            if done.returncode:
+                table.failures.append(f"{name}: {gist(done.stderr)}")
+                continue
+            found.setdefault(name, []).append(json.loads(done.stdout))
+    for name, results in found.items():
+        table.rows.append([name, *(f"{median(values):.0f}" for values in zip(*results, strict=True))])
+    return table
