@@ -18,7 +18,8 @@ BOOLEAN = frozenset(
     experimental-transform-types experimental-vm-modules experimental-wasi-unstable-preview1
     experimental-wasm-modules experimental-websocket experimental-webstorage experimental-worker expose-internals
     extra-info-on-fatal-exception force-async-hooks-checks force-context-aware
-    force-node-api-uncaught-exceptions-policy frozen-intrinsics global-search-paths insecure-http-parser interactive
+    force-node-api-uncaught-exceptions-policy frozen-intrinsics global-search-paths insecure-http-parser
+    interactive napi-modules
     network-family-autoselection node-memory-debug node-snapshot openssl-legacy-provider openssl-shared-config
     pending-deprecation preserve-symlinks preserve-symlinks-main print require-module strip-types
     throw-deprecation tls-max-v1.2 tls-max-v1.3 tls-min-v1.0 tls-min-v1.1 tls-min-v1.2 tls-min-v1.3

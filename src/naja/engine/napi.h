@@ -166,6 +166,8 @@ N napi_get_null(napi_env, napi_value* result);
 N napi_get_global(napi_env, napi_value* result);
 N napi_get_boolean(napi_env, bool value, napi_value* result);
 N napi_create_object(napi_env, napi_value* result);
+N node_api_create_object_with_properties(napi_env, napi_value prototype, const napi_value* names,
+                                         const napi_value* values, size_t count, napi_value* result);
 N napi_create_array(napi_env, napi_value* result);
 N napi_create_array_with_length(napi_env, size_t length, napi_value* result);
 N napi_create_double(napi_env, double value, napi_value* result);
@@ -268,6 +270,10 @@ N napi_create_external_arraybuffer(napi_env, void* data, size_t length, napi_fin
 N napi_get_arraybuffer_info(napi_env, napi_value buffer, void** data, size_t* length);
 N napi_detach_arraybuffer(napi_env, napi_value buffer);
 N napi_is_detached_arraybuffer(napi_env, napi_value buffer, bool* result);
+N node_api_create_external_sharedarraybuffer(napi_env, void* data, size_t length,
+                                             void (*finalize)(void* data, void* hint), void* hint,
+                                             napi_value* result);
+N node_api_create_sharedarraybuffer(napi_env, size_t length, void** data, napi_value* result);
 N node_api_is_sharedarraybuffer(napi_env, napi_value value, bool* result);
 N napi_is_typedarray(napi_env, napi_value value, bool* result);
 N napi_create_typedarray(napi_env, napi_typedarray_type type, size_t length, napi_value buffer, size_t offset,

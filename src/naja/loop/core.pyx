@@ -2,7 +2,7 @@
 """The runtime's core: V8 and libuv together on one thread, the built-in JavaScript, and the bindings by name."""
 from cpython.pycapsule cimport PyCapsule_GetPointer, PyCapsule_IsValid
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdio cimport snprintf
+from libc.stdio cimport fflush, snprintf
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memset, strcmp
 from naja.loop.engine cimport *

@@ -202,6 +202,7 @@ cdef napi_value js_exit(napi_env env, napi_callback_info info) noexcept nogil:
         end_children(env)
     python_enter()
     run_exit_functions()
+    fflush(NULL)  # what addons have printed
     c__exit(code)
     return NULL
 

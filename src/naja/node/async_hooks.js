@@ -7,6 +7,8 @@ const { AsyncResource } = require('ext/async_context/resource');
 const localStorage = require.lazy('ext/async_context/local_storage');
 const hooks = require.lazy('ext/async_context/hooks');
 
+require('ext/async_context/native').install();
+
 /** What runs when nothing else does. */
 const topLevelResource = {};
 

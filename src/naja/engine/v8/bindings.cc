@@ -68,6 +68,16 @@ void GetContext(const Info& info) {
   Local<v8::Value> value = info.GetIsolate()->GetContinuationPreservedEmbedderData();
   if (!value.IsEmpty()) info.Return(value);
 }
+// The ids of contexts that native code makes: init(type, resource) gives what the others are called with.
+void SetNativeHooks(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  if (info.Length() < 4) return ThrowTypeError(realm, "four functions are expected");
+  Global<v8::Function>* slots[] = {&realm->async_init, &realm->async_before, &realm->async_after,
+                                   &realm->async_destroy};
+  for (int i = 0; i < 4; i++) slots[i]->Reset(realm->isolate, info[i].As<v8::Function>());
+}
+// warn(error): whether it is to be an uncaught exception after all.
+void SetNativeWarning(const Info& info) { KeepFunction(info, &CurrentRealm(info.GetIsolate())->async_warn); }
 void SetContext(const Info& info) { info.GetIsolate()->SetContinuationPreservedEmbedderData(Arg(info, 0)); }
 
 // --- errors
@@ -172,7 +182,10 @@ void InitTicks(Realm* realm, Local<v8::Object> target) {
 }
 
 void InitAsyncContext(Realm* realm, Local<v8::Object> target) {
-  const Method methods[] = {{"get", GetContext}, {"set", SetContext}};
+  const Method methods[] = {{"get", GetContext},
+                            {"set", SetContext},
+                            {"setNativeHooks", SetNativeHooks},
+                            {"setNativeWarning", SetNativeWarning}};
   DefineMethods(realm, target, methods, std::size(methods));
 }
 

@@ -103,6 +103,8 @@ void ReportCaught(Realm* realm, v8::TryCatch* try_catch) {
   Report(realm, error, message, false);
 }
 
+void Uncaught(napi_env env, Local<v8::Value> error) { naja_uncaught(env, FromLocal(error)); }
+
 void ReportUncaught(Realm* realm, Local<v8::Value> error, bool from_promise) {
   Report(realm, error, {}, from_promise);
 }
@@ -172,6 +174,7 @@ void naja_run_ticks(napi_env env) {
 }
 
 void naja_uncaught(napi_env env, napi_value error) {
+  if (!env->realm->can_run_js()) return;
   HandleScope scope(env->isolate);
   Local<v8::Value> value = ToLocal(error);
   Local<v8::Message> message = v8::Exception::CreateMessage(env->isolate, value);

@@ -19,8 +19,9 @@ using v8::HandleScope;
 using v8::Local;
 using v8::MaybeLocal;
 
-struct Reference;
+struct Tracked;
 struct MessageHub;
+class TextCache;
 
 // V8 wants a type tag with each External; Naja's own carry this one.
 inline constexpr uint16_t kExternalTag = 0;
@@ -48,20 +49,25 @@ struct Realm {
   // Bytes of ArrayBuffers since the young generation was last collected for them (realm.cc).
   size_t allocated_bytes = 0;
 
-  // Work that must not run inside the garbage collector.
-  std::vector<Reference*> pending_finalizers;
-  struct PostedFinalizer {
-    napi_env env;
-    napi_finalize finalize;
-    void* data;
-    void* hint;
-  };
-  std::vector<PostedFinalizer> posted_finalizers;
+  // Environments whose finalizers wait for the next turn of the loop (napi_lifetime.cc).
+  std::vector<napi_env> draining;
+  // What runs at the end, the last added first (napi_cleanup.cc).
   struct CleanupHook {
     napi_cleanup_hook hook;
     void* arg;
+    uint64_t order;
   };
   std::vector<CleanupHook> cleanup_hooks;
+  uint64_t cleanup_order = 0;
+  int cleanup_waiting = 0;  // asynchronous hooks and handles of ours that the end waits for
+
+  // Async ids for contexts of native code, once node:async_hooks is loaded (napi_async.cc).
+  Global<v8::Function> async_init, async_before, async_after, async_destroy;
+  Global<v8::Function> async_warn;  // of exceptions in callbacks of old modules
+
+  TextCache* texts = nullptr;        // texts.h
+  void* scope_pool = nullptr;        // storage of closed handle scopes
+  Global<v8::Object> hidden_values;  // a WeakMap for objects that cannot have private properties
 
   struct LastHook {
     void (*release)(void* data);
@@ -84,10 +90,16 @@ struct Realm {
   void* owner = nullptr;
 
   Local<v8::Context> ctx() const { return context.Held(); }
+  bool can_run_js() const { return !stopping.load(std::memory_order_relaxed); }
 };
 
 Realm* CurrentRealm(v8::Isolate* isolate);
+// Runs what waits in Realm::draining.
 void DrainFinalizers(Realm* realm);
+// Drops one count of an environment; the last one finalizes what it still holds.
+void Unref(napi_env env);
+// An exception that native code left behind and nobody can catch.
+void Uncaught(napi_env env, Local<v8::Value> error);
 
 inline Local<v8::Value> ToLocal(napi_value value) {
   return Local<v8::Value>::FromSlot(reinterpret_cast<v8::Address*>(value));
@@ -105,31 +117,54 @@ void DecorateError(Realm* realm, Local<v8::Value> error, Local<v8::Message> mess
 
 }  // namespace naja
 
+namespace naja {
+// A ring of what an environment must finalize.
+struct Ring {
+  Ring* previous = this;
+  Ring* next = this;
+  Ring() = default;
+  Ring(const Ring&) = delete;
+  void operator=(const Ring&) = delete;
+  void InsertAfter(Ring* other) {
+    next = other->next;
+    previous = other;
+    next->previous = this;
+    other->next = this;
+  }
+  void Unlink() {
+    previous->next = next;
+    next->previous = previous;
+    previous = next = this;
+  }
+};
+constexpr int kExperimental = INT32_MAX;  // NAPI_VERSION_EXPERIMENTAL
+}  // namespace naja
+
 struct napi_env__ {
-  naja::Realm* realm = nullptr;
   v8::Isolate* isolate = nullptr;
-  napi_extended_error_info last_error{};
+  naja::Realm* realm = nullptr;
   naja::Global<v8::Value> last_exception;
+  napi_extended_error_info last_error{};
   int open_handle_scopes = 0;
   int open_callback_scopes = 0;
-  naja::Reference* references = nullptr;  // all live ones, for teardown
-  void* instance_data = nullptr;
-  napi_finalize instance_finalize = nullptr;
-  void* instance_hint = nullptr;
-  std::string filename;             // a URL
-  int32_t module_api_version = 10;  // of the addon
+  int api_version = NODE_API_SUPPORTED_VERSION_MAX;  // what the addon was built for
+  int refs = 1;
+  bool in_gc_finalizer = false;
   bool closing = false;
+  bool drains = false;                // is in Realm::draining
+  naja::Ring references, finalizing;  // the second: those with a finalizer, which run first at the end
+  std::vector<naja::Tracked*> pending;
+  naja::Tracked* instance_data = nullptr;
+  std::string filename;
 
   v8::Local<v8::Context> ctx() const { return realm->context.Held(); }
 };
 
 namespace naja {
 
+// The engine's own error fields are never set: napi_get_last_error_info needs the code alone.
 inline napi_status SetError(napi_env env, napi_status status) {
   env->last_error.error_code = status;
-  env->last_error.engine_error_code = 0;
-  env->last_error.engine_reserved = nullptr;
-  env->last_error.error_message = nullptr;
   return status;
 }
 inline napi_status ClearError(napi_env env) { return SetError(env, napi_ok); }
@@ -138,37 +173,68 @@ inline napi_status ClearError(napi_env env) { return SetError(env, napi_ok); }
 // becomes the environment's last exception.
 class Guard {
  public:
-  explicit Guard(napi_env env) : try_catch_(env->isolate), env_(env) {}
+  explicit Guard(napi_env env) : try_catch_(env->isolate), env_(env), nothing_(try_catch_.caught()) {}
   ~Guard() {
-    // The end of an environment is no exception that anybody may see.
-    if (try_catch_.HasCaught() && !try_catch_.HasTerminated())
-      env_->last_exception.Reset(env_->isolate, try_catch_.Exception());
+    if (__builtin_expect(HasCaught(), 0)) Keep();
   }
-  bool HasCaught() const { return try_catch_.HasCaught(); }
+  bool HasCaught() const { return try_catch_.caught() != nothing_; }
   Local<v8::Value> Exception() const { return try_catch_.Exception(); }
   void Reset() { try_catch_.Reset(); }
 
  private:
+  __attribute__((noinline, cold)) void Keep() {
+    // The end of an environment is no exception that anybody may see.
+    if (!try_catch_.HasTerminated())
+      env_->last_exception.Reset(env_->isolate, try_catch_.Exception());
+  }
   v8::TryCatch try_catch_;
   napi_env env_;
+  void* nothing_;
 };
+
+// Calls native code on behalf of an environment, then `thrown(error)` if it left an exception behind. Ends
+// the process where it left a handle scope open.
+[[noreturn]] void ScopeLeftOpen();
+template <class Call, class Thrown>
+inline void CallNative(napi_env env, Call call, Thrown thrown) {
+  int handle_scopes = env->open_handle_scopes, callback_scopes = env->open_callback_scopes;
+  ClearError(env);
+  call();
+  if (__builtin_expect(
+          env->open_handle_scopes != handle_scopes || env->open_callback_scopes != callback_scopes, 0))
+    ScopeLeftOpen();
+  if (__builtin_expect(!env->last_exception.IsEmpty(), 0)) {
+    Local<v8::Value> error = env->last_exception.Get(env->isolate);
+    env->last_exception.Reset();
+    thrown(error);
+  }
+}
+// Node's message for a function that may not be called inside the collector, then the end.
+[[noreturn]] void CalledInCollector();
 
 }  // namespace naja
 
+// Functions that a finalizer may call inside the collector open with this ...
 #define NAJA_CHECK_ENV(env) \
   if ((env) == nullptr) return napi_invalid_arg
+// ... all others with this.
+#define NAJA_ENTER(env) \
+  NAJA_CHECK_ENV(env);  \
+  if (__builtin_expect((env)->in_gc_finalizer, 0)) ::naja::CalledInCollector()
 #define NAJA_CHECK_ARG(env, arg) \
-  if ((arg) == nullptr) return ::naja::SetError((env), napi_invalid_arg)
+  if (__builtin_expect((arg) == nullptr, 0)) return ::naja::SetError((env), napi_invalid_arg)
 #define NAJA_RETURN_IF_FALSE(env, condition, status) \
-  if (!(condition)) return ::naja::SetError((env), (status))
+  if (__builtin_expect(!(condition), 0)) return ::naja::SetError((env), (status))
+// Opens a function that must not be called while an exception is pending, but runs no JavaScript itself.
+#define NAJA_PREAMBLE_QUIET(env)                                                                \
+  NAJA_ENTER(env);                                                                              \
+  NAJA_RETURN_IF_FALSE(env, (env)->last_exception.IsEmpty(), napi_pending_exception);           \
+  NAJA_RETURN_IF_FALSE(env, (env)->realm->can_run_js(),                                         \
+                       (env)->api_version >= 10 ? napi_cannot_run_js : napi_pending_exception); \
+  ::naja::ClearError(env)
 // Opens a function that may run JavaScript: `guard` catches.
-#define NAJA_PREAMBLE(env)                                                                      \
-  NAJA_CHECK_ENV(env);                                                                          \
-  if (!(env)->last_exception.IsEmpty()) return ::naja::SetError((env), napi_pending_exception); \
-  if ((env)->closing || (env)->realm->stopping.load(std::memory_order_relaxed))                 \
-    return ::naja::SetError((env), napi_cannot_run_js);                                         \
-                                                                                                \
-  ::naja::ClearError(env);                                                                      \
+#define NAJA_PREAMBLE(env)  \
+  NAJA_PREAMBLE_QUIET(env); \
   ::naja::Guard guard(env)
 #define NAJA_RESULT(env) (guard.HasCaught() ? ::naja::SetError((env), napi_pending_exception) : napi_ok)
 #define NAJA_CHECK_MAYBE(env, condition, status) \

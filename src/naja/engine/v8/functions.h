@@ -10,6 +10,9 @@ MaybeLocal<v8::Function> MakeFunction(napi_env env, napi_callback callback, void
 Local<v8::FunctionTemplate> MakeTemplate(napi_env env, napi_callback callback, void* data,
                                          Local<v8::Signature> signature, v8::ConstructorBehavior behavior);
 
+// At the end of a realm: its functions are not called again.
+void ForgetCallbacks(Realm* realm);
+
 }  // namespace naja
 
 #endif  // NAJA_ENGINE_FUNCTIONS_H_

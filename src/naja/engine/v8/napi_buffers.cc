@@ -1,7 +1,7 @@
 // Node-API: ArrayBuffers, typed arrays, DataViews and Buffers; and Naja's own calls for bytes.
 #include <cstring>
 
-#include "env.h"
+#include "heap.h"
 
 using namespace naja;
 
@@ -36,18 +36,34 @@ napi_status napi_create_arraybuffer(napi_env env, size_t length, void** data, na
   return NAJA_RESULT(env);
 }
 
+napi_status node_api_create_sharedarraybuffer(napi_env env, size_t length, void** data, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  Local<v8::SharedArrayBuffer> buffer;
+  NAJA_CHECK_MAYBE(env, v8::SharedArrayBuffer::MaybeNew(env->isolate, length).ToLocal(&buffer),
+                   napi_generic_failure);
+  if (data) *data = buffer->Data();
+  *result = FromLocal(buffer);
+  return NAJA_RESULT(env);
+}
+
 // V8's sandbox cannot hold memory of others: as in Electron, the caller is told to copy.
 napi_status napi_create_external_arraybuffer(napi_env env, void*, size_t, napi_finalize, void*, napi_value*) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
+  return SetError(env, napi_no_external_buffers_allowed);
+}
+napi_status node_api_create_external_sharedarraybuffer(napi_env env, void*, size_t, void (*)(void*, void*),
+                                                       void*, napi_value*) {
+  NAJA_ENTER(env);
   return SetError(env, napi_no_external_buffers_allowed);
 }
 napi_status napi_create_external_buffer(napi_env env, size_t, void*, napi_finalize, void*, napi_value*) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   return SetError(env, napi_no_external_buffers_allowed);
 }
 
 napi_status napi_get_arraybuffer_info(napi_env env, napi_value buffer, void** data, size_t* length) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, buffer);
   Local<v8::Value> value = ToLocal(buffer);
   if (value->IsArrayBuffer()) {
@@ -63,7 +79,7 @@ napi_status napi_get_arraybuffer_info(napi_env env, napi_value buffer, void** da
 }
 
 napi_status napi_detach_arraybuffer(napi_env env, napi_value buffer) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, buffer);
   NAJA_RETURN_IF_FALSE(env, ToLocal(buffer)->IsArrayBuffer(), napi_arraybuffer_expected);
   auto memory = ToLocal(buffer).As<v8::ArrayBuffer>();
@@ -73,7 +89,7 @@ napi_status napi_detach_arraybuffer(napi_env env, napi_value buffer) {
 }
 
 napi_status napi_is_detached_arraybuffer(napi_env env, napi_value buffer, bool* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, buffer);
   NAJA_CHECK_ARG(env, result);
   Local<v8::Value> value = ToLocal(buffer);
@@ -128,7 +144,7 @@ napi_status napi_create_typedarray(napi_env env, napi_typedarray_type type, size
 
 napi_status napi_get_typedarray_info(napi_env env, napi_value value, napi_typedarray_type* type,
                                      size_t* length, void** data, napi_value* buffer, size_t* offset) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, value);
   Local<v8::Value> v = ToLocal(value);
   NAJA_RETURN_IF_FALSE(env, v->IsTypedArray(), napi_invalid_arg);
@@ -193,7 +209,7 @@ napi_status napi_create_dataview(napi_env env, size_t length, napi_value buffer,
 
 napi_status napi_get_dataview_info(napi_env env, napi_value value, size_t* length, void** data,
                                    napi_value* buffer, size_t* offset) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, value);
   NAJA_RETURN_IF_FALSE(env, ToLocal(value)->IsDataView(), napi_invalid_arg);
   auto view = ToLocal(value).As<v8::DataView>();
@@ -243,7 +259,7 @@ napi_status node_api_create_buffer_from_arraybuffer(napi_env env, napi_value buf
 }
 
 napi_status napi_get_buffer_info(napi_env env, napi_value value, void** data, size_t* length) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, value);
   uint8_t* bytes = nullptr;
   size_t size = 0;

@@ -1,23 +1,83 @@
-// Node-API: functions, calls in both directions, errors and exceptions, scripts, promises.
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+// Node-API: functions, calls in both directions, scripts, promises, versions.
+#include <atomic>
+#include <mutex>
 
 #include "functions.h"
+#include "heap.h"
+#include "texts.h"
 
 using namespace naja;
 
 namespace naja {
 namespace {
 
-// The C side of one function; freed when the function's External is collected. It begins as Node.js's does,
-// since there are addons (koffi) that read `data` from here without asking.
+// The C side of one function. The function's data is its number in a table that all threads share: small
+// integers are read without a call of V8. A place is given back when the function's template is collected. It begins as
+// Node.js's does, since there are addons (koffi) that read `data` from here without asking.
 struct Callback {
   napi_env env;
   void* data;
   napi_callback call;
-  Global<v8::External> self;
+  Realm* realm;
+  union {
+    v8::Address* self;  // weak
+    Callback* next_free;
+  };
+  int32_t number;
 };
+
+constexpr int kChunkBits = 10;
+constexpr int32_t kChunkSize = 1 << kChunkBits, kChunks = 1 << 16;
+std::atomic<Callback*> chunks[kChunks];
+std::mutex table_mutex;
+Callback* free_callbacks = nullptr;
+int32_t used_callbacks = 0;
+
+inline Callback* CallbackOf(int32_t number) {
+  return chunks[number >> kChunkBits].load(std::memory_order_acquire) + (number & (kChunkSize - 1));
+}
+
+Callback* NewCallback(napi_env env, napi_callback call, void* data) {
+  std::lock_guard<std::mutex> lock(table_mutex);
+  Callback* made = free_callbacks;
+  if (made) {
+    free_callbacks = made->next_free;
+  } else {
+    int32_t number = used_callbacks++;
+    if (number >= kChunkSize * kChunks) return nullptr;
+    auto& chunk = chunks[number >> kChunkBits];
+    if (!chunk.load(std::memory_order_relaxed))
+      chunk.store(new Callback[kChunkSize]{}, std::memory_order_release);
+    made = CallbackOf(number);
+    made->number = number;
+  }
+  made->env = env;
+  made->realm = env->realm;
+  made->call = call;
+  made->data = data;
+  made->self = nullptr;
+  return made;
+}
+
+void FreeCallback(Callback* callback) {
+  std::lock_guard<std::mutex> lock(table_mutex);
+  callback->realm = nullptr;
+  callback->next_free = free_callbacks;
+  free_callbacks = callback;
+}
+
+void Collected(const v8::WeakCallbackInfo<void>& info) {
+  auto* callback = static_cast<Callback*>(info.GetParameter());
+  v8::api_internal::DisposeGlobal(callback->self);
+  FreeCallback(callback);
+}
+
+// Frees the callback when `object`, a tagged address, is collected.
+void FreeWith(napi_env env, Callback* callback, v8::Address object) {
+  callback->self =
+      v8::api_internal::GlobalizeReference(reinterpret_cast<v8::internal::Isolate*>(env->isolate), object);
+  v8::api_internal::MakeWeak(callback->self, callback, Collected, 0);
+}
 
 }  // namespace
 }  // namespace naja
@@ -33,47 +93,53 @@ namespace naja {
 namespace {
 
 void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
-  auto* callback = static_cast<Callback*>(info.Data().As<v8::External>()->Value(kExternalTag));
+  int32_t number = heap::DataOfFunction(info.Target());
+  if (__builtin_expect(number < 0, 0)) number = heap::SmallValue(*info.Data().slot());
+  Callback* callback = CallbackOf(number);
   napi_env env = callback->env;
   napi_callback_info__ call{&info, callback};
-  int open_scopes = env->open_handle_scopes;
-  ClearError(env);
-  napi_value result = callback->call(env, &call);
-  if (__builtin_expect(env->open_handle_scopes != open_scopes, 0))
-    napi_fatal_error("napi_callback", NAPI_AUTO_LENGTH, "a callback left a handle scope open",
-                     NAPI_AUTO_LENGTH);
-  if (__builtin_expect(!env->last_exception.IsEmpty(), 0)) {
-    Local<v8::Value> error = env->last_exception.Get(env->isolate);
-    env->last_exception.Reset();
-    env->isolate->ThrowException(error);
-    return;
-  }
-  if (result) info.Return(ToLocal(result));
-}
-
-void Freed(const v8::WeakCallbackInfo<void>& info) {
-  auto* callback = static_cast<Callback*>(info.GetParameter());
-  callback->self.Reset();
-  delete callback;
-}
-
-Local<v8::External> Bundle(napi_env env, napi_callback call, void* data) {
-  auto* callback = new Callback{env, data, call, {}};
-  auto external = v8::External::New(env->isolate, callback, kExternalTag);
-  callback->self.Reset(env->isolate, external);
-  callback->self.SetWeak(callback, Freed);
-  return external;
+  napi_value result = nullptr;
+  bool thrown = false;
+  CallNative(
+      env, [&] { result = callback->call(env, &call); },
+      [&](Local<v8::Value> error) {
+        thrown = true;
+        if (env->realm->can_run_js()) env->isolate->ThrowException(error);
+      });
+  if (result && !thrown) info.Return(ToLocal(result));
 }
 
 }  // namespace
 
-MaybeLocal<v8::Function> MakeFunction(napi_env env, napi_callback callback, void* data) {
-  return v8::Function::New(env->ctx(), Invoke, Bundle(env, callback, data));
+void ForgetCallbacks(Realm* realm) {
+  for (int32_t i = 0; i < used_callbacks; i++)
+    if (CallbackOf(i)->realm == realm) FreeCallback(CallbackOf(i));
 }
 
-Local<v8::FunctionTemplate> MakeTemplate(napi_env env, napi_callback callback, void* data,
+MaybeLocal<v8::Function> MakeFunction(napi_env env, napi_callback call, void* data) {
+  Callback* callback = NewCallback(env, call, data);
+  if (!callback) return {};
+  Local<v8::Function> function;
+  if (!v8::Function::New(env->ctx(), Invoke, v8::Integer::New(env->isolate, callback->number))
+           .ToLocal(&function)) {
+    FreeCallback(callback);
+    return {};
+  }
+  // The template lives as long as anything that can call the function.
+  v8::Address made = heap::TemplateOfFunction(*function.slot());
+  if (made) FreeWith(env, callback, made);
+  return function;
+}
+
+Local<v8::FunctionTemplate> MakeTemplate(napi_env env, napi_callback call, void* data,
                                          Local<v8::Signature> signature, v8::ConstructorBehavior behavior) {
-  return v8::FunctionTemplate::New(env->isolate, Invoke, Bundle(env, callback, data), signature, 0, behavior);
+  Callback* callback = NewCallback(env, call, data);
+  if (!callback)
+    napi_fatal_error("napi_define_class", NAPI_AUTO_LENGTH, "too many native functions", NAPI_AUTO_LENGTH);
+  auto made = v8::FunctionTemplate::New(
+      env->isolate, Invoke, v8::Integer::New(env->isolate, callback->number), signature, 0, behavior);
+  FreeWith(env, callback, *made.slot());
+  return made;
 }
 
 }  // namespace naja
@@ -86,10 +152,10 @@ napi_status napi_create_function(napi_env env, const char* name, size_t length, 
   Local<v8::Function> function;
   NAJA_CHECK_MAYBE(env, MakeFunction(env, cb, data).ToLocal(&function), napi_generic_failure);
   if (name) {
-    napi_value key;
-    napi_status status = node_api_create_property_key_utf8(env, name, length, &key);
-    if (status != napi_ok) return status;
-    function->SetName(ToLocal(key).As<v8::String>());
+    Local<v8::String> key;
+    NAJA_RETURN_IF_FALSE(env, length == NAPI_AUTO_LENGTH || length <= INT32_MAX, napi_invalid_arg);
+    NAJA_CHECK_MAYBE(env, NewName(env, name, length).ToLocal(&key), napi_generic_failure);
+    function->SetName(key);
   }
   *result = FromLocal(function);
   return NAJA_RESULT(env);
@@ -97,7 +163,7 @@ napi_status napi_create_function(napi_env env, const char* name, size_t length, 
 
 napi_status napi_get_cb_info(napi_env env, napi_callback_info info, size_t* argc, napi_value* argv,
                              napi_value* this_arg, void** data) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, info);
   const auto& args = *info->info;
   if (argv) {
@@ -116,7 +182,7 @@ napi_status napi_get_cb_info(napi_env env, napi_callback_info info, size_t* argc
 }
 
 napi_status napi_get_new_target(napi_env env, napi_callback_info info, napi_value* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, info);
   NAJA_CHECK_ARG(env, result);
   Local<v8::Value> target = info->info->NewTarget();
@@ -127,15 +193,18 @@ napi_status napi_get_new_target(napi_env env, napi_callback_info info, napi_valu
 napi_status napi_call_function(napi_env env, napi_value recv, napi_value func, size_t argc,
                                const napi_value* argv, napi_value* result) {
   NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, func);
+  // Naja's own bindings may leave the receiver out.
+  if (env != env->realm->root) NAJA_CHECK_ARG(env, recv);
   if (argc > 0) NAJA_CHECK_ARG(env, argv);
-  NAJA_RETURN_IF_FALSE(env, ToLocal(func)->IsFunction(), napi_function_expected);
+  NAJA_CHECK_ARG(env, func);
+  NAJA_RETURN_IF_FALSE(env, heap::IsCallable(heap::Raw(func)), napi_invalid_arg);
   Local<v8::Value> receiver = recv ? ToLocal(recv) : env->realm->undefined.Held();
   MaybeLocal<v8::Value> returned = ToLocal(func).As<v8::Function>()->Call(
       env->isolate, env->ctx(), receiver, static_cast<int>(argc),
       reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(argv)));
   Local<v8::Value> value;
-  if (!returned.ToLocal(&value)) return SetError(env, napi_pending_exception);
+  if (!returned.ToLocal(&value))
+    return SetError(env, guard.HasCaught() ? napi_pending_exception : napi_generic_failure);
   if (result) *result = FromLocal(value);
   return ClearError(env);
 }
@@ -146,7 +215,7 @@ napi_status napi_new_instance(napi_env env, napi_value constructor, size_t argc,
   NAJA_CHECK_ARG(env, constructor);
   if (argc > 0) NAJA_CHECK_ARG(env, argv);
   NAJA_CHECK_ARG(env, result);
-  NAJA_RETURN_IF_FALSE(env, ToLocal(constructor)->IsFunction(), napi_function_expected);
+  NAJA_RETURN_IF_FALSE(env, heap::IsCallable(heap::Raw(constructor)), napi_invalid_arg);
   Local<v8::Object> object;
   if (!ToLocal(constructor)
            .As<v8::Function>()
@@ -164,151 +233,14 @@ napi_status napi_instanceof(napi_env env, napi_value object, napi_value construc
   NAJA_CHECK_ARG(env, constructor);
   NAJA_CHECK_ARG(env, result);
   *result = false;
-  if (!ToLocal(constructor)->IsFunction()) {
+  Local<v8::Object> target;
+  NAJA_CHECK_MAYBE(env, ToLocal(constructor)->ToObject(env->ctx()).ToLocal(&target), napi_object_expected);
+  if (!target->IsFunction()) {
     napi_throw_type_error(env, "ERR_NAPI_CONS_FUNCTION", "Constructor must be a function");
     return SetError(env, napi_function_expected);
   }
-  NAJA_CHECK_MAYBE(env,
-                   ToLocal(object)->InstanceOf(env->ctx(), ToLocal(constructor).As<v8::Object>()).To(result),
-                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, ToLocal(object)->InstanceOf(env->ctx(), target).To(result), napi_generic_failure);
   return NAJA_RESULT(env);
-}
-
-// --- errors
-
-namespace {
-
-using Maker = Local<v8::Value> (*)(Local<v8::String>, Local<v8::Value>);
-
-napi_status MakeError(napi_env env, napi_value code, napi_value msg, Maker make, napi_value* result) {
-  NAJA_CHECK_ENV(env);
-  NAJA_CHECK_ARG(env, msg);
-  NAJA_CHECK_ARG(env, result);
-  NAJA_RETURN_IF_FALSE(env, ToLocal(msg)->IsString(), napi_string_expected);
-  Local<v8::Value> error = make(ToLocal(msg).As<v8::String>(), {});
-  if (code) {
-    NAJA_RETURN_IF_FALSE(env, ToLocal(code)->IsString(), napi_string_expected);
-    if (!error.As<v8::Object>()
-             ->Set(env->ctx(), ToLocal(naja_string(env, "code")), ToLocal(code))
-             .FromMaybe(false))
-      return SetError(env, napi_generic_failure);
-  }
-  *result = FromLocal(error);
-  return ClearError(env);
-}
-
-napi_status ThrowError(napi_env env, const char* code, const char* msg, Maker make) {
-  NAJA_PREAMBLE(env);
-  napi_value message = nullptr, code_value = nullptr, error = nullptr;
-  napi_status status = napi_create_string_utf8(env, msg ? msg : "", NAPI_AUTO_LENGTH, &message);
-  if (status == napi_ok && code) status = napi_create_string_utf8(env, code, NAPI_AUTO_LENGTH, &code_value);
-  if (status == napi_ok) status = MakeError(env, code_value, message, make, &error);
-  if (status != napi_ok) return status;
-  env->isolate->ThrowException(ToLocal(error));
-  return ClearError(env);
-}
-
-}  // namespace
-
-napi_status napi_create_error(napi_env env, napi_value code, napi_value msg, napi_value* result) {
-  return MakeError(env, code, msg, v8::Exception::Error, result);
-}
-napi_status napi_create_type_error(napi_env env, napi_value code, napi_value msg, napi_value* result) {
-  return MakeError(env, code, msg, v8::Exception::TypeError, result);
-}
-napi_status napi_create_range_error(napi_env env, napi_value code, napi_value msg, napi_value* result) {
-  return MakeError(env, code, msg, v8::Exception::RangeError, result);
-}
-napi_status node_api_create_syntax_error(napi_env env, napi_value code, napi_value msg, napi_value* result) {
-  return MakeError(env, code, msg, v8::Exception::SyntaxError, result);
-}
-napi_status napi_throw_error(napi_env env, const char* code, const char* msg) {
-  return ThrowError(env, code, msg, v8::Exception::Error);
-}
-napi_status napi_throw_type_error(napi_env env, const char* code, const char* msg) {
-  return ThrowError(env, code, msg, v8::Exception::TypeError);
-}
-napi_status napi_throw_range_error(napi_env env, const char* code, const char* msg) {
-  return ThrowError(env, code, msg, v8::Exception::RangeError);
-}
-napi_status node_api_throw_syntax_error(napi_env env, const char* code, const char* msg) {
-  return ThrowError(env, code, msg, v8::Exception::SyntaxError);
-}
-
-napi_status napi_throw(napi_env env, napi_value error) {
-  NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, error);
-  env->isolate->ThrowException(ToLocal(error));
-  return ClearError(env);
-}
-
-napi_status napi_is_exception_pending(napi_env env, bool* result) {
-  NAJA_CHECK_ENV(env);
-  NAJA_CHECK_ARG(env, result);
-  *result = !env->last_exception.IsEmpty();
-  return ClearError(env);
-}
-
-napi_status napi_get_and_clear_last_exception(napi_env env, napi_value* result) {
-  NAJA_CHECK_ENV(env);
-  NAJA_CHECK_ARG(env, result);
-  if (env->last_exception.IsEmpty()) return napi_get_undefined(env, result);
-  *result = FromLocal(env->last_exception.Get(env->isolate));
-  env->last_exception.Reset();
-  return ClearError(env);
-}
-
-napi_status napi_get_last_error_info(napi_env env, const napi_extended_error_info** result) {
-  NAJA_CHECK_ENV(env);
-  NAJA_CHECK_ARG(env, result);
-  static const char* const kMessages[] = {
-      nullptr,
-      "Invalid argument",
-      "An object was expected",
-      "A string was expected",
-      "A string or symbol was expected",
-      "A function was expected",
-      "A number was expected",
-      "A boolean was expected",
-      "An array was expected",
-      "Unknown failure",
-      "An exception is pending",
-      "The async work item was cancelled",
-      "napi_escape_handle already called on scope",
-      "Invalid handle scope usage",
-      "Invalid callback scope usage",
-      "Thread-safe function queue is full",
-      "Thread-safe function handle is closing",
-      "A bigint was expected",
-      "A date was expected",
-      "An arraybuffer was expected",
-      "A detachable arraybuffer was expected",
-      "Main thread would deadlock",
-      "External buffers are not allowed",
-      "Cannot run JavaScript",
-  };
-  if (env->last_error.error_code <= napi_cannot_run_js)
-    env->last_error.error_message = kMessages[env->last_error.error_code];
-  if (env->last_error.error_code == napi_ok) ClearError(env);
-  *result = &env->last_error;
-  return napi_ok;
-}
-
-void napi_fatal_error(const char* location, size_t location_len, const char* message, size_t message_len) {
-  auto length = [](const char* text, size_t n) {
-    return static_cast<int>(!text ? 0 : n == NAPI_AUTO_LENGTH ? strlen(text) : n);
-  };
-  fprintf(stderr, "FATAL ERROR: %.*s %.*s\n", length(location, location_len), location ? location : "",
-          length(message, message_len), message ? message : "");
-  fflush(stderr);
-  abort();
-}
-
-napi_status napi_fatal_exception(napi_env env, napi_value err) {
-  NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, err);
-  naja_uncaught(env, err);
-  return ClearError(env);
 }
 
 // --- scripts and promises

@@ -1,6 +1,8 @@
-// Node-API: handle scopes, references, wraps, externals, finalizers, instance data, cleanup hooks.
-#include <algorithm>
+// Node-API: handle scopes, references, wraps, type tags, externals, finalizers, instance data.
+#include <cstdio>
+#include <cstdlib>
 
+#include "heap.h"
 #include "lifetime.h"
 
 using namespace naja;
@@ -8,173 +10,270 @@ using namespace naja;
 namespace naja {
 namespace {
 
-void Link(Reference* ref) {
-  ref->next = ref->env->references;
-  if (ref->next) ref->next->previous = ref;
-  ref->env->references = ref;
-}
-
-void Unlink(Reference* ref) {
-  if (ref->previous)
-    ref->previous->next = ref->next;
-  else if (ref->env->references == ref)
-    ref->env->references = ref->next;
-  if (ref->next) ref->next->previous = ref->previous;
-  ref->previous = ref->next = nullptr;
-}
-
-// In the collector: only forget the value and queue the rest.
+// In the collector. Addons of the experimental version promise that their finalizers bear it; those of all
+// others run later.
 void Collected(const v8::WeakCallbackInfo<void>& info) {
-  auto* ref = static_cast<Reference*>(info.GetParameter());
-  ref->value.Reset();
-  ref->queued = true;
-  ref->env->realm->pending_finalizers.push_back(ref);
-}
-
-void MakeWeak(Reference* ref) {
-  if (!ref->value.IsEmpty() && ref->can_be_weak) ref->value.SetWeak(ref, Collected);
-}
-
-void Destroy(Reference* ref) {
-  Unlink(ref);
-  delete ref;
-}
-
-void RunFinalizer(napi_env env, napi_finalize finalize, void* data, void* hint) {
-  HandleScope scope(env->isolate);
-  finalize(env, data, hint);
-  if (!env->last_exception.IsEmpty()) {
-    Local<v8::Value> error = env->last_exception.Get(env->isolate);
-    env->last_exception.Reset();
-    naja_uncaught(env, FromLocal(error));
+  auto* reference = static_cast<Reference*>(info.GetParameter());
+  reference->value.Reset();
+  napi_env env = reference->env;
+  if (!reference->finalize) {
+    reference->Finalize();
+  } else if (env->api_version == kExperimental) {
+    bool outer = env->in_gc_finalizer;
+    env->in_gc_finalizer = true;
+    reference->Finalize();
+    env->in_gc_finalizer = outer;
+  } else {
+    Enqueue(reference);
   }
 }
 
-// Takes the reference's finalizer so that it runs once.
-void Finalize(Reference* ref) {
-  napi_finalize finalize = ref->finalize;
-  ref->finalize = nullptr;
-  if (finalize) RunFinalizer(ref->env, finalize, ref->data, ref->hint);
+void Drain(napi_env env) {
+  auto& pending = env->pending;
+  for (size_t i = 0; i < pending.size(); i++) {
+    Tracked* tracked = pending[i];
+    if (!tracked) continue;
+    tracked->place = Tracked::kNotQueued;
+    tracked->Finalize();
+  }
+  constexpr size_t kKeep = 4096;
+  pending.clear();
+  if (pending.capacity() > kKeep) pending.shrink_to_fit();
+}
+
+void FinalizeAll(Ring* ring) {
+  while (ring->next != ring) static_cast<Tracked*>(ring->next)->Finalize();
 }
 
 }  // namespace
 
-Reference* NewReference(napi_env env, Local<v8::Value> value, uint32_t count, bool owned_by_runtime,
-                        void* data, napi_finalize finalize, void* hint) {
-  bool can_be_weak = value->IsObject() || value->IsSymbol() || value->IsExternal();
-  auto* ref = new Reference{env,
-                            Global<v8::Value>(env->isolate, value),
-                            count,
-                            can_be_weak,
-                            owned_by_runtime,
-                            false,
-                            false,
-                            data,
-                            finalize,
-                            hint};
-  Link(ref);
-  if (count == 0) MakeWeak(ref);
-  return ref;
+void CallFinalizer(napi_env env, napi_finalize finalize, void* data, void* hint) {
+  HandleScope scope(env->isolate);
+  CallNative(
+      env, [&] { finalize(env, data, hint); }, [env](Local<v8::Value> error) { Uncaught(env, error); });
+}
+
+void Tracked::RunFinalizer() {
+  napi_finalize call = finalize;
+  finalize = nullptr;
+  if (!call) return;
+  if (env->in_gc_finalizer)
+    call(env, data, hint);  // no handles there
+  else
+    CallFinalizer(env, call, data, hint);
+}
+
+void Tracked::Finalize() {
+  Unlink();
+  RunFinalizer();
+  if (env->instance_data == this) env->instance_data = nullptr;
+  delete this;
+}
+
+Reference::Reference(napi_env environment, Local<v8::Value> target, uint32_t initial, bool owned, void* d,
+                     napi_finalize f, void* h)
+    : Tracked(environment, d, f, h),
+      value(environment->isolate, target),
+      count(initial),
+      can_be_weak(heap::IsReceiver(*target.slot()) || target->IsSymbol()),
+      owned_by_runtime(owned) {
+  if (count == 0) MakeWeak();
+}
+
+void Reference::MakeWeak() {
+  if (can_be_weak)
+    value.SetWeak(this, Collected);
+  else
+    value.Reset();
+}
+
+void Reference::Finalize() {
+  value.Reset();
+  bool owned = owned_by_runtime;
+  Unlink();
+  RunFinalizer();  // may delete this, if it is the addon's
+  if (owned) delete this;
+}
+
+void Enqueue(Tracked* tracked) {
+  napi_env env = tracked->env;
+  tracked->place = static_cast<uint32_t>(env->pending.size());
+  env->pending.push_back(tracked);
+  if (env->drains || env->closing) return;
+  env->drains = true;
+  env->realm->draining.push_back(env);
 }
 
 void DrainFinalizers(Realm* realm) {
-  while (!realm->pending_finalizers.empty() || !realm->posted_finalizers.empty()) {
-    auto posted = std::move(realm->posted_finalizers);
-    realm->posted_finalizers.clear();
-    for (auto& p : posted) RunFinalizer(p.env, p.finalize, p.data, p.hint);
-    auto pending = std::move(realm->pending_finalizers);
-    realm->pending_finalizers.clear();
-    for (Reference* ref : pending) {
-      ref->queued = false;
-      if (ref->deleted) {
-        delete ref;
-        continue;
-      }
-      bool owned = ref->owned_by_runtime;
-      // A finalizer may delete its own reference: keep it until the call is over.
-      ref->queued = true;
-      Finalize(ref);
-      ref->queued = false;
-      if (ref->deleted)
-        delete ref;
-      else if (owned)
-        Destroy(ref);
-    }
+  while (!realm->draining.empty()) {
+    napi_env env = realm->draining.back();
+    realm->draining.pop_back();
+    env->drains = false;
+    env->refs++;  // it may be the last that holds the environment
+    Drain(env);
+    Unref(env);
   }
 }
 
-void CloseReferences(napi_env env) {
-  while (Reference* ref = env->references) {
-    Unlink(ref);
-    ref->value.Reset();
-    bool queued = ref->queued;
-    ref->queued = true;
-    Finalize(ref);
-    ref->queued = queued;
-    if (queued) {
-      auto& pending = env->realm->pending_finalizers;
-      pending.erase(std::remove(pending.begin(), pending.end(), ref), pending.end());
-    }
-    if (ref->owned_by_runtime || ref->deleted) delete ref;
+// The finalizers come first: they may delete references of their own.
+void CloseEnv(napi_env env) {
+  env->closing = true;
+  HandleScope scope(env->isolate);
+  Drain(env);
+  FinalizeAll(&env->finalizing);
+  FinalizeAll(&env->references);
+  env->last_exception.Reset();
+}
+
+void CalledInCollector() {
+  fprintf(stderr,
+          "FATAL ERROR: Finalizer is calling a function that may affect GC state.\n"
+          "The finalizers are run directly from GC and must not affect GC state.\n"
+          "Use `node_api_post_finalizer` from inside of the finalizer to work around this issue.\n"
+          "It schedules the call as a new task in the event loop.\n");
+  fflush(stderr);
+  abort();
+}
+
+void ScopeLeftOpen() {
+  napi_fatal_error("napi_callback", NAPI_AUTO_LENGTH, "native code left a handle or callback scope open",
+                   NAPI_AUTO_LENGTH);
+}
+
+// --- private values
+
+namespace {
+
+// Externals cannot have properties of their own here: a WeakMap has them, keyed by the private symbol's
+// purpose.
+Local<v8::Object> HiddenMap(napi_env env, const char* kind) {
+  auto& holder = env->realm->hidden_values;
+  if (holder.IsEmpty()) holder.Reset(env->isolate, v8::Object::New(env->isolate));
+  auto key = ToLocal(naja_string(env, kind));
+  Local<v8::Value> map = holder.Held()->Get(env->ctx(), key).Unchecked();
+  if (map->IsObject()) return map.As<v8::Object>();
+  v8::ScriptOrigin origin;
+  v8::ScriptCompiler::Source source(NewString(env->isolate, "new WeakMap()"), origin);
+  map = v8::ScriptCompiler::Compile(env->ctx(), &source).Unchecked()->Run(env->ctx()).Unchecked();
+  holder.Held()->Set(env->ctx(), key, map).IsJust();
+  return map.As<v8::Object>();
+}
+
+MaybeLocal<v8::Value> CallHidden(napi_env env, Local<v8::Private> key, const char* method, int argc,
+                                 Local<v8::Value>* argv) {
+  bool wrap = *key.slot() == *env->realm->wrap_key.slot();
+  Local<v8::Object> map = HiddenMap(env, wrap ? "wrap" : "tag");
+  Local<v8::Value> function;
+  if (!map->Get(env->ctx(), ToLocal(naja_string(env, method))).ToLocal(&function)) return {};
+  return function.As<v8::Function>()->Call(env->isolate, env->ctx(), map, argc, argv);
+}
+
+}  // namespace
+
+Local<v8::Value> GetHidden(napi_env env, Local<v8::Object> object, Local<v8::Private> key) {
+  Local<v8::Value> found;
+  if (__builtin_expect(heap::IsExternal(*object.slot()), 0)) {
+    Local<v8::Value> argv[] = {object};
+    if (CallHidden(env, key, "get", 1, argv).ToLocal(&found)) return found;
+  } else if (object->GetPrivate(env->ctx(), key).ToLocal(&found)) {
+    return found;
+  }
+  return env->realm->undefined.Held();
+}
+
+bool SetHidden(napi_env env, Local<v8::Object> object, Local<v8::Private> key, Local<v8::Value> value) {
+  if (__builtin_expect(heap::IsExternal(*object.slot()), 0)) {
+    Local<v8::Value> argv[] = {object, value};
+    return !CallHidden(env, key, "set", 2, argv).IsEmpty();
+  }
+  return object->SetPrivate(env->ctx(), key, value).FromMaybe(false);
+}
+
+void DeleteHidden(napi_env env, Local<v8::Object> object, Local<v8::Private> key) {
+  if (__builtin_expect(heap::IsExternal(*object.slot()), 0)) {
+    Local<v8::Value> argv[] = {object};
+    (void)CallHidden(env, key, "delete", 1, argv).IsEmpty();
+  } else {
+    (void)object->DeletePrivate(env->ctx(), key).IsJust();
   }
 }
 
 }  // namespace naja
 
-// --- handle scopes
+// --- handle scopes: their storage is kept for the next one
+
+namespace {
+
+struct OpenScope {
+  // Escaping: a slot of the outer scope, made before the scope is opened. Null once it has been used.
+  v8::Address* escape = nullptr;
+  bool escapable;
+  alignas(HandleScope) unsigned char scope[sizeof(HandleScope)];
+};
+
+OpenScope* OpenHandles(napi_env env, bool escapable) {
+  Realm* realm = env->realm;
+  auto* block = realm->scope_pool;
+  if (block)
+    realm->scope_pool = *static_cast<void**>(block);
+  else
+    block = ::operator new(sizeof(OpenScope));
+  auto* open = new (block) OpenScope;
+  open->escapable = escapable;
+  if (escapable) open->escape = HandleScope::CreateHandle(env->isolate, *realm->undefined.slot());
+  ::new (static_cast<void*>(open->scope)) HandleScope(env->isolate);
+  env->open_handle_scopes++;
+  return open;
+}
+
+napi_status CloseHandles(napi_env env, OpenScope* open) {
+  if (env->open_handle_scopes == 0) return napi_handle_scope_mismatch;
+  env->open_handle_scopes--;
+  reinterpret_cast<HandleScope*>(open->scope)->~HandleScope();
+  *reinterpret_cast<void**>(open) = env->realm->scope_pool;
+  env->realm->scope_pool = open;
+  return ClearError(env);
+}
+
+}  // namespace
 
 napi_status napi_open_handle_scope(napi_env env, napi_handle_scope* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, result);
-  *result = reinterpret_cast<napi_handle_scope>(new HandleScope(env->isolate));
-  env->open_handle_scopes++;
+  *result = reinterpret_cast<napi_handle_scope>(OpenHandles(env, false));
   return ClearError(env);
 }
 
 napi_status napi_close_handle_scope(napi_env env, napi_handle_scope scope) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, scope);
-  if (env->open_handle_scopes == 0) return napi_handle_scope_mismatch;
-  env->open_handle_scopes--;
-  delete reinterpret_cast<HandleScope*>(scope);
-  return ClearError(env);
+  return CloseHandles(env, reinterpret_cast<OpenScope*>(scope));
 }
 
-namespace {
-struct Escapable {
-  v8::EscapableHandleScope scope;
-  bool escaped = false;
-  explicit Escapable(napi_env env) : scope(env->isolate, env->realm->undefined.Held()) {}
-};
-}  // namespace
-
 napi_status napi_open_escapable_handle_scope(napi_env env, napi_escapable_handle_scope* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, result);
-  *result = reinterpret_cast<napi_escapable_handle_scope>(new Escapable(env));
-  env->open_handle_scopes++;
+  *result = reinterpret_cast<napi_escapable_handle_scope>(OpenHandles(env, true));
   return ClearError(env);
 }
 
 napi_status napi_close_escapable_handle_scope(napi_env env, napi_escapable_handle_scope scope) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, scope);
-  if (env->open_handle_scopes == 0) return napi_handle_scope_mismatch;
-  env->open_handle_scopes--;
-  delete reinterpret_cast<Escapable*>(scope);
-  return ClearError(env);
+  return CloseHandles(env, reinterpret_cast<OpenScope*>(scope));
 }
 
 napi_status napi_escape_handle(napi_env env, napi_escapable_handle_scope scope, napi_value escapee,
                                napi_value* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, scope);
   NAJA_CHECK_ARG(env, escapee);
   NAJA_CHECK_ARG(env, result);
-  auto* escapable = reinterpret_cast<Escapable*>(scope);
-  if (escapable->escaped) return SetError(env, napi_escape_called_twice);
-  escapable->escaped = true;
-  *result = FromLocal(escapable->scope.Escape(ToLocal(escapee)));
+  auto* open = reinterpret_cast<OpenScope*>(scope);
+  NAJA_RETURN_IF_FALSE(env, open->escape, napi_escape_called_twice);
+  *open->escape = heap::Raw(escapee);
+  *result = reinterpret_cast<napi_value>(open->escape);
+  open->escape = nullptr;
   return ClearError(env);
 }
 
@@ -182,109 +281,111 @@ napi_status napi_escape_handle(napi_env env, napi_escapable_handle_scope scope, 
 
 napi_status napi_create_reference(napi_env env, napi_value value, uint32_t initial_refcount,
                                   napi_ref* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, value);
   NAJA_CHECK_ARG(env, result);
-  *result = reinterpret_cast<napi_ref>(
-      NewReference(env, ToLocal(value), initial_refcount, false, nullptr, nullptr, nullptr));
+  Local<v8::Value> v = ToLocal(value);
+  if (env->api_version < 10)
+    NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(value)) || v->IsSymbol(), napi_invalid_arg);
+  *result =
+      reinterpret_cast<napi_ref>(new Reference(env, v, initial_refcount, false, nullptr, nullptr, nullptr));
   return ClearError(env);
 }
 
+// What waits for its finalizer is forgotten: the addon does not want it any more.
 napi_status napi_delete_reference(napi_env env, napi_ref ref) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, ref);
-  auto* reference = reinterpret_cast<Reference*>(ref);
-  if (reference->owned_by_runtime) return ClearError(env);
-  if (reference->queued) {
-    Unlink(reference);
-    reference->deleted = true;
-    reference->value.Reset();
-    return ClearError(env);
-  }
-  Destroy(reference);
+  delete reinterpret_cast<Reference*>(ref);
   return ClearError(env);
 }
 
 napi_status napi_reference_ref(napi_env env, napi_ref ref, uint32_t* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, ref);
   auto* reference = reinterpret_cast<Reference*>(ref);
+  uint32_t count = 0;
   if (!reference->value.IsEmpty()) {
-    if (++reference->count == 1 && reference->can_be_weak) reference->value.ClearWeak();
+    count = ++reference->count;
+    if (count == 1 && reference->can_be_weak) reference->value.ClearWeak();
   }
-  if (result) *result = reference->value.IsEmpty() ? 0 : reference->count;
+  if (result) *result = count;
   return ClearError(env);
 }
 
 napi_status napi_reference_unref(napi_env env, napi_ref ref, uint32_t* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, ref);
   auto* reference = reinterpret_cast<Reference*>(ref);
-  if (reference->value.IsEmpty()) {
-    if (result) *result = 0;
-    return ClearError(env);
-  }
   NAJA_RETURN_IF_FALSE(env, reference->count > 0, napi_generic_failure);
-  if (--reference->count == 0) {
-    if (reference->can_be_weak)
-      MakeWeak(reference);
-    else
-      reference->value.Reset();
+  uint32_t count = 0;
+  if (!reference->value.IsEmpty()) {
+    count = --reference->count;
+    if (count == 0) reference->MakeWeak();
   }
-  if (result) *result = reference->count;
+  if (result) *result = count;
   return ClearError(env);
 }
 
 napi_status napi_get_reference_value(napi_env env, napi_ref ref, napi_value* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, ref);
   NAJA_CHECK_ARG(env, result);
   auto* reference = reinterpret_cast<Reference*>(ref);
-  *result = reference->value.IsEmpty() ? nullptr : FromLocal(reference->value.Get(env->isolate));
+  *result = reference->value.IsEmpty() ? nullptr : heap::NewLocal(env->isolate, reference->value.slot());
   return ClearError(env);
 }
 
 // --- wraps
 
+namespace {
+// The reference behind a wrapped object, or null.
+Reference* WrapOf(napi_env env, Local<v8::Object> object) {
+  Local<v8::Value> external = GetHidden(env, object, env->realm->wrap_key.Held());
+  if (!heap::IsExternal(*external.slot())) return nullptr;
+  return static_cast<Reference*>(external.As<v8::External>()->Value(kExternalTag));
+}
+}  // namespace
+
 napi_status napi_wrap(napi_env env, napi_value object, void* native, napi_finalize finalize, void* hint,
                       napi_ref* result) {
-  NAJA_PREAMBLE(env);
+  NAJA_PREAMBLE_QUIET(env);
   NAJA_CHECK_ARG(env, object);
-  Local<v8::Value> value = ToLocal(object);
-  NAJA_RETURN_IF_FALSE(env, value->IsObject(), napi_object_expected);
-  auto target = value.As<v8::Object>();
-  auto key = env->realm->wrap_key.Held();
-  NAJA_RETURN_IF_FALSE(env, !target->HasPrivate(env->ctx(), key).FromMaybe(true), napi_invalid_arg);
+  NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_object_expected);
+  // A reference that the caller holds needs a finalizer in which to delete it.
   if (result) NAJA_CHECK_ARG(env, finalize);
-  // The caller owns the reference that it asked for, the runtime one that nobody sees.
-  Reference* reference = NewReference(env, value, 0, result == nullptr, native, finalize, hint);
-  if (result) *result = reinterpret_cast<napi_ref>(reference);
-  if (!target->SetPrivate(env->ctx(), key, v8::External::New(env->isolate, reference, kExternalTag))
-           .FromMaybe(false))
+  auto target = ToLocal(object).As<v8::Object>();
+  HandleScope scope(env->isolate);
+  auto key = env->realm->wrap_key.Held();
+  NAJA_RETURN_IF_FALSE(env, !heap::IsExternal(*GetHidden(env, target, key).slot()), napi_invalid_arg);
+  auto* reference = new Reference(env, target, 0, result == nullptr, native, finalize, hint);
+  if (!SetHidden(env, target, key, v8::External::New(env->isolate, reference, kExternalTag))) {
+    delete reference;
     return SetError(env, napi_generic_failure);
-  return NAJA_RESULT(env);
+  }
+  if (result) *result = reinterpret_cast<napi_ref>(reference);
+  return napi_ok;
 }
 
 namespace {
-napi_status Unwrap(napi_env env, napi_value object, void** result, bool remove) {
-  NAJA_PREAMBLE(env);
+inline napi_status Unwrap(napi_env env, napi_value object, void** result, bool remove) {
+  NAJA_PREAMBLE_QUIET(env);
   NAJA_CHECK_ARG(env, object);
   if (!remove) NAJA_CHECK_ARG(env, result);
-  Local<v8::Value> value = ToLocal(object);
-  NAJA_RETURN_IF_FALSE(env, value->IsObject(), napi_object_expected);
-  auto target = value.As<v8::Object>();
-  auto key = env->realm->wrap_key.Held();
-  Local<v8::Value> external;
-  NAJA_CHECK_MAYBE(env, target->GetPrivate(env->ctx(), key).ToLocal(&external), napi_generic_failure);
-  NAJA_RETURN_IF_FALSE(env, external->IsExternal(), napi_invalid_arg);
-  auto* reference = static_cast<Reference*>(external.As<v8::External>()->Value(kExternalTag));
+  NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_object_expected);
+  auto target = ToLocal(object).As<v8::Object>();
+  HandleScope scope(env->isolate);
+  Reference* reference = WrapOf(env, target);
+  NAJA_RETURN_IF_FALSE(env, reference, napi_invalid_arg);
   if (result) *result = reference->data;
   if (remove) {
-    NAJA_CHECK_MAYBE(env, target->DeletePrivate(env->ctx(), key).FromMaybe(false), napi_generic_failure);
-    reference->finalize = nullptr;
-    if (reference->owned_by_runtime) Destroy(reference);
+    DeleteHidden(env, target, env->realm->wrap_key.Held());
+    if (reference->owned_by_runtime)
+      delete reference;
+    else
+      reference->finalize = nullptr;
   }
-  return NAJA_RESULT(env);
+  return napi_ok;
 }
 }  // namespace
 
@@ -295,13 +396,51 @@ napi_status napi_remove_wrap(napi_env env, napi_value object, void** result) {
   return Unwrap(env, object, result, true);
 }
 
+napi_status napi_type_tag_object(napi_env env, napi_value object, const napi_type_tag* tag) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, object);
+  NAJA_CHECK_ARG(env, tag);
+  Local<v8::Object> target;
+  NAJA_CHECK_MAYBE(env, ToLocal(object)->ToObject(env->ctx()).ToLocal(&target), napi_object_expected);
+  auto key = env->realm->type_tag_key.Held();
+  NAJA_RETURN_IF_FALSE(env, GetHidden(env, target, key)->IsUndefined(), napi_invalid_arg);
+  const uint64_t words[2] = {tag->lower, tag->upper};
+  Local<v8::BigInt> value;
+  NAJA_CHECK_MAYBE(env, v8::BigInt::NewFromWords(env->ctx(), 0, 2, words).ToLocal(&value),
+                   napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, SetHidden(env, target, key, value), napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_check_object_type_tag(napi_env env, napi_value object, const napi_type_tag* tag,
+                                       bool* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, object);
+  NAJA_CHECK_ARG(env, tag);
+  NAJA_CHECK_ARG(env, result);
+  Local<v8::Object> target;
+  NAJA_CHECK_MAYBE(env, ToLocal(object)->ToObject(env->ctx()).ToLocal(&target), napi_object_expected);
+  HandleScope scope(env->isolate);
+  Local<v8::Value> value = GetHidden(env, target, env->realm->type_tag_key.Held());
+  *result = false;
+  if (value->IsBigInt()) {
+    int sign = 0, count = 2;
+    uint64_t words[2] = {0, 0};
+    value.As<v8::BigInt>()->ToWordsArray(&sign, &count, words);
+    *result = sign == 0 && count <= 2 && words[0] == tag->lower && words[1] == tag->upper;
+  }
+  return NAJA_RESULT(env);
+}
+
+// --- finalizers and externals
+
 napi_status napi_add_finalizer(napi_env env, napi_value object, void* data, napi_finalize finalize,
                                void* hint, napi_ref* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, object);
   NAJA_CHECK_ARG(env, finalize);
-  NAJA_RETURN_IF_FALSE(env, ToLocal(object)->IsObject() || ToLocal(object)->IsExternal(), napi_invalid_arg);
-  Reference* reference = NewReference(env, ToLocal(object), 0, result == nullptr, data, finalize, hint);
+  NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_invalid_arg);
+  auto* reference = new Reference(env, ToLocal(object), 0, result == nullptr, data, finalize, hint);
   if (result) *result = reinterpret_cast<napi_ref>(reference);
   return ClearError(env);
 }
@@ -309,62 +448,41 @@ napi_status napi_add_finalizer(napi_env env, napi_value object, void* data, napi
 napi_status node_api_post_finalizer(napi_env env, napi_finalize finalize, void* data, void* hint) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, finalize);
-  env->realm->posted_finalizers.push_back({env, finalize, data, hint});
+  Enqueue(new Tracked(env, data, finalize, hint));
   return ClearError(env);
 }
 
 napi_status napi_create_external(napi_env env, void* data, napi_finalize finalize, void* hint,
                                  napi_value* result) {
-  NAJA_PREAMBLE(env);
+  NAJA_PREAMBLE_QUIET(env);
   NAJA_CHECK_ARG(env, result);
-  Local<v8::Value> external = v8::External::New(env->isolate, data, kExternalTag);
-  if (finalize) NewReference(env, external, 0, true, data, finalize, hint);
+  Local<v8::External> external = v8::External::New(env->isolate, data, kExternalTag);
+  if (finalize) new Reference(env, external, 0, true, data, finalize, hint);
   *result = FromLocal(external);
-  return NAJA_RESULT(env);
+  return ClearError(env);
 }
 
 napi_status napi_get_value_external(napi_env env, napi_value value, void** result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, value);
   NAJA_CHECK_ARG(env, result);
-  NAJA_RETURN_IF_FALSE(env, ToLocal(value)->IsExternal(), napi_invalid_arg);
+  NAJA_RETURN_IF_FALSE(env, heap::IsExternal(heap::Raw(value)), napi_invalid_arg);
   *result = ToLocal(value).As<v8::External>()->Value(kExternalTag);
   return ClearError(env);
 }
 
-// --- instance data and cleanup
+// --- instance data: the finalizer of what it replaces is not called
 
 napi_status napi_set_instance_data(napi_env env, void* data, napi_finalize finalize, void* hint) {
   NAJA_CHECK_ENV(env);
-  env->instance_data = data;
-  env->instance_finalize = finalize;
-  env->instance_hint = hint;
+  delete env->instance_data;
+  env->instance_data = new Tracked(env, data, finalize, hint);
   return ClearError(env);
 }
 
 napi_status napi_get_instance_data(napi_env env, void** data) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, data);
-  *data = env->instance_data;
+  *data = env->instance_data ? env->instance_data->data : nullptr;
   return ClearError(env);
-}
-
-napi_status napi_add_env_cleanup_hook(napi_env env, napi_cleanup_hook fun, void* arg) {
-  NAJA_CHECK_ENV(env);
-  NAJA_CHECK_ARG(env, fun);
-  env->realm->cleanup_hooks.push_back({fun, arg});
-  return napi_ok;
-}
-
-napi_status napi_remove_env_cleanup_hook(napi_env env, napi_cleanup_hook fun, void* arg) {
-  NAJA_CHECK_ENV(env);
-  NAJA_CHECK_ARG(env, fun);
-  auto& hooks = env->realm->cleanup_hooks;
-  for (auto it = hooks.rbegin(); it != hooks.rend(); ++it) {
-    if (it->hook == fun && it->arg == arg) {
-      hooks.erase(std::next(it).base());
-      break;
-    }
-  }
-  return napi_ok;
 }

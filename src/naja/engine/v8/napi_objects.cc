@@ -1,8 +1,9 @@
 // Node-API: objects, arrays and properties.
 #include <vector>
 
-#include "env.h"
 #include "functions.h"
+#include "heap.h"
+#include "texts.h"
 
 using namespace naja;
 
@@ -12,7 +13,7 @@ namespace {
 #define NAJA_TO_OBJECT(env, object, out)    \
   Local<v8::Object> out;                    \
   NAJA_CHECK_ARG(env, object);              \
-  if (ToLocal(object)->IsObject())          \
+  if (heap::IsReceiver(heap::Raw(object)))  \
     out = ToLocal(object).As<v8::Object>(); \
   else                                      \
     NAJA_CHECK_MAYBE(env, ToLocal(object)->ToObject((env)->ctx()).ToLocal(&out), napi_object_expected)
@@ -28,7 +29,7 @@ v8::PropertyAttribute Attributes(const napi_property_descriptor* d) {
 napi_status PropertyName(napi_env env, const napi_property_descriptor* d, Local<v8::Name>* result) {
   if (d->utf8name) {
     Local<v8::String> name;
-    if (!v8::String::NewFromUtf8(env->isolate, d->utf8name, v8::NewStringType::kInternalized).ToLocal(&name))
+    if (!NewName(env, d->utf8name, NAPI_AUTO_LENGTH).ToLocal(&name))
       return SetError(env, napi_generic_failure);
     *result = name;
     return napi_ok;
@@ -42,21 +43,43 @@ napi_status PropertyName(napi_env env, const napi_property_descriptor* d, Local<
 }  // namespace
 
 napi_status napi_create_object(napi_env env, napi_value* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, result);
   *result = FromLocal(v8::Object::New(env->isolate));
   return ClearError(env);
 }
 
+napi_status node_api_create_object_with_properties(napi_env env, napi_value prototype,
+                                                   const napi_value* names, const napi_value* values,
+                                                   size_t count, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  if (count > 0) {
+    NAJA_CHECK_ARG(env, names);
+    NAJA_CHECK_ARG(env, values);
+  }
+  for (size_t i = 0; i < count; i++) {
+    NAJA_CHECK_ARG(env, names[i]);
+    NAJA_CHECK_ARG(env, values[i]);
+    NAJA_RETURN_IF_FALSE(env, ToLocal(names[i])->IsName(), napi_name_expected);
+  }
+  Local<v8::Value> null = env->realm->null.Held();
+  *result =
+      FromLocal(v8::Object::New(env->isolate, prototype ? ToLocal(prototype) : null,
+                                reinterpret_cast<Local<v8::Name>*>(const_cast<napi_value*>(names)),
+                                reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(values)), count));
+  return NAJA_RESULT(env);
+}
+
 napi_status napi_create_array(napi_env env, napi_value* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, result);
   *result = FromLocal(v8::Array::New(env->isolate));
   return ClearError(env);
 }
 
 napi_status napi_create_array_with_length(napi_env env, size_t length, napi_value* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, result);
   *result = FromLocal(v8::Array::New(env->isolate, static_cast<int>(length)));
   return ClearError(env);
@@ -71,7 +94,7 @@ napi_status naja_create_array_from(napi_env env, size_t count, const napi_value*
 }
 
 napi_status napi_get_array_length(napi_env env, napi_value value, uint32_t* result) {
-  NAJA_CHECK_ENV(env);
+  NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, value);
   NAJA_CHECK_ARG(env, result);
   NAJA_RETURN_IF_FALSE(env, ToLocal(value)->IsArray(), napi_array_expected);
@@ -186,9 +209,7 @@ napi_status napi_set_named_property(napi_env env, napi_value object, const char*
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_ARG(env, name);
   Local<v8::String> key;
-  NAJA_CHECK_MAYBE(
-      env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
-      napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, NewName(env, name, NAPI_AUTO_LENGTH).ToLocal(&key), napi_generic_failure);
   NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), key, ToLocal(value)).FromMaybe(false), napi_invalid_arg);
   return NAJA_RESULT(env);
 }
@@ -199,9 +220,7 @@ napi_status napi_has_named_property(napi_env env, napi_value object, const char*
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_ARG(env, name);
   Local<v8::String> key;
-  NAJA_CHECK_MAYBE(
-      env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
-      napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, NewName(env, name, NAPI_AUTO_LENGTH).ToLocal(&key), napi_generic_failure);
   NAJA_CHECK_MAYBE(env, target->Has(env->ctx(), key).To(result), napi_generic_failure);
   return NAJA_RESULT(env);
 }
@@ -212,9 +231,7 @@ napi_status napi_get_named_property(napi_env env, napi_value object, const char*
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_ARG(env, name);
   Local<v8::String> key;
-  NAJA_CHECK_MAYBE(
-      env, v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized).ToLocal(&key),
-      napi_generic_failure);
+  NAJA_CHECK_MAYBE(env, NewName(env, name, NAPI_AUTO_LENGTH).ToLocal(&key), napi_generic_failure);
   Local<v8::Value> value;
   NAJA_CHECK_MAYBE(env, target->Get(env->ctx(), key).ToLocal(&value), napi_generic_failure);
   *result = FromLocal(value);
@@ -317,11 +334,12 @@ napi_status napi_define_class(napi_env env, const char* name, size_t length, nap
   if (count > 0) NAJA_CHECK_ARG(env, properties);
   v8::Isolate* isolate = env->isolate;
   v8::EscapableHandleScope scope(isolate, env->realm->undefined.Held());
-  napi_value name_value;
-  napi_status status = node_api_create_property_key_utf8(env, name, length, &name_value);
-  if (status != napi_ok) return status;
+  NAJA_RETURN_IF_FALSE(env, name && (length == NAPI_AUTO_LENGTH || length <= INT32_MAX), napi_invalid_arg);
+  Local<v8::String> class_name;
+  NAJA_CHECK_MAYBE(env, NewName(env, name, length).ToLocal(&class_name), napi_generic_failure);
+  napi_status status;
   auto tmpl = MakeTemplate(env, constructor, data, {}, v8::ConstructorBehavior::kAllow);
-  tmpl->SetClassName(ToLocal(name_value).As<v8::String>());
+  tmpl->SetClassName(class_name);
   auto signature = v8::Signature::New(isolate, tmpl);
   std::vector<napi_property_descriptor> statics;
   for (size_t i = 0; i < count; i++) {
@@ -371,40 +389,5 @@ napi_status napi_object_seal(napi_env env, napi_value object) {
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_MAYBE(env, target->SetIntegrityLevel(env->ctx(), v8::IntegrityLevel::kSealed).FromMaybe(false),
                    napi_generic_failure);
-  return NAJA_RESULT(env);
-}
-
-napi_status napi_type_tag_object(napi_env env, napi_value object, const napi_type_tag* tag) {
-  NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, tag);
-  NAJA_TO_OBJECT(env, object, target);
-  auto key = env->realm->type_tag_key.Held();
-  bool has = false;
-  NAJA_CHECK_MAYBE(env, target->HasPrivate(env->ctx(), key).To(&has), napi_generic_failure);
-  NAJA_RETURN_IF_FALSE(env, !has, napi_invalid_arg);
-  Local<v8::BigInt> value;
-  const uint64_t words[2] = {tag->lower, tag->upper};
-  NAJA_CHECK_MAYBE(env, v8::BigInt::NewFromWords(env->ctx(), 0, 2, words).ToLocal(&value),
-                   napi_generic_failure);
-  NAJA_CHECK_MAYBE(env, target->SetPrivate(env->ctx(), key, value).FromMaybe(false), napi_generic_failure);
-  return NAJA_RESULT(env);
-}
-
-napi_status napi_check_object_type_tag(napi_env env, napi_value object, const napi_type_tag* tag,
-                                       bool* result) {
-  NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, tag);
-  NAJA_CHECK_ARG(env, result);
-  NAJA_TO_OBJECT(env, object, target);
-  Local<v8::Value> value;
-  NAJA_CHECK_MAYBE(env, target->GetPrivate(env->ctx(), env->realm->type_tag_key.Held()).ToLocal(&value),
-                   napi_generic_failure);
-  *result = false;
-  if (value->IsBigInt()) {
-    int sign = 0, count = 2;
-    uint64_t words[2] = {0, 0};
-    value.As<v8::BigInt>()->ToWordsArray(&sign, &count, words);
-    if (sign == 0 && count <= 2) *result = words[0] == tag->lower && words[1] == tag->upper;
-  }
   return NAJA_RESULT(env);
 }

@@ -13,7 +13,9 @@
 #include "allocator.h"
 #include "bindings.h"
 #include "env.h"
+#include "functions.h"
 #include "lifetime.h"
+#include "texts.h"
 #include "messages.h"
 
 using namespace naja;
@@ -230,38 +232,11 @@ napi_env naja_env_new(const naja_env_options* options) {
   return env;
 }
 
-napi_env naja_addon_env_new(napi_env root, const char* filename, int32_t module_api_version) {
-  auto* env = new napi_env__;
-  env->module_api_version = module_api_version;
-  env->realm = root->realm;
-  env->isolate = root->isolate;
-  env->filename = filename;
-  root->realm->addons.push_back(env);
-  return env;
-}
-
-namespace {
-void CloseEnv(napi_env env) {
-  CloseReferences(env);
-  if (env->instance_finalize) {
-    napi_finalize finalize = env->instance_finalize;
-    env->instance_finalize = nullptr;
-    finalize(env, env->instance_data, env->instance_hint);
-  }
-}
-}  // namespace
-
 void naja_env_close(napi_env env) {
   Realm* realm = env->realm;
   realm->stopping = true;
   HandleScope scope(realm->isolate);
-  while (!realm->cleanup_hooks.empty()) {
-    auto hook = realm->cleanup_hooks.back();
-    realm->cleanup_hooks.pop_back();
-    hook.hook(hook.arg);
-  }
-  DrainFinalizers(realm);
-  for (napi_env addon : realm->addons) CloseEnv(addon);
+  RunCleanup(realm);
   CloseEnv(env);
   CloseMessages(realm);
 }
@@ -284,6 +259,7 @@ void naja_env_delete(napi_env env) {
     for (napi_env addon : realm->addons) CloseEnv(addon);
     CloseEnv(env);
     for (napi_env addon : realm->addons) delete addon;
+    ForgetCallbacks(realm);
     for (auto hook = realm->last_hooks.rbegin(); hook != realm->last_hooks.rend(); ++hook)
       hook->release(hook->data);
     env->last_exception.Reset();
@@ -292,6 +268,11 @@ void naja_env_delete(napi_env env) {
   CloseModules(realm);
   if (realm->near_heap_limit) isolate->RemoveNearHeapLimitCallback(NearHeapLimit, 0);
   delete env;
+  delete realm->texts;
+  while (void* block = realm->scope_pool) {
+    realm->scope_pool = *static_cast<void**>(block);
+    ::operator delete(block);
+  }
   delete realm;
   if (current_realm == realm) current_realm = nullptr;
   v8::platform::NotifyIsolateShutdown(platform, isolate);
@@ -346,7 +327,7 @@ bool naja_pump(napi_env env) {
   Realm* realm = env->realm;
   bool ran = false;
   while (v8::platform::PumpMessageLoop(platform, realm->isolate, 0)) ran = true;
-  if (!realm->pending_finalizers.empty() || !realm->posted_finalizers.empty()) {
+  if (!realm->draining.empty()) {
     HandleScope scope(realm->isolate);
     DrainFinalizers(realm);
     ran = true;

@@ -395,6 +395,15 @@ class V8_API String : public Name {
     const char* cached_data_ = nullptr;
   };
   static MaybeLocal<String> NewExternalOneByte(Isolate* isolate, ExternalOneByteStringResource* resource);
+  class V8_API ExternalStringResource : public ExternalStringResourceBase {
+   public:
+    virtual const uint16_t* data() const = 0;
+    virtual size_t length() const = 0;
+
+   private:
+    const uint16_t* cached_data_ = nullptr;
+  };
+  static MaybeLocal<String> NewExternalTwoByte(Isolate* isolate, ExternalStringResource* resource);
 
   // The characters where they lie, flattened. No garbage collection may happen while one exists.
   class V8_API ValueView {
@@ -548,6 +557,7 @@ class FunctionCallbackInfo {
   Local<Value> operator[](int i) const { return Local<Value>::FromSlot(values_ + i); }
   Local<Object> This() const { return Local<Object>::FromSlot(values_ - 1); }
   Local<Value> NewTarget() const { return Local<Value>::FromSlot(&implicit_[5]); }
+  Address Target() const { return implicit_[4]; }
   Local<Value> Data() const {
     return api_internal::GetFunctionTemplateData(GetIsolate(), Local<v8::Data>::FromSlot(&implicit_[4]));
   }
@@ -726,6 +736,9 @@ class V8_API ArrayBuffer : public Object {
 };
 class V8_API SharedArrayBuffer : public Object {
  public:
+  static MaybeLocal<SharedArrayBuffer> MaybeNew(
+      Isolate* isolate, size_t byte_length,
+      BackingStoreInitializationMode mode = BackingStoreInitializationMode::kZeroInitialized);
   size_t ByteLength() const;
   void* Data() const;
 };
@@ -995,11 +1008,13 @@ class V8_API TryCatch {
   Local<v8::Message> Message() const;
   void Reset();
   void SetVerbose(bool value);
+  // What is caught, or V8's mark for nothing: that of a new TryCatch.
+  void* caught() const { return words_[2]; }
   TryCatch(const TryCatch&) = delete;
   void operator=(const TryCatch&) = delete;
 
  private:
-  void* words_[6];
+  void* words_[6];  // {isolate, next, exception, message, stack address, flags}
 };
 
 enum class MicrotasksPolicy { kExplicit, kScoped, kAuto };

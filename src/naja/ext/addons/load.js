@@ -4,6 +4,7 @@
 
 const native = binding('addons');
 const { setBufferPrototype } = binding('v8');
+const { setNativeWarning } = binding('async_context');
 const { codes } = require('ext/base/errors');
 const { getOption } = require('modules/options');
 
@@ -31,6 +32,7 @@ function open(module, filename, flags = RTLD_LAZY) {
   if (symbol !== undefined) throw foreignError(filename, symbol);
   // Node-API makes Uint8Arrays until it is told what a Buffer is.
   setBufferPrototype(require('node/buffer').Buffer.prototype);
+  setNativeWarning(warnOfThrown);
   let made;
   try {
     made = native.dlopen(filename, flags, exports, toUrl(module.filename));
@@ -38,6 +40,18 @@ function open(module, filename, flags = RTLD_LAZY) {
     throw error === true ? foreignError(filename) : error;
   }
   if (made !== undefined && made !== exports) module.exports = made;
+}
+
+/** A callback of an addon of before Node-API 10 threw. @returns {boolean} whether that is an uncaught exception */
+function warnOfThrown() {
+  if (getOption('--force-node-api-uncaught-exceptions-policy')) return true;
+  require('node/process').emitWarning(
+    'Uncaught Node-API callback exception detected, please run node with option ' +
+      '--force-node-api-uncaught-exceptions-policy=true to handle those exceptions properly.',
+    'DeprecationWarning',
+    'DEP0168',
+  );
+  return false;
 }
 
 /** In the words of process.dlopen, which are not those of ERR_MISSING_ARGS elsewhere. */

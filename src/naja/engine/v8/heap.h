@@ -1,0 +1,75 @@
+// heap.h: what lies in V8's heap, for reading and making values without a call of V8. Facts of the pinned
+// library (pointer compression, 31-bit small integers, static roots), taken from its code;
+// tests/engine/test_abi.py makes V8 disagree with them if they are wrong.
+#ifndef NAJA_ENGINE_HEAP_H_
+#define NAJA_ENGINE_HEAP_H_
+
+#include <cmath>
+#include <cstring>
+
+#include "env.h"
+
+namespace naja::heap {
+
+using v8::Address;
+
+// Compressed addresses of maps that lie in the read-only heap. Those of strings come before all others.
+constexpr uint32_t kSymbolMap = 0x44d, kHeapNumberMap = 0x515, kFunctionTemplateInfoMap = 0x1699;
+
+// Instance types, from a map's word at 8. Receivers are the last of all types.
+constexpr uint16_t kFirstReceiver = 0x12d, kJSArray = 0x847, kExternal = 0x851;
+
+// Tagged pointers end in 1. All objects lie in one 4 GiB cage, aligned to its size.
+inline bool IsSmall(Address value) { return (value & 1) == 0; }
+inline int32_t SmallValue(Address value) { return static_cast<int32_t>(value) >> 1; }
+inline Address Small(int32_t value) { return static_cast<Address>(static_cast<intptr_t>(value) * 2); }
+inline bool FitsSmall(int64_t value) { return value >= -(1 << 30) && value < (1 << 30); }
+template <class T>
+inline T Field(Address object, int offset) {
+  T value;
+  memcpy(&value, reinterpret_cast<const char*>(object - 1 + offset), sizeof value);
+  return value;
+}
+inline Address Cage(Address object) { return object & ~Address{0xffffffff}; }
+inline Address FieldAddress(Address object, int offset) {
+  return Cage(object) | Field<uint32_t>(object, offset);
+}
+inline uint32_t MapWord(Address object) { return Field<uint32_t>(object, 0); }
+inline uint16_t InstanceType(Address object) { return Field<uint16_t>(Cage(object) | MapWord(object), 8); }
+
+inline Address Raw(napi_value value) { return *reinterpret_cast<Address*>(value); }
+inline bool IsHeapNumber(Address value) { return !IsSmall(value) && MapWord(value) == kHeapNumberMap; }
+inline bool IsNumber(Address value) { return IsSmall(value) || MapWord(value) == kHeapNumberMap; }
+inline double NumberOf(Address value) { return IsSmall(value) ? SmallValue(value) : Field<double>(value, 4); }
+inline bool IsString(Address value) { return !IsSmall(value) && MapWord(value) < kSymbolMap; }
+inline bool IsName(Address value) { return !IsSmall(value) && MapWord(value) <= kSymbolMap; }
+inline bool IsReceiver(Address value) { return !IsSmall(value) && InstanceType(value) >= kFirstReceiver; }
+// Whether it can be called; of API values these are functions.
+inline bool IsCallable(Address value) {
+  return !IsSmall(value) && (Field<uint8_t>(Cage(value) | MapWord(value), 10) & 2) != 0;
+}
+inline bool IsExternal(Address value) { return !IsSmall(value) && InstanceType(value) == kExternal; }
+
+// The data of the function that is being called, a small integer, or -1 where V8 must be asked.
+inline int32_t DataOfFunction(Address target) {
+  if (IsSmall(target) || MapWord(target) != kFunctionTemplateInfoMap) return -1;
+  uint32_t data = Field<uint32_t>(target, 0x2c);
+  return (data & 1) == 0 ? SmallValue(data) : -1;
+}
+// The FunctionTemplateInfo behind an API function, or 0.
+inline Address TemplateOfFunction(Address function) {
+  Address info = FieldAddress(FieldAddress(function, 0x10), 8);
+  return !IsSmall(info) && MapWord(info) == kFunctionTemplateInfoMap ? info : 0;
+}
+
+inline napi_value NewSmall(v8::Isolate* isolate, int32_t value) {
+  return reinterpret_cast<napi_value>(HandleScope::CreateHandle(isolate, Small(value)));
+}
+// A copy of a handle in the innermost scope.
+inline napi_value NewLocal(v8::Isolate* isolate, Address* slot) {
+  return reinterpret_cast<napi_value>(HandleScope::CreateHandle(isolate, *slot));
+}
+
+}  // namespace naja::heap
+
+#endif  // NAJA_ENGINE_HEAP_H_
