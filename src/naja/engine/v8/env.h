@@ -184,8 +184,7 @@ class Guard {
  private:
   __attribute__((noinline, cold)) void Keep() {
     // The end of an environment is no exception that anybody may see.
-    if (!try_catch_.HasTerminated())
-      env_->last_exception.Reset(env_->isolate, try_catch_.Exception());
+    if (!try_catch_.HasTerminated()) env_->last_exception.Reset(env_->isolate, try_catch_.Exception());
   }
   v8::TryCatch try_catch_;
   napi_env env_;

@@ -160,7 +160,7 @@ napi_status napi_make_callback(napi_env env, napi_async_context context, napi_va
     else
       scope.Failed();
   }
-  if (!called) return SetError(env, guard.HasCaught() ? napi_pending_exception : napi_generic_failure);
+  if (!called) return SetError(env, napi_pending_exception);
   if (result) *result = FromLocal(value);
   return NAJA_RESULT(env);
 }

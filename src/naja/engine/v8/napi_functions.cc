@@ -12,8 +12,8 @@ namespace naja {
 namespace {
 
 // The C side of one function. The function's data is its number in a table that all threads share: small
-// integers are read without a call of V8. A place is given back when the function's template is collected. It begins as
-// Node.js's does, since there are addons (koffi) that read `data` from here without asking.
+// integers are read without a call of V8. A place is given back when the function's template is collected. It
+// begins as Node.js's does, since there are addons (koffi) that read `data` from here without asking.
 struct Callback {
   napi_env env;
   void* data;
@@ -203,8 +203,7 @@ napi_status napi_call_function(napi_env env, napi_value recv, napi_value func, s
       env->isolate, env->ctx(), receiver, static_cast<int>(argc),
       reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(argv)));
   Local<v8::Value> value;
-  if (!returned.ToLocal(&value))
-    return SetError(env, guard.HasCaught() ? napi_pending_exception : napi_generic_failure);
+  if (!returned.ToLocal(&value)) return SetError(env, napi_pending_exception);  // or the end of a worker
   if (result) *result = FromLocal(value);
   return ClearError(env);
 }

@@ -15,8 +15,8 @@
 #include "env.h"
 #include "functions.h"
 #include "lifetime.h"
-#include "texts.h"
 #include "messages.h"
+#include "texts.h"
 
 using namespace naja;
 
