@@ -11,10 +11,11 @@ cdef void run_timers(uv_timer_t* handle) noexcept nogil:
     while True:
         uv_update_time(&loop.uv)
         napi_create_double(env, <double>(uv_now(&loop.uv) - loop.timer_base), &now)
-        if naja_call(env, NULL, loop.process_timers, 1, &now, &result) == 0:
+        if naja_call(env, NULL, loop.process_timers, 1, &now, &result) == 0 or naja_is_stopping(env):
             break
         # A timer threw and the program handles uncaught exceptions: the rest go on.
-    napi_get_value_double(env, result, &next_at)
+    if result != NULL:
+        napi_get_value_double(env, result, &next_at)
     if next_at != 0:
         duration = <int64_t>(next_at if next_at > 0 else -next_at) - <int64_t>(uv_now(&loop.uv) - loop.timer_base)
         uv_timer_start(&loop.timer, run_timers, duration if duration > 0 else 1, 0)
@@ -37,7 +38,7 @@ cdef void run_immediates(uv_check_t* handle) noexcept nogil:
         return
     while True:
         naja_make_callback(loop.env, NULL, NULL, loop.process_immediate, 0, NULL)
-        if not loop.immediate_info[2]:
+        if not loop.immediate_info[2] or naja_is_stopping(loop.env):
             break
     if loop.immediate_info[1] == 0:
         uv_idle_stop(&loop.immediate_idle)

@@ -87,7 +87,9 @@ size_t NearHeapLimit(void* data, size_t current, size_t) {
 Local<v8::Value> Evaluate(Realm* realm, const char* text) {
   v8::ScriptOrigin origin;
   v8::ScriptCompiler::Source source(NewString(realm->isolate, text), origin);
-  return v8::ScriptCompiler::Compile(realm->ctx(), &source).Unchecked()->Run(realm->ctx()).Unchecked();
+  Local<v8::Script> script;
+  if (!v8::ScriptCompiler::Compile(realm->ctx(), &source).ToLocal(&script)) return {};
+  return script->Run(realm->ctx()).Unchecked();
 }
 
 class StaticOneByte : public v8::String::ExternalOneByteStringResource {
@@ -389,12 +391,10 @@ void naja_stop(napi_env env) {
 }
 bool naja_is_stopping(napi_env env) { return env->realm->stopping; }
 void naja_unwind(napi_env env) {
-  // A call is where V8 looks: this one throws what cannot be caught, on top of whoever called us.
+  // V8 looks when a function of JavaScript's begins: this one throws what cannot be caught, on top of whoever
+  // called us.
   HandleScope scope(env->isolate);
-  auto context = env->ctx();
-  Local<v8::Function> function;
-  if (v8::Function::New(context, [](const v8::FunctionCallbackInfo<v8::Value>&) {}).ToLocal(&function))
-    (void)function->Call(env->isolate, context, env->realm->undefined.Held(), 0, nullptr).IsEmpty();
+  (void)Evaluate(env->realm, "(function () {})()");
 }
 void naja_terminate(napi_env env) { env->isolate->TerminateExecution(); }
 void naja_cancel_terminate(napi_env env) { env->isolate->CancelTerminateExecution(); }

@@ -26,6 +26,7 @@ class Receiver {
 }
 Object.defineProperty(Receiver.prototype, kTransferMode, { __proto__: null, value: IS_PORT });
 
+let endOf;
 let receive;
 
 class BroadcastChannel extends EventTarget {
@@ -46,6 +47,8 @@ class BroadcastChannel extends EventTarget {
   }
 
   static {
+    endOf = (value) =>
+      value !== null && typeof value === 'object' && #end in value ? value.#end : undefined;
     receive = (channel, value, error) => {
       if (channel.#closed) return;
       const event =
@@ -121,4 +124,4 @@ ports.message = (end, value, list, error) => {
   else toPort(end, value, list, error);
 };
 
-module.exports = { BroadcastChannel };
+module.exports = { BroadcastChannel, endOf };

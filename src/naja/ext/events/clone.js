@@ -26,9 +26,11 @@ function cloneError(message) {
   return new DOMException(message, 'DataCloneError');
 }
 
-function make({ type, data }) {
-  const at = type.lastIndexOf(':');
-  return require(type.slice(0, at))[type.slice(at + 1)](data);
+function make({ deserializeInfo, data }) {
+  const at = deserializeInfo.lastIndexOf(':');
+  const id = deserializeInfo.slice(0, at);
+  if (!require.has(id)) throw new Error(`Missing internal module '${id}'`);
+  return require(id)[deserializeInfo.slice(at + 1)](data);
 }
 
 /** For objects that are moved: what stands for each, and what of that is moved in turn. */

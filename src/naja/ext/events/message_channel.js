@@ -228,11 +228,12 @@ function MessageChannel() {
  * @throws {ERR_INVALID_ARG_TYPE}
  */
 function receiveMessageOnPort(port) {
-  if (port === null || typeof port !== 'object' || !(port[kTransferMode] & IS_PORT)) {
+  const end = broadcast().endOf(port) ?? port;
+  if (end === null || typeof end !== 'object' || !(end[kTransferMode] & IS_PORT)) {
     throw argumentError('The "port" argument must be a MessagePort instance');
   }
-  const sent = native.receive(port);
-  if (sent === null) port.close?.();
+  const sent = native.receive(end);
+  if (sent === null) end.close?.();
   return sent ? { message: sent[0] } : undefined;
 }
 

@@ -20,10 +20,10 @@ module.exports = {
    * can be cloned (kClone), 2, they can be moved (kTransfer), 4, they are ports; 0: neither.
    */
   kTransferMode: Symbol('kTransferMode'),
-  /** Method: `{ type, data }`, of which `type`, 'built-in id:exported function', makes an equal object. */
-  kClone: Symbol('kClone'),
+  /** Method: `{ deserializeInfo, data }`: `deserializeInfo`, 'built-in id:exported function', makes an equal object. */
+  kClone: Symbol('messaging_clone_symbol'),
   /** Method: the same for an object that is of no more use where it was. */
-  kTransfer: Symbol('kTransfer'),
+  kTransfer: Symbol('messaging_transfer_symbol'),
   /** Method: what in that `data` has to be moved along. */
-  kTransferList: Symbol('kTransferList'),
+  kTransferList: Symbol('messaging_transfer_list_symbol'),
 };

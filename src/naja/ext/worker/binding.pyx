@@ -155,7 +155,7 @@ cdef void thread_main(void* arg) noexcept nogil:
         naja_handles_open(loop.env, &scope)
         uv_mutex_lock(&w.lock)
         w.loop = loop
-        stopped = w.stop_asked
+        stopped = w.stop_asked or w.has_exit_code
         uv_mutex_unlock(&w.lock)
         if not stopped:
             w.limits[3] = <double>w.stack_size / (1024 * 1024)

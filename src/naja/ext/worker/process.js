@@ -4,6 +4,7 @@
 // parent's.
 
 const { options } = binding('bootstrap');
+const native = binding('process');
 const { makeEnv } = require('ext/process/env');
 const errors = require.lazy('ext/base/errors');
 
@@ -26,6 +27,20 @@ function unsupported(name) {
   Object.defineProperty(notHere, 'name', { __proto__: null, value: name });
   notHere.disabled = true;
   return notHere;
+}
+
+/** The parent has an IPC channel; it is not ours to use. */
+function withoutChannel(process) {
+  for (const name of ['send', 'disconnect']) process[name] = unsupported(name);
+  for (const name of ['channel', 'connected']) {
+    Object.defineProperty(process, name, {
+      __proto__: null,
+      configurable: true,
+      get() {
+        throw new (errors().codes.ERR_WORKER_UNSUPPORTED_OPERATION)(`process.${name}`);
+      },
+    });
+  }
 }
 
 /** An environment of its own: a copy of the parent's, or what it was given. */
@@ -106,6 +121,22 @@ function adapt(process) {
     flush(process);
     reallyExit(code);
   };
+  const { _emitExit: emitExit } = process;
+  process._emitExit = () => {
+    const code = emitExit();
+    flush(process);
+    return code;
+  };
+  let { title } = process;
+  Object.defineProperty(process, 'title', {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get: () => title,
+    set: (value) => (title = `${value}`),
+  });
+  process.cwd = { wrappedCwd: () => native.cwd() }.wrappedCwd; // another thread may change it
+  if (worker.hasChannel) withoutChannel(process);
   process.argv = [options.execPath, ...options.argv];
 }
 

@@ -6,13 +6,26 @@
 const { Readable, Writable } = require('node/stream');
 const { STDIO, STDIO_WANTS_MORE } = require('ext/worker/kinds');
 
+/** Port -> how many streams wait for what comes from there. */
+const waiting = new WeakMap();
+
+function hold(port) {
+  const count = waiting.get(port) ?? 0;
+  waiting.set(port, count + 1);
+  if (count === 0) port.ref();
+}
+
+function release(port) {
+  const count = waiting.get(port) - 1;
+  waiting.set(port, count);
+  if (count === 0) port.unref();
+}
+
 class ReadableWorkerStdio extends Readable {
   #port;
   #name;
   #refed = false;
   #refs;
-  /** Whether someone waits for data. */
-  #waiting = false;
 
   /**
    * @param {MessagePort} port
@@ -33,13 +46,12 @@ class ReadableWorkerStdio extends Readable {
   #ref(on) {
     if (this.#refed === on) return;
     this.#refed = on;
-    if (on) this.#port.ref();
-    else this.#port.unref();
+    if (on) hold(this.#port);
+    else release(this.#port);
   }
 
   _read() {
     if (this.#refs) this.#ref(true);
-    this.#waiting = true;
     this.#port.postMessage({ kind: STDIO_WANTS_MORE, stream: this.#name });
   }
 
@@ -53,6 +65,8 @@ class WritableWorkerStdio extends Writable {
   #port;
   #name;
   #callbacks = [];
+  /** The thread ends: nobody waits any more. */
+  #over = false;
 
   constructor(port, name) {
     super({ decodeStrings: false });
@@ -70,8 +84,12 @@ class WritableWorkerStdio extends Writable {
   }
 
   #wait(callback) {
+    if (this.#over) {
+      callback();
+      return;
+    }
     this.#callbacks.push(callback);
-    this.#port.ref();
+    hold(this.#port);
   }
 
   _final(callback) {
@@ -84,13 +102,14 @@ class WritableWorkerStdio extends Writable {
     const callbacks = this.#callbacks;
     this.#callbacks = [];
     for (const callback of callbacks) {
-      this.#port.unref();
+      release(this.#port);
       callback();
     }
   }
 
   /** Before the thread ends: what is still buffered goes out. */
   flush() {
+    this.#over = true;
     const buffered = this._writableState.getBuffer();
     if (buffered.length > 0) this.#send(buffered.map(({ chunk, encoding }) => ({ chunk, encoding })));
   }

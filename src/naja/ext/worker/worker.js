@@ -144,6 +144,7 @@ class Worker extends EventEmitter {
     const transfer = [internal.port2, program.port2];
     if (options.transferList) transfer.push(...options.transferList);
     const own = getOptions();
+    const hasChannel = (env ?? process.env).NODE_CHANNEL_FD !== undefined;
     const boot = {
       flags: command.flags,
       execArgv: command.execArgv,
@@ -152,7 +153,7 @@ class Worker extends EventEmitter {
       execPath: own.execPath,
       libraries: own.libraries,
       entry: 'worker',
-      worker: { how, what, env, name, limits, hasStdin: Boolean(options.stdin) },
+      worker: { how, what, env, name, limits, hasStdin: Boolean(options.stdin), hasChannel },
     };
     const start = {
       port: internal.port2,
@@ -161,7 +162,6 @@ class Worker extends EventEmitter {
       environment: shared.environment,
       mainPort: shared.portForChild(transfer),
     };
-    process.emit('worker', this);
     try {
       this.#threadId = native.create(this, boot, start, sort(transfer), limits, name, (...how) =>
         this.#onExit(...how),
@@ -173,6 +173,7 @@ class Worker extends EventEmitter {
     }
     shared.started(this.#threadId);
 
+    process.nextTick(() => process.emit('worker', this));
     this.#publicPort.on('message', (message) => this.emit('message', message));
     this.#publicPort.on('messageerror', (error) => this.emit('messageerror', error));
     this.#port.on('message', (message) => this.#onMessage(message));
