@@ -43,7 +43,7 @@ void DropModule(v8::CompiledWasmModule* module) {
 }
 
 // What a host object begins with in the bytes.
-enum HostTag : uint32_t { kPortTag, kClonedTag, kMovedTag };
+enum HostTag : uint32_t { kPortTag, kObjectTag };
 // An object's transfer mode, which its class has as a property.
 enum Mode : uint32_t { kCloneable = 1, kTransferable = 2, kIsPort = 4 };
 
@@ -73,21 +73,24 @@ class Writer : public v8::ValueSerializer::Delegate {
       ThrowDataCloneError(NewString(isolate, text));
       return v8::Maybe<bool>::Nothing();
     };
-    const auto& listed = mode > 0 && (mode & kIsPort) ? list_.ports : list_.objects;
-    for (size_t i = 0; i < listed.size(); i++) {
-      if (!listed[i]->StrictEquals(object)) continue;
-      serializer->WriteUint32(mode & kIsPort ? kPortTag : kMovedTag);
-      serializer->WriteUint32(static_cast<uint32_t>(i));
+    auto write = [&](HostTag tag, size_t index) {
+      serializer->WriteUint32(tag);
+      serializer->WriteUint32(static_cast<uint32_t>(index));
       return v8::Maybe<bool>::Just(true);
-    }
+    };
+    bool is_port = mode > 0 && (mode & kIsPort);
+    const auto& listed = is_port ? list_.ports : list_.objects;
+    for (size_t i = 0; i < listed.size(); i++)
+      if (listed[i]->StrictEquals(object)) return write(is_port ? kPortTag : kObjectTag, i);
     if (mode <= 0) return fail("Cannot clone object of unsupported type.");
     if (!(mode & kCloneable)) return fail(kNeedsTransfer);
-    // [name, data]: both are written as values here.
-    Local<v8::Value> argv[1] = {object}, pair;
-    if (!CallHook(realm_, Hook::kClone, 1, argv).ToLocal(&pair)) return v8::Maybe<bool>::Nothing();
-    serializer->WriteUint32(kClonedTag);
-    return serializer->WriteValue(realm_->ctx(), pair);
+    // V8 runs no JavaScript while it reads: what an object is made of goes into a message of its own, that is
+    // read first.
+    cloned.emplace_back(isolate, object);
+    return write(kObjectTag, list_.objects.size() + cloned.size() - 1);
   }
+  // V8 calls inside scopes of its own: local handles would not last.
+  std::vector<Global<v8::Object>> cloned;
 
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate*, Local<v8::SharedArrayBuffer> buffer) override {
     v8::SharedPtr store = v8::SharedArrayBuffer_GetBackingStore(*buffer);
@@ -132,25 +135,18 @@ class Reader : public v8::ValueDeserializer::Delegate {
   Reader(Realm* realm, Message* message) : realm_(realm), message_(message) {}
   v8::ValueDeserializer* deserializer = nullptr;
   std::vector<Local<v8::Value>> ports;
-  Local<v8::Array> moved;
+  Local<v8::Array> objects;
 
   MaybeLocal<v8::Object> ReadHostObject(v8::Isolate*) override {
     uint32_t tag, index;
     Local<v8::Value> value;
     if (!deserializer->ReadUint32(&tag)) return {};
-    if (tag == kClonedTag) {
-      Local<v8::Value> pair;
-      if (!deserializer->ReadValue(realm_->ctx()).ToLocal(&pair)) return {};
-      Local<v8::Value> argv[1] = {pair};
-      if (!CallHook(realm_, Hook::kRead, 1, argv).ToLocal(&value)) return {};
-    } else {
-      if (!deserializer->ReadUint32(&index)) return {};
-      if (tag == kPortTag) {
-        if (index >= ports.size()) return {};
-        value = ports[index];
-      } else if (moved.IsEmpty() || !moved->Get(realm_->ctx(), index).ToLocal(&value)) {
-        return {};
-      }
+    if (!deserializer->ReadUint32(&index)) return {};
+    if (tag == kPortTag) {
+      if (index >= ports.size()) return {};
+      value = ports[index];
+    } else if (objects.IsEmpty() || !objects->Get(realm_->ctx(), index).ToLocal(&value)) {
+      return {};
     }
     if (!value->IsObject()) return {};
     return value.As<v8::Object>();
@@ -185,7 +181,7 @@ Message::~Message() {
   for (auto& store : shared) DropOwner(store);
   for (auto* module : modules) DropModule(module);
   for (PortData* port : ports) delete port;
-  if (moved) moved->Unref();
+  if (objects) objects->Unref();
 }
 
 Message* WriteMessage(Realm* realm, Local<v8::Value> value, const TransferList& list) {
@@ -206,17 +202,20 @@ Message* WriteMessage(Realm* realm, Local<v8::Value> value, const TransferList& 
     message->size = bytes.size;
   }
   // All that can be refused has been: now it is moved.
-  if (!list.objects.empty()) {
+  if (!list.objects.empty() || !writer.cloned.empty()) {
     std::vector<Local<v8::Value>> objects(list.objects.begin(), list.objects.end());
-    Local<v8::Value> argv[1] = {v8::Array::New(realm->isolate, objects.data(), objects.size())}, answer;
+    for (auto& object : writer.cloned) objects.push_back(object.Get(realm->isolate));
+    Local<v8::Value> argv[2] = {v8::Array::New(realm->isolate, objects.data(), objects.size()),
+                                v8::Integer::New(realm->isolate, static_cast<int32_t>(list.objects.size()))};
+    Local<v8::Value> answer;
     // [[name, data] of each, what of that is to be moved: ArrayBuffers, ports, objects]
     Local<v8::Value> parts[2];
     TransferList inner;
-    if (!CallHook(realm, Hook::kMove, 1, argv).ToLocal(&answer) ||
+    if (!CallHook(realm, Hook::kTake, 2, argv).ToLocal(&answer) ||
         !answer.As<v8::Array>()->Get(realm->ctx(), 0).ToLocal(&parts[0]) ||
         !answer.As<v8::Array>()->Get(realm->ctx(), 1).ToLocal(&parts[1]) ||
         !ReadTransferList(realm, parts[1], &inner) ||
-        !(message->moved = WriteMessage(realm, parts[0], inner))) {
+        !(message->objects = WriteMessage(realm, parts[0], inner))) {
       message->Unref();
       return nullptr;
     }
@@ -248,11 +247,11 @@ MaybeLocal<v8::Value> ReadMessage(Realm* realm, Message* message, std::vector<Lo
     }
     reader.ports.push_back(port);
   }
-  if (message->moved) {
+  if (message->objects) {
     Local<v8::Value> parts, objects;
-    if (!ReadMessage(realm, message->moved, nullptr).ToLocal(&parts)) return {};
+    if (!ReadMessage(realm, message->objects, nullptr).ToLocal(&parts)) return {};
     if (!CallHook(realm, Hook::kMake, 1, &parts).ToLocal(&objects)) return {};
-    reader.moved = objects.As<v8::Array>();
+    reader.objects = objects.As<v8::Array>();
   }
   Local<v8::Value> value;
   {

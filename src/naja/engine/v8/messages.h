@@ -25,7 +25,7 @@ struct Message {
   std::vector<v8::SharedPtr> shared;   // of SharedArrayBuffers
   std::vector<v8::CompiledWasmModule*> modules;
   std::vector<PortData*> ports;  // moved ports, which this owns until it is read
-  Message* moved = nullptr;      // what stands for other moved objects: [[name, data], ...]
+  Message* objects = nullptr;    // what objects of our own classes are made of
   bool close = false;            // no value: the other end was closed
   void Ref() { references.fetch_add(1, std::memory_order_relaxed); }
   void Unref() {
@@ -82,7 +82,7 @@ PortData* DetachPort(Realm* realm, Local<v8::Object> object);
 bool IsPort(Realm* realm, Local<v8::Object> object);
 MaybeLocal<v8::Object> AttachPort(Realm* realm, PortData* data);
 // JavaScript's half of what the serializer asks: see ext/events/clone.js.
-enum class Hook { kClone, kMove, kMake, kRead, kError, kPort, kMessage, kClosed, kCount };
+enum class Hook { kTake, kMake, kError, kPort, kMessage, kClosed, kCount };
 // Empty where it throws.
 MaybeLocal<v8::Value> CallHook(Realm* realm, Hook hook, int argc, Local<v8::Value>* argv);
 Local<v8::Value> TransferModeKey(Realm* realm);

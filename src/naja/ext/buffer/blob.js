@@ -3,6 +3,7 @@
 // Blob and File: https://w3c.github.io/FileAPI/
 
 const { isAnyArrayBuffer, isUint8Array } = require('ext/base/types');
+const { kClone, kTransferMode } = require('ext/events/symbols');
 const errors = require.lazy('ext/base/errors');
 const encoding = require.lazy('ext/encoding/encoding');
 const exceptions = require.lazy('ext/events/dom_exception');
@@ -16,6 +17,7 @@ const enumerable = { __proto__: null, enumerable: true };
 
 const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 const CHUNK = 65536;
+const CLONEABLE = 1;
 
 // The first argument of a constructor call from within: the parts are there already.
 const kParts = Symbol('parts');
@@ -257,6 +259,8 @@ class Blob {
 }
 
 Object.defineProperties(Blob.prototype, {
+  [kTransferMode]: { __proto__: null, value: CLONEABLE },
+  [kClone]: { __proto__: null, value: cloned },
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'Blob' },
   size: enumerable,
   type: enumerable,
@@ -330,15 +334,24 @@ function createBlob(parts, type = '') {
   return new Blob(kParts, { parts, size, type: mediaType(type) });
 }
 
-/**
- * What structuredClone() makes of a blob or file: another one of the same parts.
- * @param {Blob} blob
- * @returns {Blob}
- */
-function cloneBlob(blob) {
-  const { type } = blob;
-  if (blob instanceof File) return new File([blob], blob.name, { type, lastModified: blob.lastModified });
-  return createBlob(partsOf(blob), type);
+/** What stands for a blob or file in another thread. */
+function cloned() {
+  const parts = partsOf(this);
+  if (!parts.every(isUint8Array)) {
+    throw new (errors().codes.ERR_INVALID_STATE)('File-backed Blobs are not cloneable');
+  }
+  const data = { parts, type: this.type };
+  if (this instanceof File) {
+    data.name = this.name;
+    data.lastModified = this.lastModified;
+  }
+  return { data, deserializeInfo: 'ext/buffer/blob:cloneBlob' };
+}
+
+/** Makes a blob, or a file, of that. */
+function cloneBlob({ parts, type, name, lastModified }) {
+  const blob = createBlob(parts, type);
+  return name === undefined ? blob : new File([blob], name, { type, lastModified });
 }
 
 module.exports = {

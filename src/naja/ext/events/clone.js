@@ -5,7 +5,7 @@
 // classes, which say what they are made of (kTransferMode and the methods beside it in symbols.js).
 
 const native = binding('messaging');
-const { kClone, kTransfer, kTransferList, kTransferMode } = require('ext/events/symbols');
+const { kClone, kDeserialize, kTransfer, kTransferList, kTransferMode } = require('ext/events/symbols');
 const {
   codes: { ERR_MISSING_ARGS },
 } = require('ext/base/errors');
@@ -30,26 +30,30 @@ function make({ deserializeInfo, data }) {
   const at = deserializeInfo.lastIndexOf(':');
   const id = deserializeInfo.slice(0, at);
   if (!require.has(id)) throw new Error(`Missing internal module '${id}'`);
-  return require(id)[deserializeInfo.slice(at + 1)](data);
+  const Maker = require(id)[deserializeInfo.slice(at + 1)];
+  if (typeof Maker.prototype?.[kDeserialize] !== 'function') return Maker(data);
+  const object = new Maker();
+  object[kDeserialize](data);
+  return object;
 }
 
-/** For objects that are moved: what stands for each, and what of that is moved in turn. */
-function move(objects) {
+/** What stands for each of some objects, of which the first `moved` are moved, and what of that is moved in turn. */
+function take(objects, moved) {
   const inner = [];
-  for (const object of objects) {
+  const parts = objects.map((object, i) => {
+    if (i >= moved) return object[kClone]();
     const list = object[kTransferList]?.();
     if (list !== undefined) inner.push(...list);
-  }
-  return [objects.map((object) => object[kTransfer]()), inner.length > 0 ? sort(inner) : undefined];
+    return object[kTransfer]();
+  });
+  return [parts, inner.length > 0 ? sort(inner) : undefined];
 }
 
 // In the order of `enum class Hook` in messages.h.
 native.setup(
   [
-    (object) => object[kClone](),
-    move,
+    take,
     (parts) => parts.map(make),
-    make,
     cloneError,
     () => (ports.make ?? require('ext/events/message_channel').ports.make)(),
     (port, value, list, error) => ports.message(port, value, list, error),
@@ -93,20 +97,6 @@ function sort(list) {
   return sorted;
 }
 
-/** An Error to V8, though one with a class. */
-function cloneDOMException(error) {
-  const { DOMException } = domException();
-  const copy = new DOMException(error.message, error.name);
-  Object.defineProperty(copy, 'stack', {
-    __proto__: null,
-    value: error.stack,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
-  return copy;
-}
-
 /**
  * Clones a value; what is in the list is moved.
  * @param {*} value
@@ -115,7 +105,6 @@ function cloneDOMException(error) {
  * @throws {DOMException} DataCloneError
  */
 function clone(value, transferList) {
-  if (value instanceof Error && domException().isDOMException(value)) return cloneDOMException(value);
   return native.clone(value, transferList === undefined ? undefined : sort(transferList));
 }
 

@@ -2,6 +2,9 @@
 
 // DOMException: https://webidl.spec.whatwg.org/#idl-DOMException
 
+const { kClone, kTransferMode } = require('ext/events/symbols');
+
+const CLONEABLE = 1;
 const LEGACY_CODES = [
   ['INDEX_SIZE_ERR', 'IndexSizeError'],
   ['DOMSTRING_SIZE_ERR'],
@@ -136,8 +139,32 @@ for (let i = 0; i < LEGACY_CODES.length; i++) {
   Object.defineProperty(DOMException.prototype, LEGACY_CODES[i][0], constant);
 }
 
+Object.defineProperties(DOMException.prototype, {
+  [kTransferMode]: { __proto__: null, value: CLONEABLE },
+  [kClone]: {
+    __proto__: null,
+    value() {
+      const data = { message: this.message, name: this.name, stack: this.stack };
+      return { data, deserializeInfo: 'ext/events/dom_exception:cloneException' };
+    },
+  },
+});
+
+function cloneException({ message, name, stack }) {
+  const copy = new DOMException(message, name);
+  Object.defineProperty(copy, 'stack', {
+    __proto__: null,
+    value: stack,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+  return copy;
+}
+
 module.exports = {
   DOMException,
+  cloneException,
   /** @returns {boolean} whether an object was made by the constructor */
   isDOMException: (object) => Fields.has(object),
 };

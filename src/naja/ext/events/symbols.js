@@ -20,10 +20,15 @@ module.exports = {
    * can be cloned (kClone), 2, they can be moved (kTransfer), 4, they are ports; 0: neither.
    */
   kTransferMode: Symbol('kTransferMode'),
-  /** Method: `{ deserializeInfo, data }`: `deserializeInfo`, 'built-in id:exported function', makes an equal object. */
+  /**
+   * Method: `{ deserializeInfo, data }`, of which another thread makes an equal object: `deserializeInfo` is
+   * 'built-in id:export', a class whose objects have kDeserialize, or a function.
+   */
   kClone: Symbol('messaging_clone_symbol'),
   /** Method: the same for an object that is of no more use where it was. */
   kTransfer: Symbol('messaging_transfer_symbol'),
   /** Method: what in that `data` has to be moved along. */
   kTransferList: Symbol('messaging_transfer_list_symbol'),
+  /** Method of a new object of the class: takes over `data`. */
+  kDeserialize: Symbol('messaging_deserialize_symbol'),
 };

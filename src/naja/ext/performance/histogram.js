@@ -8,11 +8,13 @@ const {
 } = require('ext/base/errors');
 const { validateInteger, validateNumber, validateObject } = require('ext/base/validators');
 
+const { kClone, kTransferMode } = require('ext/events/symbols');
 const timers = require.lazy('ext/timers/timers');
 const { hrtime } = binding('uv');
 
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const kConstruct = Symbol('kConstruct');
+const CLONEABLE = 1;
 const LARGEST = 2n ** 63n - 1n;
 
 /** The counts, and what follows from them. */
@@ -463,7 +465,25 @@ function monitorEventLoopDelay(options = {}) {
   return new ELDHistogram(kConstruct, new Counts(1, 3.6e12, 3), resolution);
 }
 
+Object.defineProperties(Histogram.prototype, {
+  [kTransferMode]: { __proto__: null, value: CLONEABLE },
+  [kClone]: {
+    __proto__: null,
+    value() {
+      const data = { ...countsOf(this), recordable: this instanceof RecordableHistogram };
+      return { data, deserializeInfo: 'ext/performance/histogram:cloneHistogram' };
+    },
+  },
+});
+
+/** A histogram with the values that the other one had. */
+function cloneHistogram({ recordable, ...data }) {
+  const counts = Object.assign(new Counts(data.lowest, data.highest, data.figures), data);
+  return new (recordable ? RecordableHistogram : Histogram)(kConstruct, counts);
+}
+
 module.exports = {
+  cloneHistogram,
   createHistogram,
   monitorEventLoopDelay,
   /** @returns {boolean} */

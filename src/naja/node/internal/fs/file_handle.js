@@ -3,6 +3,7 @@
 /** FileHandle: the open file of fs/promises. */
 
 const native = binding('fs');
+const { kDeserialize, kTransfer, kTransferMode } = require('ext/events/symbols');
 const EventEmitter = require('node/events');
 const { aggregateTwoErrors, codes } = require('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
@@ -28,9 +29,6 @@ const kCloseReject = Symbol('kCloseReject');
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
 const kCloseSync = Symbol('kCloseSync');
-const kTransfer = Symbol('messaging_transfer_symbol');
-const kTransferList = Symbol('messaging_transfer_list_symbol');
-const kDeserialize = Symbol('messaging_deserialize_symbol');
 
 const kReadSize = 16 * 1024;
 const kWriteChunk = 512 * 1024;
@@ -63,6 +61,8 @@ function promisedStats(start, big) {
     });
   }).then(undefined, withStack);
 }
+
+const TRANSFERABLE = 2;
 
 let registry;
 let lastAsyncId = 0;
@@ -132,6 +132,10 @@ Object.defineProperty(Descriptor, 'name', { __proto__: null, value: 'FileHandle'
 
 /** An open file. It is closed by close(), and by nothing else. */
 class FileHandle extends EventEmitter {
+  static {
+    Object.defineProperty(this.prototype, kTransferMode, { __proto__: null, value: TRANSFERABLE });
+  }
+
   /** @param {InstanceType<typeof Descriptor> | undefined} handle */
   constructor(handle) {
     super();
@@ -279,10 +283,6 @@ class FileHandle extends EventEmitter {
     this[kHandle] = null;
     this[kRefs] = 0;
     return { data: { fd }, deserializeInfo: 'node/internal/fs/file_handle:FileHandle' };
-  }
-
-  [kTransferList]() {
-    return [this[kHandle]];
   }
 
   [kDeserialize]({ fd }) {

@@ -7,10 +7,12 @@ const {
 } = require('ext/base/errors');
 const { validateArray, validateInt32, validateString } = require('ext/base/validators');
 const { customInspectSymbol } = require('ext/base/util');
+const { kClone, kTransferMode } = require('ext/events/symbols');
 const { SocketAddress } = require('node/internal/net/socket_address');
 const { ipv4Bytes, ipv6Bytes, isIPv4, isIPv6 } = require('node/internal/net/ip');
 const inspectModule = require.lazy('ext/console/inspect');
 
+const CLONEABLE = 1;
 const MAPPED = 0xffffn << 32n;
 
 /** An address as a number of 128 bits. */
@@ -278,4 +280,21 @@ class BlockList {
   }
 }
 
-module.exports = { BlockList };
+Object.defineProperties(BlockList.prototype, {
+  [kTransferMode]: { __proto__: null, value: CLONEABLE },
+  [kClone]: {
+    __proto__: null,
+    value() {
+      return { data: this.rules, deserializeInfo: 'node/internal/net/block_list:cloneBlockList' };
+    },
+  },
+});
+
+/** A list of the same rules. */
+function cloneBlockList(rules) {
+  const list = new BlockList();
+  list.fromJSON([...rules].reverse()); // each is put before those of its kind
+  return list;
+}
+
+module.exports = { BlockList, cloneBlockList };

@@ -8,9 +8,12 @@ const {
 } = require('ext/base/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('ext/base/validators');
 const { customInspectSymbol, kEmptyObject } = require('ext/base/util');
+const { kClone, kTransferMode } = require('ext/events/symbols');
 const { canonicalAddress } = binding('net');
 const inspectModule = require.lazy('ext/console/inspect');
 const url = require.lazy('node/url');
+
+const CLONEABLE = 1;
 
 class SocketAddress {
   #address;
@@ -95,4 +98,16 @@ class SocketAddress {
   }
 }
 
-module.exports = { SocketAddress };
+Object.defineProperties(SocketAddress.prototype, {
+  [kTransferMode]: { __proto__: null, value: CLONEABLE },
+  [kClone]: {
+    __proto__: null,
+    value() {
+      const { address, port, family, flowlabel } = this;
+      const data = { address, port, family, flowlabel };
+      return { data, deserializeInfo: 'node/internal/net/socket_address:cloneSocketAddress' };
+    },
+  },
+});
+
+module.exports = { SocketAddress, cloneSocketAddress: (data) => new SocketAddress(data) };
