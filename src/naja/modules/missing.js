@@ -53,10 +53,16 @@ const NAMES = {
     'unzipSync zstdCompress zstdCompressSync zstdDecompress zstdDecompressSync',
 };
 
-/** What is true of a program of one process and one thread. */
+/** What is true of a program of one process and one thread, and what is no function. */
 const FACTS = {
   __proto__: null,
   cluster: { isMaster: true, isPrimary: true, isWorker: false },
+  get http2() {
+    return {
+      constants: require('ext/http2/constants').constants(),
+      sensitiveHeaders: Symbol('sensitiveHeaders'),
+    };
+  },
   worker_threads: {
     isInternalThread: false,
     isMainThread: true,
