@@ -8,6 +8,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
+def get_include() -> str:
+    """The folder of the headers that native addons are compiled against: node_api.h, uv.h and the like."""
+    return f"{__file__.rpartition('/')[0]}/lib/include/node"
+
+
 def __getattr__(name: str) -> object:
     """What Python programs import from here, loaded when it is asked for: start-up time is a feature."""
     if name == "op":

@@ -21,7 +21,9 @@ BOOLEAN = frozenset(
     force-node-api-uncaught-exceptions-policy frozen-intrinsics global-search-paths insecure-http-parser
     interactive napi-modules
     network-family-autoselection node-memory-debug node-snapshot openssl-legacy-provider openssl-shared-config
-    pending-deprecation preserve-symlinks preserve-symlinks-main print require-module strip-types
+    pending-deprecation preserve-symlinks preserve-symlinks-main print
+    report-compact report-exclude-env report-exclude-network report-on-signal report-uncaught-exception
+    require-module strip-types
     throw-deprecation tls-max-v1.2 tls-max-v1.3 tls-min-v1.0 tls-min-v1.1 tls-min-v1.2 tls-min-v1.3
     trace-deprecation trace-exit trace-promises trace-sigint trace-sync-io trace-tls trace-uncaught trace-warnings
     track-heap-objects use-bundled-ca use-env-proxy use-openssl-ca use-system-ca verify-base-objects
@@ -34,7 +36,7 @@ VALUE = frozenset(
     """
     diagnostic-dir disable-proto dns-result-order eval experimental-config-file
     icu-data-dir input-type localstorage-file openssl-config redirect-warnings
-    secure-heap secure-heap-min title tls-cipher-list tls-keylog trace-require-module unhandled-rejections
+    report-dir report-directory report-filename report-signal secure-heap secure-heap-min title tls-cipher-list tls-keylog trace-require-module unhandled-rejections
     use-largepages watch-kill-signal
     """.split()
 )
@@ -56,9 +58,7 @@ UNSUPPORTED = frozenset(
     experimental-stream-iter experimental-test-coverage experimental-test-module-mocks experimental-vfs
     experimental-worker-inspection force-fips heap-prof heap-prof-dir heap-prof-interval heap-prof-name
     heapsnapshot-near-heap-limit heapsnapshot-signal inspect inspect-brk inspect-port inspect-publish-uid inspect-wait
-    debug-port loader permission permission-audit prof-process report-compact report-dir report-directory
-    report-exclude-env report-exclude-network report-filename report-on-fatalerror report-on-signal report-signal
-    report-uncaught-exception run snapshot-blob test test-concurrency test-coverage-branches test-coverage-exclude
+    debug-port loader permission permission-audit prof-process report-on-fatalerror run snapshot-blob test test-concurrency test-coverage-branches test-coverage-exclude
     test-coverage-functions test-coverage-include test-coverage-include-all test-coverage-lines test-force-exit
     test-global-setup test-isolation test-name-pattern test-only test-random-seed test-randomize test-reporter
     test-reporter-destination test-rerun-failures test-shard test-skip-pattern test-timeout test-update-snapshots

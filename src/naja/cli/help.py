@@ -1,6 +1,8 @@
-"""What `--help`, `--version` and `--v8-options` print."""
+"""What `--help`, `--version`, `--v8-options` and `--print-include` print."""
 
 import sys
+
+NODE_VERSION = "v26.10.0"  # as in node/process.js
 
 HELP = """\
 Naja runs JavaScript and TypeScript programs.
@@ -31,7 +33,8 @@ Running
                                    are refused
       --                           the end of the options
   -h, --help                       this text
-  -v, --version                    Naja's version
+  -v, --version                    Naja's version; Node.js' where the command is called `node`
+      --print-include              the folder of the headers that native addons are compiled against
 
 Modules
   -r, --require=MODULE             load a CommonJS module first (repeatable)
@@ -84,7 +87,13 @@ def show(what: str) -> int:
     if what == "version":
         from naja import __version__
 
-        text = f"naja {__version__}\n"
+        # Scripts that call `node` want to know which one.
+        called = sys.argv[0].rpartition("/")[2]
+        text = f"{NODE_VERSION}\n" if called == "node" else f"naja {__version__}\n"
+    elif what == "print-include":
+        from naja import get_include
+
+        text = f"{get_include()}\n"
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -21,7 +21,7 @@ class CommandLine:
         self.v8: list[str] = []
         self.exec_argv: list[str] = []
         self.rest: list[str] = []
-        self.ask: str | None = None  # help, version or v8-options
+        self.ask: str | None = None  # help, version, v8-options or print-include
         self.warnings: list[str] = []
         self.run_command = False
 
@@ -188,7 +188,7 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
             elif not value:
                 raise UsageError(f"{word} requires an argument")
             take(line, key, value)
-        elif key in ("help", "version", "v8-options"):
+        elif key in ("help", "version", "v8-options", "print-include"):
             line.ask = line.ask or key
         elif environment is None and is_permission(word):
             continue

@@ -67,7 +67,8 @@ Object.defineProperty(self, 'config', {
   },
 });
 lazy('allowedNodeEnvironmentFlags', () => info().allowedNodeEnvironmentFlags());
-lazy('report', () => info().report(self));
+lazy('report', () => require('ext/report/settings').create(self));
+if (FLAGS['--report-on-signal']) self.report;
 lazy('env', () => require('ext/process/env').env);
 self.argv = [options.execPath, ...options.argv];
 self.execArgv = options.execArgv;

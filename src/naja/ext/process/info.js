@@ -107,48 +107,4 @@ function allowedNodeEnvironmentFlags() {
   ]);
 }
 
-/** process.report: what detect-libc and bug reports ask. */
-function report(process) {
-  return {
-    compact: false,
-    directory: '',
-    excludeEnv: false,
-    excludeNetwork: false,
-    filename: '',
-    reportOnFatalError: false,
-    reportOnSignal: false,
-    reportOnUncaughtException: false,
-    signal: 'SIGUSR2',
-    getReport() {
-      const os = require('node/os');
-      return {
-        header: {
-          reportVersion: 5,
-          event: 'JavaScript API',
-          trigger: 'GetReport',
-          processId: process.pid,
-          cwd: process.cwd(),
-          commandLine: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
-          nodejsVersion: process.version,
-          glibcVersionRuntime: os.glibcVersion?.() ?? '2.36',
-          arch: process.arch,
-          platform: process.platform,
-          componentVersions: process.versions,
-          release: process.release,
-          osName: os.type(),
-          osRelease: os.release(),
-          osVersion: os.version(),
-          osMachine: os.machine(),
-          host: os.hostname(),
-        },
-        resourceUsage: process.resourceUsage(),
-        sharedObjects: [],
-      };
-    },
-    writeReport() {
-      throw new Error('process.report.writeReport is not available in Naja');
-    },
-  };
-}
-
-module.exports = { versions, release, features, config, allowedNodeEnvironmentFlags, report };
+module.exports = { versions, release, features, config, allowedNodeEnvironmentFlags };

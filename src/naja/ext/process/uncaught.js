@@ -108,6 +108,11 @@ function offer(process, err, fromPromise) {
   return process.emit('uncaughtException', err, origin);
 }
 
+/** Whether a part of process that is loaded at first use has been. */
+function isLoaded(process, name) {
+  return Object.getOwnPropertyDescriptor(process, name)?.value !== undefined;
+}
+
 /**
  * What the engine calls.
  * @param {object} process
@@ -145,6 +150,9 @@ function handle(process, err, fromPromise, place, last) {
     return;
   }
   print(process, err, place);
+  if (require('modules/options').getOption('--report-uncaught-exception') || isLoaded(process, 'report')) {
+    require('ext/report/settings').onUncaughtException(process, err);
+  }
   const code = process.exitCode;
   exit(typeof code === 'number' ? code : UNCAUGHT);
 }
