@@ -32,6 +32,7 @@ struct Large {
 };
 
 thread_local naja_native_arena thread_arena;
+bool layout_known = false;  // the same on every thread
 
 // Room for a string. What a finished call has left behind is given back first.
 char* Allocate(naja_native_arena* arena, size_t size) {
@@ -106,9 +107,15 @@ int64_t ToLong(double number) {
 bool Bytes(Local<v8::Value> value, void** data, size_t* length) {
   if (value->IsArrayBufferView()) {
     auto view = value.As<v8::ArrayBufferView>();
-    Local<v8::ArrayBuffer> buffer = view->Buffer();
-    *data = static_cast<char*>(buffer->Data()) + view->ByteOffset();
-    *length = view->ByteLength();
+    // What V8 keeps within the object would be copied: such an array gets memory of its own first, for good.
+    uint8_t storage[64];
+    v8::MemorySpan<uint8_t> contents = view->GetContents({storage, sizeof(storage)});
+    if (contents.data_ == storage) {
+      v8::HandleScope scope(v8::Isolate::GetCurrent());
+      contents.data_ = static_cast<uint8_t*>(view->Buffer()->Data()) + view->ByteOffset();
+    }
+    *data = contents.data_;
+    *length = contents.size_;
     return true;
   }
   if (value->IsArrayBuffer()) {
@@ -385,9 +392,20 @@ int naja_native_passing(const naja_native_type* type, bool result) {
   }
 }
 
+// Whether V8 lays typed arrays out as TypedArrayData takes it.
+static bool LayoutIsKnown(napi_env env) {
+  HandleScope scope(env->isolate);
+  Local<v8::ArrayBuffer> memory;
+  if (!v8::ArrayBuffer::MaybeNew(env->isolate, 96).ToLocal(&memory)) return false;
+  auto array = v8::Uint8Array::New(memory, 7, 80);
+  return v8::internal::TypedArrayData(*array.slot()) == reinterpret_cast<v8::Address>(memory->Data()) + 7 &&
+         v8::internal::TypedArrayData(*memory.slot()) == 0;
+}
+
 napi_status naja_native_create(napi_env env, const char* name, naja_native_function* native,
                                napi_value* result) {
   NAJA_PREAMBLE(env);
+  if (!layout_known) layout_known = LayoutIsKnown(env);
   auto* self = new Native{env, native, {}};
   auto external = v8::External::New(env->isolate, self, kExternalTag);
   self->self.Reset(env->isolate, external);
@@ -436,11 +454,13 @@ void naja_native_arena_clear(naja_native_arena* arena) {
 }
 
 naja_native_word naja_native_bytes(void* handle) {
+  if (layout_known) {
+    v8::Address address = v8::internal::TypedArrayData(*static_cast<v8::Address*>(handle));
+    if (address) return {address, 1};
+  }
   void* data = nullptr;
   size_t length;
   Local<v8::Value> value = FromHandle(handle);
-  v8::Isolate* isolate = v8::Isolate::GetCurrent();
-  HandleScope scope(isolate);
   if (Bytes(value, &data, &length) || value->IsNull()) return {reinterpret_cast<uint64_t>(data), 1};
   return {0, 0};
 }
