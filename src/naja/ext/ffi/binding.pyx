@@ -5,6 +5,7 @@ What Deno.dlopen, bun:ffi and node:ffi stand on; docs/ffi.md has the contract.
 """
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdio cimport snprintf
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 from naja.ext.ffi.libffi cimport *
@@ -49,6 +50,7 @@ cdef extern from *:
       void *pending;         /* closed libraries that wait to be unloaded */
       void *closed_code;     /* machine code that throws in place of a function of a closed library */
       void *free_places[13]; /* places for machine code, by their size */
+      char problem[512];     /* of the last symbol that was not found */
     } ThreadState;
     static __thread ThreadState naja_ffi_thread;
     static ThreadState *thread_state(void) { return &naja_ffi_thread; }
@@ -59,6 +61,7 @@ cdef extern from *:
         void* pending
         void* closed_code
         void** free_places
+        char* problem
     ThreadState* thread_state() nogil
     pthread_mutex_t inboxes_mutex
 
@@ -77,6 +80,8 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"open", js_open)
     define(env, exports, b"close", js_close)
     define(env, exports, b"symbol", js_symbol)
+    define(env, exports, b"problem", js_problem)
+    define(env, exports, b"loop", js_loop)
     define(env, exports, b"function", js_function)
     define(env, exports, b"callback", js_callback)
     define(env, exports, b"callbackAddress", js_callback_address)

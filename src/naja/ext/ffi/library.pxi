@@ -176,10 +176,26 @@ cdef napi_value js_symbol(napi_env env, napi_callback_info info) noexcept nogil:
     dlerror()
     address = dlsym(library.handle, name)
     free(name)
-    if address == NULL and dlerror() != NULL:
+    cdef char* problem = dlerror() if address == NULL else NULL
+    if problem != NULL:
+        snprintf(thread_state().problem, 512, b"%s", problem)
         napi_get_null(env, &result)
     else:
         napi_create_bigint_uint64(env, <uint64_t>address, &result)
+    return result
+
+
+cdef napi_value js_problem(napi_env env, napi_callback_info info) noexcept nogil:
+    """problem(): the loader's words about the last symbol that was not found on this thread."""
+    cdef napi_value result = NULL
+    napi_create_string_utf8(env, thread_state().problem, NAPI_AUTO_LENGTH, &result)
+    return result
+
+
+cdef napi_value js_loop(napi_env env, napi_callback_info info) noexcept nogil:
+    """loop(): the address of libuv's loop."""
+    cdef napi_value result = NULL
+    napi_create_bigint_uint64(env, <uint64_t>naja_env_loop(env), &result)
     return result
 
 
