@@ -26,6 +26,7 @@ defineTable(Deno, {
     'refTimer systemMemoryInfo uid umask unrefTimer',
   'deno/signals': 'addSignalListener kill removeSignalListener',
   'deno/command': 'ChildProcess Command',
+  'deno/ffi': 'UnsafeCallback UnsafeFnPointer UnsafePointer UnsafePointerView dlopen',
 });
 
 defineLazy(Deno, 'errors', () => require('deno/errors').errors);

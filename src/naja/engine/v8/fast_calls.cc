@@ -489,6 +489,25 @@ void naja_native_throw(napi_env env, napi_value error) { env->isolate->ThrowExce
 
 namespace {
 
+// A number of anything: 0 where there is none. False where that has thrown.
+bool Coerce(napi_env env, uint8_t type, Local<v8::Value> value, uint64_t* slot) {
+  double number;
+  if (!value->NumberValue(env->ctx()).To(&number)) return false;
+  if (type == NAJA_F32) {
+    auto single = static_cast<float>(number);
+    memcpy(slot, &single, sizeof(single));
+  } else if (type == NAJA_F64) {
+    memcpy(slot, &number, sizeof(number));
+  } else if (type == NAJA_I64) {
+    *slot = std::isnan(number) ? 0 : static_cast<uint64_t>(ToLong(number));
+  } else if (type == NAJA_U64) {
+    *slot = !(number > 0) ? 0 : number >= 18446744073709551616.0 ? UINT64_MAX : static_cast<uint64_t>(number);
+  } else {
+    *slot = Extend(type, Wrap(number));
+  }
+  return true;
+}
+
 bool CallBack(napi_env env, napi_value function, uint32_t argc, const naja_native_type* types,
               const uint64_t* slots, const naja_native_type* result, uint64_t* slot) {
   Local<v8::Value> argv[NAJA_NATIVE_MAX_ARGUMENTS], value;
@@ -501,7 +520,10 @@ bool CallBack(napi_env env, napi_value function, uint32_t argc, const naja_nativ
   if (result->type == NAJA_VOID) return true;
   uint64_t word = 0;
   if (!FromJs(env->isolate, result, value, &thread_arena, &word)) {
-    if (result->message && !*result->message) return false;
+    if (result->message && !*result->message) {
+      if (result->type == NAJA_STRUCT || result->type == NAJA_POINTER) return false;
+      return Coerce(env, result->type, value, slot);
+    }
     if (result->message) {
       Throw(env->isolate, result->message);
     } else {
