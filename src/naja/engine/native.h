@@ -117,7 +117,8 @@ NAPI_EXTERN void naja_native_throw(napi_env env, napi_value error);
 // Calls a JavaScript function for C, on the environment's thread, and puts what it returns into *slot (a
 // struct: to the address in it). False, and nothing called, where an exception is on its way already. One
 // that the function throws goes on to the JavaScript that has called C; where there is none, to the uncaught
-// exception handler. A result that cannot be converted is a TypeError, or, where result->message is "", becomes a number, or 0.
+// exception handler. A result that cannot be converted is a TypeError, or, where result->message is "",
+// becomes a number, or 0.
 NAPI_EXTERN bool naja_native_callback(napi_env env, napi_value function, uint32_t argc,
                                       const naja_native_type* types, const uint64_t* slots,
                                       const naja_native_type* result, uint64_t* slot);

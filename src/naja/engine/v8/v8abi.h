@@ -68,8 +68,9 @@ struct HandleScopeData {
   int level;
   int sealed_level;
 };
-// The address of a typed array's bytes without a call, as ArrayBufferView::GetContents of the pinned library finds it;
-// 0 for anything else, and where the bytes lie within the object. fast_calls.cc checks it before it is relied on.
+// The address of a typed array's bytes without a call, as ArrayBufferView::GetContents of the pinned library
+// finds it; 0 for anything else, and where the bytes lie within the object. fast_calls.cc checks it before it
+// is relied on.
 inline Address TypedArrayData(Address object) {
   constexpr uint16_t kTypedArray = 0x80d;
   constexpr int kInstanceType = 8, kExternalPointer = 48, kBasePointer = 56, kSandboxedShift = 24;
