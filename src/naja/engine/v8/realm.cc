@@ -10,6 +10,7 @@
 #include <cstring>
 #include <new>
 
+#include "address_space.h"
 #include "allocator.h"
 #include "bindings.h"
 #include "env.h"
@@ -181,6 +182,7 @@ const char* naja_engine_init(const char* icu_data_file, const char* flags) {
   }
   if (icu_data_file && !LoadIcu(icu_data_file)) return "naja cannot read the ICU data beside its V8";
   if (flags && *flags) v8::V8::SetFlagsFromString(flags, strlen(flags));
+  PlaceSandbox();
   platform = v8::platform::NewDefaultPlatform(0, 0, 0, nullptr, 0);
   v8::V8::InitializePlatform(platform);
   if (!v8::V8::Initialize(v8::V8::kBuildConfiguration)) return "V8 could not be initialised";
