@@ -4,7 +4,6 @@
 
 const types = require.lazy('ext/base/types');
 const { getPromiseDetails } = binding('util');
-const comparisons = require.lazy('ext/base/comparisons');
 const process = require.lazy('node/process');
 const url = require.lazy('node/url');
 
@@ -22,14 +21,6 @@ const SPECIAL = /["&'<>]/;
 function escapeHTML(value) {
   const text = String(value);
   return SPECIAL.test(text) ? text.replace(/["&'<>]/g, (char) => ENTITIES[char]) : text;
-}
-
-/**
- * Whether two values are the same all the way down.
- * @param {boolean} [strict] undefined properties, holes and classes count
- */
-function deepEquals(a, b, strict = false) {
-  return strict ? comparisons().isDeepStrictEqual(a, b) : require('bun/equals').looselyEqual(a, b);
 }
 
 /**
@@ -187,7 +178,6 @@ module.exports = {
   allocUnsafe,
   coded,
   concatArrayBuffers,
-  deepEquals,
   enableANSIColors,
   escapeHTML,
   fileURLToPath,

@@ -1,20 +1,26 @@
 'use strict';
 
-/** Bun.deepEquals without `strict`: what `toEqual` of test runners asks. */
+/** Bun.deepEquals: what `toEqual` and, strict, `toStrictEqual` of test runners ask. */
 
 const types = require('ext/base/types');
 
-/** The keys of an object whose values are not undefined. */
-function definedKeys(object) {
+/** Whether undefined properties, holes and classes count. */
+let strict = false;
+
+/** The enumerable keys of an object; not strict, those whose values are not undefined. */
+function keysOf(object) {
   return Reflect.ownKeys(object).filter(
-    (key) => object[key] !== undefined && Object.prototype.propertyIsEnumerable.call(object, key),
+    (key) => (strict || object[key] !== undefined) && Object.prototype.propertyIsEnumerable.call(object, key),
   );
 }
 
+const prototypeOf = (object) => Object.getPrototypeOf(object) ?? Object.prototype;
+
 function sameKeys(a, b, seen) {
-  const keys = definedKeys(a);
-  if (keys.length !== definedKeys(b).length) return false;
-  return keys.every((key) => b[key] !== undefined && equal(a[key], b[key], seen));
+  if (strict && prototypeOf(a) !== prototypeOf(b)) return false;
+  const keys = keysOf(a);
+  if (keys.length !== keysOf(b).length) return false;
+  return keys.every((key) => (strict ? key in b : b[key] !== undefined) && equal(a[key], b[key], seen));
 }
 
 /** Each of one has its own in the other, wherever it is. */
@@ -79,7 +85,9 @@ function equal(a, b, seen) {
     if (special !== undefined) return special;
     if (Array.isArray(a)) {
       if (a.length !== b.length) return false;
-      for (let i = 0; i < a.length; i++) if (!equal(a[i], b[i], seen)) return false;
+      for (let i = 0; i < a.length; i++) {
+        if (!equal(a[i], b[i], seen) || (strict && i in a !== i in b)) return false;
+      }
       return true;
     }
     return sameKeys(a, b, seen);
@@ -88,9 +96,20 @@ function equal(a, b, seen) {
   }
 }
 
-/** @returns {boolean} */
-function looselyEqual(a, b) {
-  return equal(a, b, []);
+/**
+ * Whether two values are the same all the way down.
+ * @param {unknown} a
+ * @param {unknown} b
+ * @param {boolean} [isStrict] undefined properties, holes and classes count
+ */
+function deepEquals(a, b, isStrict = false) {
+  const before = strict;
+  strict = isStrict;
+  try {
+    return equal(a, b, []);
+  } finally {
+    strict = before;
+  }
 }
 
-module.exports = { looselyEqual };
+module.exports = { deepEquals };

@@ -12,9 +12,20 @@ const Bun = {};
 
 defineTable(Bun, {
   'bun/basics':
-    'allocUnsafe concatArrayBuffers deepEquals escapeHTML fileURLToPath gc indexOfLine nanoseconds pathToFileURL ' +
+    'allocUnsafe concatArrayBuffers escapeHTML fileURLToPath gc indexOfLine nanoseconds pathToFileURL ' +
     'peek resolve resolveSync shrink sleep sleepSync which',
+  'bun/compression': 'deflateSync gunzipSync gzipSync inflateSync',
+  'bun/equals': 'deepEquals',
+  'bun/file': 'file',
+  'bun/hasher': 'CryptoHasher MD4 MD5 SHA1 SHA224 SHA256 SHA384 SHA512 SHA512_256 sha',
+  'bun/stdio': 'stderr stdin stdout',
+  'bun/spawn': 'spawn spawnSync',
+  'bun/streams':
+    'readableStreamToArray readableStreamToArrayBuffer readableStreamToBlob readableStreamToBytes ' +
+    'readableStreamToFormData readableStreamToJSON readableStreamToText',
   'bun/text': 'stringWidth stripANSI',
+  'bun/uuid': 'randomUUIDv5 randomUUIDv7',
+  'bun/write': 'write',
 });
 
 // The Bun whose API this is.
@@ -25,6 +36,7 @@ defineLazy(Bun, 'env', () => process.env, false);
 defineLazy(Bun, 'argv', () => process.argv);
 defineLazy(Bun, 'isMainThread', () => require('node/worker_threads').isMainThread, false);
 defineLazy(Bun, 'isStandaloneExecutable', () => false, false);
+defineLazy(Bun, 'semver', () => require('bun/semver'));
 defineLazy(Bun, 'enableANSIColors', () => require('bun/basics').enableANSIColors());
 
 defineGetters(Bun, {

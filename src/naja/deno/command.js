@@ -6,7 +6,7 @@ const native = binding('child_process');
 const { pathOf } = require('deno/calls');
 const { errorOfCode, systemError } = require('deno/errors');
 const { numberOf } = require('deno/signals');
-const { ReadableStream } = require('ext/streams/readable');
+const { CollectingStream } = require('ext/child_process/collecting');
 const { getEnv, envKeys } = binding('process');
 const pipes = require.lazy('ext/child_process/pipe');
 const process = require.lazy('node/process');
@@ -84,33 +84,8 @@ function statusOf(code, signal) {
   };
 }
 
-/** A stream of bytes that can be collected. */
-class ReadableStreamWithCollectors extends ReadableStream {
-  /** @returns {Promise<Uint8Array>} */
-  async bytes() {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of this) {
-      chunks.push(chunk);
-      size += chunk.byteLength;
-    }
-    return pipes().concat(chunks, size);
-  }
-
-  /** @returns {Promise<ArrayBuffer>} */
-  async arrayBuffer() {
-    return (await this.bytes()).buffer;
-  }
-
-  /** @returns {Promise<string>} */
-  async text() {
-    return new TextDecoder().decode(await this.bytes());
-  }
-
-  async json() {
-    return JSON.parse(await this.text());
-  }
-}
+/** Deno's name for it. */
+class ReadableStreamWithCollectors extends CollectingStream {}
 
 const notPiped = (name) => new TypeError(`Cannot get '${name}': '${name}' is not piped`);
 

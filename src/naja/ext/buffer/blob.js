@@ -359,6 +359,7 @@ module.exports = {
   File,
   cloneBlob,
   createBlob,
+  kParts,
   isBlob,
   partsOf,
   resolveObjectURL: (url) => objectUrls().resolve(url),
