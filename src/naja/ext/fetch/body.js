@@ -167,10 +167,12 @@ function extract(object, keepalive = false, where = 'Response') {
   extractedType = null;
   if (ArrayBuffer.isView(object)) {
     if (isSharedArrayBuffer(object.buffer)) return asText(object);
+    if (object.buffer.detached) return new Body(new Uint8Array(0));
     if (isUint8Array(object)) return new Body(new Uint8Array(object));
     return new Body(new Uint8Array(object.buffer, object.byteOffset, object.byteLength).slice());
   }
   if (isAnyArrayBuffer(object)) {
+    if (object.detached) return new Body(new Uint8Array(0));
     return isArrayBuffer(object) ? new Body(new Uint8Array(object.slice(0))) : asText(object);
   }
   if (blobs().isBlob(object)) {

@@ -156,7 +156,7 @@ class Fetch {
         return null;
       }
       const list = new HeaderList(block);
-      if (list.has('location')) return redirecting().follow(this, status, list.get('location'));
+      if (list.has('location')) return redirecting().follow(this, status, list);
       return this.respond(connection, status, reason, list, null);
     }
     encodings = null;
@@ -169,7 +169,15 @@ class Fetch {
       this.answer(status, reason, list, null);
       return null;
     }
-    const decoder = encoded === null ? null : decoding().createDecoder(encoded, connection);
+    let decoder = null;
+    if (encoded !== null) {
+      try {
+        decoder = decoding().createDecoder(encoded, connection);
+      } catch (error) {
+        connection.failLater(error);
+        return null;
+      }
+    }
     const incoming = new IncomingBody(decoder === null ? connection : decoder);
     this.incoming = incoming;
     if (decoder !== null) decoder.output = incoming;

@@ -114,7 +114,7 @@ class FormData {
   }
 
   [customInspect](depth, options) {
-    const shown = {};
+    const shown = { __proto__: null };
     for (const { name, value } of this.#entries) {
       if (!Object.hasOwn(shown, name)) {
         Object.defineProperty(shown, name, {
@@ -129,7 +129,9 @@ class FormData {
     }
     options.depth ??= depth;
     options.colors ??= true;
-    return `FormData ${inspecting().inspect(shown, options)}`;
+    // Broken into lines as if the prototype were told, which then is not.
+    const text = inspecting().inspect(shown, options);
+    return `FormData ${text.slice(text.indexOf(']') + 2)}`;
   }
 }
 

@@ -164,6 +164,7 @@ class Reader {
 
   disposition(head) {
     head.name = head.filename = null;
+    let extended = false; // filename* counts more than filename
     const kind = this.until(LF, CR, SEMICOLON, SPACE, TAB).toLowerCase();
     if (kind !== 'form-data') fail('expected form-data for content-disposition header');
     const { bytes } = this;
@@ -178,7 +179,10 @@ class Reader {
       this.skipBlanks();
       const value = this.attributeValue(attribute.endsWith('*'));
       if (attribute === 'name') head.name = value;
-      else if (attribute === 'filename' || attribute === 'filename*') head.filename = value;
+      else if (attribute === 'filename*' || (attribute === 'filename' && !extended)) {
+        head.filename = value;
+        extended = attribute === 'filename*';
+      }
     }
     if (head.name === null) fail('name attribute is required in content-disposition header');
   }

@@ -71,15 +71,15 @@ function refusal(call, status, url) {
  * Follows a redirect.
  * @param {Fetch} call
  * @param {number} status
- * @param {string} location
+ * @param {HeaderList} list
  * @returns {Drain|null} what takes the body
  */
-function follow(call, status, location) {
+function follow(call, status, list) {
   const { connection } = call;
   let url;
   let error;
   try {
-    url = parseLocation(location, call.target);
+    url = parseLocation(list.get('location'), call.target);
     const words = refusal(call, status, url);
     if (words !== null) error = new Error(words);
   } catch (cause) {
@@ -109,6 +109,8 @@ function follow(call, status, location) {
     const { source } = call.body;
     call.body = new Body(source);
   }
+  const policy = list.get('referrer-policy');
+  if (policy !== null) setPolicy(call, policy);
   call.target = targetOf(url.href);
   call.urls.push(call.target.href);
   const drain = new Drain(connection);
@@ -120,6 +122,24 @@ function follow(call, status, location) {
     if (!call.settled) call.start();
   });
   return drain;
+}
+
+const POLICIES = new Set(
+  (
+    'no-referrer no-referrer-when-downgrade same-origin origin strict-origin origin-when-cross-origin ' +
+    'strict-origin-when-cross-origin unsafe-url'
+  ).split(' '),
+);
+
+/** The last policy of a Referrer-Policy that is known. */
+function setPolicy(call, value) {
+  const known = value
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => POLICIES.has(word));
+  if (known.length === 0) return;
+  const { details } = call.state;
+  call.state.details = { ...details, plain: false, referrerPolicy: known.at(-1) };
 }
 
 function strip(call, names) {

@@ -17,7 +17,9 @@ class Target {
     this.secure = url.protocol === 'https:';
     this.port = url.port === '' ? (this.secure ? 443 : 80) : Number(url.port);
     this.host = url.host;
-    this.path = url.pathname + url.search;
+    // Not of pathname and search: an empty query is one, too.
+    const path = url.href.indexOf('/', url.href.indexOf('//') + 2);
+    this.path = path === -1 ? '' : url.href.slice(path).split('#', 1)[0];
     this.credentials = url.username === '' && url.password === '' ? null : [url.username, url.password];
     this.hash = url.hash;
     /** The head of a plain GET request, once there was one. */
