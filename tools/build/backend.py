@@ -28,6 +28,8 @@ LICENCES = {
     "llhttp": "deps/llhttp",
     "ada": "deps/ada",
     "simdutf": "deps/simdutf",
+    "brotli": "deps/brotli",
+    "zstd": "deps/zstd",
 }
 
 # Finds the interpreter and the package from where pip has put it: beside python3 in a virtual environment, else by

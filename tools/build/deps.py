@@ -1,4 +1,4 @@
-"""The native parts that come from Python's package index: V8, libuv, llhttp, simdutf and ada, unpacked into build/deps."""
+"""The native parts that come from Python's package index: what is in PARTS, unpacked into build/deps."""
 
 import shutil
 import tarfile
@@ -24,6 +24,11 @@ PARTS: dict[str, list[tuple[str, str]]] = {
         ("fastpybase64-*/vendor/simdutf-LICENSE-MIT", "simdutf/LICENSE"),
     ],
     "ada_url-*.tar.gz": [("ada_url-*/ada_url/", "ada"), ("ada_url-*/LICENSE", "ada/LICENSE")],
+    "brotli-*.tar.gz": [
+        *((f"brotli-*/c/{folder}/", f"brotli/{folder}") for folder in ("common", "dec", "enc", "include")),
+        ("brotli-*/LICENSE", "brotli/LICENSE"),
+    ],
+    "zstandard-*.tar.gz": [("zstandard-*/zstd/", "zstd")],
 }
 
 
@@ -34,7 +39,7 @@ def prepare() -> None:
         return
     shutil.rmtree(DEPS, ignore_errors=True)
     DOWNLOADS.mkdir(parents=True)
-    say("fetching V8, libuv, llhttp, simdutf and ada")
+    say("fetching V8, libuv, llhttp, simdutf, ada, brotli and zstd")
     # pip checks the hashes. It also runs each source distribution's own metadata step: without isolation,
     # with this environment's setuptools, that takes two seconds in place of minutes.
     run(

@@ -4,7 +4,7 @@ Adding a capability touches its own folder alone: every src/naja/**/*.pyx become
 every src/naja/engine/v8/*.cc goes into the engine, every src/naja/**/*.js into the built-in JavaScript. A folder's
 `build.toml` can name what its extension modules need beside libuv and the engine:
 
-    deps = ["llhttp", "ada", "simdutf"]     # from build/deps, linked in
+    deps = ["llhttp", "ada", "simdutf", "brotli", "zstd"]     # from build/deps, linked in
     sources = ["parser.c"]       # C or C++ files of the folder, compiled in
     libs = ["z"]                 # libraries of the system
     cflags = ["-DLIMIT=4"]
@@ -105,7 +105,7 @@ def needs_of(pyx: Path) -> Needs:
         if not hasattr(needs, name) or not isinstance(words, list):
             fail(f"{path.relative_to(ROOT)}: '{name}' is not one of deps, sources, libs, cflags, each a list")
         getattr(needs, name).extend(words)
-    unknown = set(needs.deps) - {"llhttp", "ada", "simdutf"}
+    unknown = set(needs.deps) - {"llhttp", "ada", "simdutf", "brotli", "zstd"}
     if unknown:
         fail(f"{path.relative_to(ROOT)}: unknown deps {sorted(unknown)}")
     return needs
@@ -211,10 +211,14 @@ class Graph:
         """Object files of the libraries that extension modules can ask for by name."""
         llhttp = DEPS / "llhttp"
         flags = f"-w -I{self.relative(llhttp / 'include')} -I{self.relative(llhttp / 'src')}"
+        brotli = [path for part in ("common", "dec", "enc") for path in sorted((DEPS / "brotli" / part).glob("*.c"))]
+        brotli_flags = f"-w -O2 -DNDEBUG -I{self.relative(DEPS / 'brotli' / 'include')}"
         return {
             "llhttp": [self.compile(llhttp / "src" / f"{name}.c", flags) for name in LLHTTP_SOURCES],
             "ada": [self.compile(DEPS / "ada" / "ada.cpp", f"-w -I{self.relative(DEPS / 'ada')}")],
             "simdutf": [self.compile(DEPS / "simdutf" / "simdutf.cpp", SIMDUTF_FLAGS)],
+            "brotli": [self.compile(path, brotli_flags) for path in brotli],
+            "zstd": [self.compile(DEPS / "zstd" / "zstd.c", "-w -O2 -DNDEBUG -DXXH_NAMESPACE=NAJA_")],
         }
 
     def extension(self, pyx: Path, parts: dict[str, list[Path]], libs: list[Path]) -> Path:
@@ -229,7 +233,8 @@ class Graph:
         self.add("cython", code, [pyx], flags=directives, module=module)
         includes = [PACKAGE / "engine", pyx.parent, DEPS / "libuv/include"]
         includes += [DEPS / "llhttp/include"] if "llhttp" in needs.deps else []
-        includes += [DEPS / name for name in ("ada", "simdutf") if name in needs.deps]
+        includes += [DEPS / "brotli/include"] if "brotli" in needs.deps else []
+        includes += [DEPS / name for name in ("ada", "simdutf", "zstd") if name in needs.deps]
         flags = " ".join(
             [
                 f"-I{sysconfig.get_paths()['include']} -fwrapv -DNDEBUG -Wno-unused-function",

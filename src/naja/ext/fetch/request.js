@@ -175,7 +175,9 @@ function parseReferrer(referrer) {
   } catch (cause) {
     throw new TypeError(`Referrer "${referrer}" is not a valid URL.`, { cause });
   }
-  return parsed.protocol === 'about:' && (parsed.pathname === 'client' || parsed.hostname === 'client') ? 'about:client' : parsed.href;
+  return parsed.protocol === 'about:' && (parsed.pathname === 'client' || parsed.hostname === 'client')
+    ? 'about:client'
+    : parsed.href;
 }
 
 /** Each member of the dictionary is read once, in the order in which Node.js reads them. */

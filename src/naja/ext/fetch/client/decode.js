@@ -12,6 +12,7 @@ const LIMIT = 65536 * 4;
 const LONG = 16384;
 /** Encodings one on top of another. */
 const MOST = 5;
+const NOTHING = new Uint8Array(0);
 
 class Decoder {
   /** @type {IncomingBody|Decoder|null} */
@@ -66,10 +67,7 @@ class Decoder {
       let bytes;
       if (!this.#more) {
         if (this.#queue.length === 0) {
-          if (this.#ended) {
-            this.#finish();
-            this.output.end();
-          }
+          if (this.#ended) this.#close();
           return;
         }
         bytes = this.#queue.shift();
@@ -78,6 +76,17 @@ class Decoder {
       }
       this.#step(bytes);
     }
+  }
+
+  /** All that came is decoded. */
+  #close() {
+    const error = (this.#codec ??= this.#make(NOTHING)).finish();
+    if (error !== undefined) {
+      this.#broken(error);
+      return;
+    }
+    this.#finish();
+    this.output.end();
   }
 
   #step(bytes) {

@@ -8,6 +8,9 @@ const urls = require.lazy('ext/url/url');
 
 const AGENT = 'user-agent: node\r\n';
 const ACCEPT = 'accept: */*\r\n';
+// What stands between does not always know more than these.
+const OVER_TCP = 'gzip, deflate';
+const OVER_TLS = 'br, gzip, deflate, zstd';
 const LANGUAGE = 'accept-language: *\r\n';
 
 /** Requests whose lack of a body is told. */
@@ -111,7 +114,7 @@ function refererOf(details, target) {
 
 /** The fields that go with every request of a program that sets none. */
 function usualFields(target, mode) {
-  const encodings = target.secure ? 'br, gzip, deflate' : 'gzip, deflate';
+  const encodings = target.secure ? OVER_TLS : OVER_TCP;
   return `${ACCEPT}${LANGUAGE}sec-fetch-mode: ${mode}\r\n${AGENT}accept-encoding: ${encodings}\r\n`;
 }
 
@@ -131,7 +134,7 @@ function otherFields(list, details, target) {
     if (!has('cache-control')) text += 'cache-control: no-cache\r\n';
   }
   if (!has('accept-encoding')) {
-    const encodings = target.secure ? 'br, gzip, deflate' : 'gzip, deflate';
+    const encodings = target.secure ? OVER_TLS : OVER_TCP;
     text += `accept-encoding: ${has('range') ? 'identity' : encodings}\r\n`;
   }
   return text;
