@@ -77,7 +77,7 @@ struct Realm {
 
   // Ports (message_ports.cc).
   MessageHub* messages = nullptr;
-  Global<v8::Private> port_key, uncloneable_key;
+  Global<v8::Private> port_key, uncloneable_key, mode_key;
   Global<v8::Value> object_prototype;
   bool has_uncloneable = false;
 

@@ -29,11 +29,11 @@ struct MessageHub {
   std::vector<Port*> ports;  // the realm's own thread only
   int refed = 0;
   Global<v8::Function> hooks[static_cast<int>(Hook::kCount)];
-  Global<v8::Symbol> mode_key;
 };
 
 namespace {
 
+using v8::Address;
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 constexpr size_t kBatch = 1000;  // messages delivered in one go, at least
@@ -244,7 +244,7 @@ void Woken(uv_async_t* handle) {
 
 // --- what JavaScript calls
 
-// setup([hooks by Hook], transferModeSymbol)
+// setup([hooks by Hook])
 void Setup(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   auto hooks = Arg(info, 0).As<v8::Array>();
@@ -253,7 +253,6 @@ void Setup(const Info& info) {
     if (!hooks->Get(realm->ctx(), static_cast<uint32_t>(i)).ToLocal(&hook)) return;
     realm->messages->hooks[i].Reset(realm->isolate, hook.As<v8::Function>());
   }
-  realm->messages->mode_key.Reset(realm->isolate, Arg(info, 1).As<v8::Symbol>());
 }
 
 // channel(one, other): entangles two new port objects.
@@ -393,6 +392,19 @@ void ClosePort(const Info& info) {
   if (Port* port = PortOf(CurrentRealm(info.GetIsolate()), Arg(info, 0))) delete Detach(port);
 }
 
+// setTransferMode(object or prototype, mode)
+void SetMode(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  info[0].As<v8::Object>()->SetPrivate(realm->ctx(), realm->mode_key.Held(), Arg(info, 1)).IsJust();
+}
+
+// transferMode(object): as it was set; 1 is added to nothing else: 0 where it was not
+void GetMode(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  int mode = Arg(info, 0)->IsObject() ? TransferMode(realm, info[0].As<v8::Object>()) : 0;
+  info.Return(v8::Integer::New(realm->isolate, mode < 0 ? 0 : mode));
+}
+
 // markUncloneable(object)
 void MarkUncloneable(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
@@ -431,7 +443,20 @@ MaybeLocal<v8::Value> CallHook(Realm* realm, Hook hook, int argc, Local<v8::Valu
   return function.Held()->Call(realm->isolate, realm->ctx(), realm->undefined.Held(), argc, argv);
 }
 
-Local<v8::Value> TransferModeKey(Realm* realm) { return realm->messages->mode_key.Held(); }
+int TransferMode(Realm* realm, Local<v8::Object> object) {
+  HandleScope scope(realm->isolate);
+  // An object like any other, up to here: nearly all that is sent.
+  Address plain = *realm->object_prototype.slot();
+  Local<v8::Value> at = object;
+  while (at->IsObject() && *at.slot() != plain) {
+    Local<v8::Value> mode;
+    if (at->IsProxy() || !at.As<v8::Object>()->GetPrivate(realm->ctx(), realm->mode_key.Held()).ToLocal(&mode))
+      return -1;
+    if (mode->IsInt32()) return mode.As<v8::Int32>()->Value();
+    at = at.As<v8::Object>()->GetPrototypeV2();
+  }
+  return -1;
+}
 
 bool ReadTransferList(Realm* realm, Local<v8::Value> value, TransferList* list) {
   if (!value->IsArray()) return true;
@@ -467,7 +492,6 @@ void CloseMessages(Realm* realm) {
   }
   hub->ports.clear();
   for (auto& hook : hub->hooks) hook.Reset();
-  hub->mode_key.Reset();
   realm->messages = nullptr;
   // Nobody can wake it any more: that is done with a port's data locked.
   hub->wake.data = hub;
@@ -486,7 +510,7 @@ void InitMessaging(Realm* realm, Local<v8::Object> target) {
                             {"start", Start},         {"stop", Stop},
                             {"drain", Drain},         {"ref", SetPortRef},
                             {"state", State},         {"closing", BeginClose},
-                            {"close", ClosePort},     {"markUncloneable", MarkUncloneable}};
+                            {"close", ClosePort},     {"markUncloneable", MarkUncloneable}, {"setTransferMode", SetMode}, {"transferMode", GetMode}};
   DefineMethods(realm, target, methods, std::size(methods));
 }
 

@@ -117,12 +117,7 @@ class Writer : public v8::ValueSerializer::Delegate {
     if (realm_->has_uncloneable &&
         object->HasPrivate(realm_->ctx(), realm_->uncloneable_key.Held()).FromMaybe(false))
       return 0;
-    // Nearly all that is sent is of no class.
-    Local<v8::Value> prototype = object->GetPrototypeV2();
-    if (*prototype.slot() == *realm_->object_prototype.slot() || !prototype->IsObject()) return -1;
-    Local<v8::Value> mode;
-    if (!object->Get(realm_->ctx(), TransferModeKey(realm_)).ToLocal(&mode) || !mode->IsInt32()) return -1;
-    return mode.As<v8::Int32>()->Value();
+    return TransferMode(realm_, object);
   }
 
   Realm* realm_;

@@ -85,7 +85,8 @@ MaybeLocal<v8::Object> AttachPort(Realm* realm, PortData* data);
 enum class Hook { kTake, kMake, kError, kPort, kMessage, kClosed, kCount };
 // Empty where it throws.
 MaybeLocal<v8::Value> CallHook(Realm* realm, Hook hook, int argc, Local<v8::Value>* argv);
-Local<v8::Value> TransferModeKey(Realm* realm);
+// What may be done with an object (clone.js has the numbers); -1: it is of no class of ours.
+int TransferMode(Realm* realm, Local<v8::Object> object);
 // At a realm's end: its ports are closed; its part of the loop is given back when that turns.
 void CloseMessages(Realm* realm);
 

@@ -3,7 +3,7 @@
 // Blob and File: https://w3c.github.io/FileAPI/
 
 const { isAnyArrayBuffer, isUint8Array } = require('ext/base/types');
-const { kClone, kTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 const errors = require.lazy('ext/base/errors');
 const encoding = require.lazy('ext/encoding/encoding');
 const exceptions = require.lazy('ext/events/dom_exception');
@@ -258,8 +258,8 @@ class Blob {
   }
 }
 
+setTransferMode(Blob.prototype, CLONEABLE);
 Object.defineProperties(Blob.prototype, {
-  [kTransferMode]: { __proto__: null, value: CLONEABLE },
   [kClone]: { __proto__: null, value: cloned },
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'Blob' },
   size: enumerable,

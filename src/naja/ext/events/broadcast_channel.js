@@ -6,7 +6,7 @@
 const { EventTarget, defineEventHandler } = require('ext/events/event_target');
 const { MessageEvent } = require('ext/events/message_event');
 const { ports } = require('ext/events/message_channel');
-const { kTransferMode } = require('ext/events/symbols');
+const { setTransferMode } = require('ext/events/symbols');
 const { DOMException } = require('ext/events/dom_exception');
 const native = binding('messaging');
 const {
@@ -24,7 +24,7 @@ class Receiver {
     this.channel = channel;
   }
 }
-Object.defineProperty(Receiver.prototype, kTransferMode, { __proto__: null, value: IS_PORT });
+setTransferMode(Receiver.prototype, IS_PORT);
 
 let endOf;
 let receive;

@@ -5,7 +5,8 @@
 // classes, which say what they are made of (kTransferMode and the methods beside it in symbols.js).
 
 const native = binding('messaging');
-const { kClone, kDeserialize, kTransfer, kTransferList, kTransferMode } = require('ext/events/symbols');
+const symbols = require('ext/events/symbols');
+const { kClone, kDeserialize, kTransfer, kTransferList } = symbols;
 const {
   codes: { ERR_MISSING_ARGS },
 } = require('ext/base/errors');
@@ -50,17 +51,16 @@ function take(objects, moved) {
 }
 
 // In the order of `enum class Hook` in messages.h.
-native.setup(
-  [
+native.setup([
     take,
     (parts) => parts.map(make),
     cloneError,
     () => (ports.make ?? require('ext/events/message_channel').ports.make)(),
     (port, value, list, error) => ports.message(port, value, list, error),
     (port) => ports.closed(port),
-  ],
-  kTransferMode,
-);
+]);
+for (const [object, mode] of symbols.modes) native.setTransferMode(object, mode);
+symbols.setTransferMode = native.setTransferMode;
 
 /** Sorts a transfer list as the engine takes it: [ArrayBuffers, ports, objects of our own]. */
 function sort(list) {
@@ -68,16 +68,17 @@ function sort(list) {
   for (const item of list) {
     let kind;
     let name;
+    let mode;
     if ((typeof item !== 'object' || item === null) && typeof item !== 'function') {
       throw cloneError('Found invalid value in transferList.');
     }
     if (types().isArrayBuffer(item)) {
       kind = 0;
       name = 'ArrayBuffer';
-    } else if (item[kTransferMode] & IS_PORT) {
+    } else if ((mode = native.transferMode(item)) & IS_PORT) {
       kind = 1;
       name = 'MessagePort';
-    } else if (item[kTransferMode] & TRANSFERABLE) {
+    } else if (mode & TRANSFERABLE) {
       kind = 2;
       name = item.constructor?.name ?? 'Object';
     } else if (untransferable().isMarkedAsUntransferable(item)) {

@@ -2,7 +2,7 @@
 
 // DOMException: https://webidl.spec.whatwg.org/#idl-DOMException
 
-const { kClone, kTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 
 const CLONEABLE = 1;
 const LEGACY_CODES = [
@@ -139,8 +139,8 @@ for (let i = 0; i < LEGACY_CODES.length; i++) {
   Object.defineProperty(DOMException.prototype, LEGACY_CODES[i][0], constant);
 }
 
+setTransferMode(DOMException.prototype, CLONEABLE);
 Object.defineProperties(DOMException.prototype, {
-  [kTransferMode]: { __proto__: null, value: CLONEABLE },
   [kClone]: {
     __proto__: null,
     value() {

@@ -14,7 +14,7 @@ const {
   kRemoveListener,
 } = require('ext/events/event_target');
 const { cloneError, ports, sort, structuredClone } = require('ext/events/clone');
-const { kTransferMode } = require('ext/events/symbols');
+const { setTransferMode } = require('ext/events/symbols');
 const native = binding('messaging');
 const state = require('ext/async_context/state');
 const timers = require.lazy('ext/timers/timers');
@@ -205,7 +205,7 @@ Object.defineProperty(Port.prototype, 'constructor', {
 for (const key of ['postMessage', 'start', 'ref', 'unref', 'hasRef', 'close']) {
   Object.defineProperty(Port.prototype, key, { __proto__: null, enumerable: true });
 }
-Object.defineProperty(Port.prototype, kTransferMode, { __proto__: null, value: IS_PORT | TRANSFERABLE });
+setTransferMode(Port.prototype, IS_PORT | TRANSFERABLE);
 defineEventHandler(Port.prototype, 'message');
 defineEventHandler(Port.prototype, 'messageerror');
 
@@ -229,7 +229,7 @@ function MessageChannel() {
  */
 function receiveMessageOnPort(port) {
   const end = broadcast().endOf(port) ?? port;
-  if (end === null || typeof end !== 'object' || !(end[kTransferMode] & IS_PORT)) {
+  if (end === null || typeof end !== 'object' || !(native.transferMode(end) & IS_PORT)) {
     throw argumentError('The "port" argument must be a MessagePort instance');
   }
   const sent = native.receive(end);

@@ -3,7 +3,7 @@
 // MessageEvent, CloseEvent and ErrorEvent of the web platform.
 // https://html.spec.whatwg.org/multipage/comms.html#the-messageevent-interface
 
-const { kTransferMode } = require('ext/events/symbols');
+const { setTransferMode } = require('ext/events/symbols');
 const { Event } = require('ext/events/event');
 const {
   codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS },
@@ -218,7 +218,7 @@ for (const Class of [MessageEvent, CloseEvent, ErrorEvent]) {
     if (key !== 'constructor')
       Object.defineProperty(Class.prototype, key, { __proto__: null, enumerable: true });
   }
-  Object.defineProperty(Class.prototype, kTransferMode, { __proto__: null, value: 0 });
+  setTransferMode(Class.prototype, 0);
   Object.defineProperty(Class.prototype, Symbol.toStringTag, {
     __proto__: null,
     configurable: true,

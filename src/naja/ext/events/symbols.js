@@ -1,8 +1,22 @@
 'use strict';
 
-// Symbols that the EventEmitter and the EventTarget families share. Nothing else belongs here.
+// What the EventEmitter and the EventTarget families, and what can be sent to other threads, share. Nothing else belongs
+// here.
+
+/** Object -> mode, until the engine has them. */
+const modes = new Map();
 
 module.exports = {
+  modes,
+  /**
+   * Says what structuredClone() and postMessage() may do with a class's objects, or with one object.
+   * @param {object} object the prototype of the class, or the object
+   * @param {number} mode the sum of 1, they can be cloned (kClone), 2, they can be moved (kTransfer), 4, they are ports;
+   *   0: neither
+   */
+  setTransferMode(object, mode) {
+    modes.set(object, mode);
+  },
   /** Own limit of listeners of an EventTarget; 0 means none. */
   kMaxEventTargetListeners: Symbol('events.maxEventTargetListeners'),
   /** Whether that EventTarget has already warned. */
@@ -15,11 +29,6 @@ module.exports = {
   kWatermarkData: Symbol('kWatermarkData'),
   /** Method that an error may carry: what its printed stack shall be when it ends the process. */
   kEnhanceStackBeforeInspector: Symbol('kEnhanceStackBeforeInspector'),
-  /**
-   * On the prototype of a class: what structuredClone() and postMessage() may do with its objects. The sum of 1, they
-   * can be cloned (kClone), 2, they can be moved (kTransfer), 4, they are ports; 0: neither.
-   */
-  kTransferMode: Symbol('kTransferMode'),
   /**
    * Method: `{ deserializeInfo, data }`, of which another thread makes an equal object: `deserializeInfo` is
    * 'built-in id:export', a class whose objects have kDeserialize, or a function.

@@ -8,7 +8,7 @@ const {
 } = require('ext/base/errors');
 const { validateInteger, validateNumber, validateObject } = require('ext/base/validators');
 
-const { kClone, kTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 const timers = require.lazy('ext/timers/timers');
 const { hrtime } = binding('uv');
 
@@ -465,8 +465,8 @@ function monitorEventLoopDelay(options = {}) {
   return new ELDHistogram(kConstruct, new Counts(1, 3.6e12, 3), resolution);
 }
 
+setTransferMode(Histogram.prototype, CLONEABLE);
 Object.defineProperties(Histogram.prototype, {
-  [kTransferMode]: { __proto__: null, value: CLONEABLE },
   [kClone]: {
     __proto__: null,
     value() {

@@ -2,7 +2,7 @@
 
 // URLSearchParams: https://url.spec.whatwg.org/#interface-urlsearchparams
 
-const { kTransferMode } = require('ext/events/symbols');
+const { setTransferMode } = require('ext/events/symbols');
 const form = require('ext/url/form');
 const errors = require.lazy('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
@@ -306,8 +306,8 @@ class URLSearchParams {
 }
 
 const enumerable = { __proto__: null, enumerable: true };
+setTransferMode(URLSearchParams.prototype, 0);
 Object.defineProperties(URLSearchParams.prototype, {
-  [kTransferMode]: { __proto__: null, value: 0 },
   append: enumerable,
   delete: enumerable,
   get: enumerable,

@@ -4,7 +4,7 @@
 // (plain.js): it gives the serialization and where in it each component lies; the properties are slices of
 // it.
 
-const { kTransferMode } = require('ext/events/symbols');
+const { setTransferMode } = require('ext/events/symbols');
 const { URLSearchParams, attach, reload, setNotifier } = require('ext/url/search_params');
 const errors = require.lazy('ext/base/errors');
 const files = require.lazy('ext/url/file_url');
@@ -372,8 +372,8 @@ class URL {
 }
 
 const enumerable = { __proto__: null, enumerable: true };
+setTransferMode(URL.prototype, 0);
 Object.defineProperties(URL.prototype, {
-  [kTransferMode]: { __proto__: null, value: 0 },
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'URL' },
   toString: enumerable,
   href: enumerable,

@@ -3,7 +3,7 @@
 /** FileHandle: the open file of fs/promises. */
 
 const native = binding('fs');
-const { kDeserialize, kTransfer, kTransferMode } = require('ext/events/symbols');
+const { kDeserialize, kTransfer, kTransferList, setTransferMode } = require('ext/events/symbols');
 const EventEmitter = require('node/events');
 const { aggregateTwoErrors, codes } = require('ext/base/errors');
 const validators = require.lazy('ext/base/validators');
@@ -133,7 +133,7 @@ Object.defineProperty(Descriptor, 'name', { __proto__: null, value: 'FileHandle'
 /** An open file. It is closed by close(), and by nothing else. */
 class FileHandle extends EventEmitter {
   static {
-    Object.defineProperty(this.prototype, kTransferMode, { __proto__: null, value: TRANSFERABLE });
+    setTransferMode(this.prototype, TRANSFERABLE);
   }
 
   /** @param {InstanceType<typeof Descriptor> | undefined} handle */
@@ -283,6 +283,10 @@ class FileHandle extends EventEmitter {
     this[kHandle] = null;
     this[kRefs] = 0;
     return { data: { fd }, deserializeInfo: 'node/internal/fs/file_handle:FileHandle' };
+  }
+
+  [kTransferList]() {
+    return [];
   }
 
   [kDeserialize]({ fd }) {

@@ -7,7 +7,7 @@ const {
 } = require('ext/base/errors');
 const { validateArray, validateInt32, validateString } = require('ext/base/validators');
 const { customInspectSymbol } = require('ext/base/util');
-const { kClone, kTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 const { SocketAddress } = require('node/internal/net/socket_address');
 const { ipv4Bytes, ipv6Bytes, isIPv4, isIPv6 } = require('node/internal/net/ip');
 const inspectModule = require.lazy('ext/console/inspect');
@@ -280,8 +280,8 @@ class BlockList {
   }
 }
 
+setTransferMode(BlockList.prototype, CLONEABLE);
 Object.defineProperties(BlockList.prototype, {
-  [kTransferMode]: { __proto__: null, value: CLONEABLE },
   [kClone]: {
     __proto__: null,
     value() {

@@ -8,7 +8,7 @@ const {
 } = require('ext/base/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('ext/base/validators');
 const { customInspectSymbol, kEmptyObject } = require('ext/base/util');
-const { kClone, kTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 const { canonicalAddress } = binding('net');
 const inspectModule = require.lazy('ext/console/inspect');
 const url = require.lazy('node/url');
@@ -98,8 +98,8 @@ class SocketAddress {
   }
 }
 
+setTransferMode(SocketAddress.prototype, CLONEABLE);
 Object.defineProperties(SocketAddress.prototype, {
-  [kTransferMode]: { __proto__: null, value: CLONEABLE },
   [kClone]: {
     __proto__: null,
     value() {
