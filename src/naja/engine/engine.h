@@ -45,6 +45,8 @@ NAPI_EXTERN napi_env naja_env_new(const naja_env_options* options);
 // heap.
 NAPI_EXTERN void naja_env_close(napi_env env);
 NAPI_EXTERN void naja_env_delete(napi_env env);
+// Called first when the environment closes, on its thread: to let go of what other threads may still use.
+NAPI_EXTERN void naja_at_close(napi_env env, void (*close)(void* data), void* data);
 // Memory that callbacks of the loop use until it has come to rest: `release` is called by naja_env_delete.
 NAPI_EXTERN void naja_at_delete(napi_env env, void (*release)(void* data), void* data);
 // Whether anybody has asked for something to be done at its end: an addon, say.
@@ -126,6 +128,13 @@ NAPI_EXTERN bool naja_get_bytes(napi_env env, napi_value value, uint8_t** data, 
 #define NAJA_INLINE_BYTES 64
 NAPI_EXTERN bool naja_read_bytes(napi_env env, napi_value value, uint8_t* storage, const uint8_t** data,
                                  size_t* length);
+
+// The memory behind bytes, kept whatever becomes of the JavaScript value. May be released on any thread.
+typedef struct naja_store {
+  void* words[2];
+} naja_store;
+NAPI_EXTERN bool naja_store_of(napi_env env, napi_value value, naja_store* store);
+NAPI_EXTERN void naja_store_release(naja_store* store);
 
 // The characters of a string where they lie: Latin-1 bytes or UTF-16 units. Until it is closed, no other
 // function of the engine may be called. False if `value` is no string.

@@ -45,6 +45,7 @@ cdef extern from "engine.h" nogil:
     napi_env naja_env_new(const naja_env_options* options)
     void naja_env_close(napi_env env)
     void naja_env_delete(napi_env env)
+    void naja_at_close(napi_env env, void (*close)(void* data) noexcept nogil, void* data)
     void naja_at_delete(napi_env env, void (*release)(void* data) noexcept nogil, void* data)
     bint naja_env_has_cleanup(napi_env env)
     uv_loop_t* naja_env_loop(napi_env env)
@@ -75,6 +76,10 @@ cdef extern from "engine.h" nogil:
     bint naja_get_bytes(napi_env env, napi_value value, uint8_t** data, size_t* length)
     int NAJA_INLINE_BYTES
     bint naja_read_bytes(napi_env env, napi_value value, uint8_t* storage, const uint8_t** data, size_t* length)
+    ctypedef struct naja_store:
+        pass
+    bint naja_store_of(napi_env env, napi_value value, naja_store* store)
+    void naja_store_release(naja_store* store)
     bint naja_text_open(napi_env env, napi_value value, naja_text* text)
     void naja_text_close(naja_text* text)
     napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result)

@@ -47,7 +47,7 @@ cdef int environment_run(Loop* loop, napi_value options) noexcept nogil:
     define(env, native, b"write", js_write)
     function = compile_builtin(env, b"bootstrap/main", 14, True)
     if function == NULL:
-        if not naja_report_pending(env):
+        if not naja_report_pending(env) and not naja_is_stopping(env):
             c_write(2, b"naja: bootstrap/main is missing\n", 32)
         return loop.exit_code
     # exports, require, module, binding: the first built-in is called with what all others are made from.

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from typing import Any
 
 _loop: asyncio.AbstractEventLoop | None = None
@@ -20,8 +21,10 @@ def loop() -> asyncio.AbstractEventLoop:
     return _loop
 
 
-def start(coroutine: Coroutine[Any, Any, Any], done: Callable[[object, BaseException | None], None]) -> None:
-    """Runs a coroutine; `done(result, exception)` is called on the loop's thread."""
+def start(
+    coroutine: Coroutine[Any, Any, Any], done: Callable[[object, BaseException | None], None]
+) -> Future[None]:
+    """Runs a coroutine; `done(result, exception)` is called on the loop's thread. What it gives can be cancelled."""
 
     async def run() -> None:
         try:
@@ -31,4 +34,4 @@ def start(coroutine: Coroutine[Any, Any, Any], done: Callable[[object, BaseExcep
         else:
             done(result, None)
 
-    asyncio.run_coroutine_threadsafe(run(), loop())
+    return asyncio.run_coroutine_threadsafe(run(), loop())

@@ -37,16 +37,11 @@ cdef double SAFE_INTEGER = 9007199254740991.0
 
 # --- bytes of JavaScript, seen from Python
 
-cdef list released = []  # held values that another thread let go of: [int, ...]
-
-
 cdef class JSBuffer:
-    """The memory of a Uint8Array, as a buffer; it keeps the array alive."""
-    cdef napi_env env
-    cdef napi_value held
+    """The memory of a Uint8Array, as a buffer; it stays, whatever becomes of the array and its thread."""
+    cdef naja_store store
     cdef uint8_t* data
     cdef Py_ssize_t length
-    cdef unsigned long thread
 
     def __getbuffer__(self, Py_buffer* view, int flags):
         view.buf = self.data
@@ -65,64 +60,115 @@ cdef class JSBuffer:
         pass
 
     def __dealloc__(self):
-        if self.held == NULL:
-            return
-        if PyThread_get_thread_ident() == self.thread:
-            naja_release(self.env, self.held)
-        else:
-            released.append(<size_t>self.held)
+        naja_store_release(&self.store)
 
 
 cdef object buffer_of(napi_env env, napi_value value, uint8_t* data, size_t length):
     cdef JSBuffer buffer = JSBuffer()
-    buffer.env = env
-    buffer.held = naja_hold(env, value)
+    naja_store_of(env, value, &buffer.store)
     buffer.data = data
     buffer.length = length
-    buffer.thread = PyThread_get_thread_ident()
     return memoryview(buffer)
 
 
-cdef void release_pending(napi_env env):
-    while released:
-        naja_release(env, <napi_value><size_t>released.pop())
+# --- what Python knows of an environment
+
+cdef class Environment:
+    cdef napi_env env          # NULL once it has ended
+    cdef unsigned long thread
+    cdef list released         # held values that another thread let go of: [int, ...]
+    # Coroutines finish on asyncio's thread: their jobs wait here for the loop to be woken.
+    cdef uv_async_t* wake
+    cdef list finished         # of job addresses
+    cdef dict running          # job address -> its future
+
+    def __cinit__(self):
+        self.released = []
+        self.finished = []
+        self.running = {}
+
+
+cdef dict environments = {}  # by address
+
+
+cdef Environment environment_of(napi_env env):
+    cdef Environment found = environments.get(<size_t>env)
+    if found is None:
+        found = environments[<size_t>env] = Environment()
+        found.env = env
+        found.thread = PyThread_get_thread_ident()
+        naja_at_close(env, environment_ends, env)
+    return found
+
+
+ctypedef void (*forget_fn)(size_t address) noexcept nogil
+
+
+cdef void environment_ends(void* env) noexcept nogil:
+    cdef int entered = python_enter()
+    (<forget_fn><void*>forget_environment)(<size_t>env)
+    python_leave(entered)
+
+
+cdef void wake_closed(uv_handle_t* handle) noexcept nogil:
+    free(handle)
+
+
+cdef void forget_environment(size_t address) noexcept:
+    """On its thread: what other threads have of it is of no more use."""
+    cdef Environment found = environments.pop(address, None)
+    if found is None:
+        return
+    found.env = NULL
+    if found.wake != NULL:
+        uv_close(<uv_handle_t*>found.wake, wake_closed)
+        found.wake = NULL
+    for each in found.finished:
+        drop_job(<Job*><size_t>each)
+    for future in list(found.running.values()):
+        future.cancel()
+
+
+cdef void release_pending(Environment environment):
+    while environment.released:
+        naja_release(environment.env, <napi_value><size_t>environment.released.pop())
 
 
 cdef class JSFunction:
     """A JavaScript function in Python. To be called on the thread that runs JavaScript."""
-    cdef napi_env env
+    cdef Environment environment
     cdef napi_value held
-    cdef unsigned long thread
 
     def __call__(self, *args):
+        cdef napi_env env = self.environment.env
         cdef napi_value[MAX_ARGUMENTS] argv
         cdef napi_value result = NULL
         cdef naja_handles scope
         cdef size_t i, count = len(args)
         cdef napi_status status
-        if PyThread_get_thread_ident() != self.thread:
+        if PyThread_get_thread_ident() != self.environment.thread or env == NULL:
             raise RuntimeError("a JavaScript function can only be called on the thread that runs JavaScript")
         if count > MAX_ARGUMENTS:
             raise TypeError(f"at most {MAX_ARGUMENTS} arguments can be passed")
-        naja_handles_open(self.env, &scope)
+        naja_handles_open(env, &scope)
         try:
             for i in range(count):
-                argv[i] = to_js(self.env, args[i], 0)
+                argv[i] = to_js(env, args[i], 0)
             with nogil:
-                status = napi_call_function(self.env, NULL, self.held, count, argv, &result)
+                status = napi_call_function(env, NULL, self.held, count, argv, &result)
             if status == napi_pending_exception:
-                raise pending_error(self.env)
-            return from_js(self.env, result, 0)
+                raise pending_error(env)
+            return from_js(env, result, 0)
         finally:
-            naja_handles_close(self.env, &scope)
+            naja_handles_close(env, &scope)
 
     def __dealloc__(self):
-        if self.held == NULL:
+        if self.held == NULL or self.environment is None or self.environment.env == NULL:
             return
-        if PyThread_get_thread_ident() == self.thread:
-            naja_release(self.env, self.held)
+        if PyThread_get_thread_ident() == self.environment.thread:
+            naja_release(self.environment.env, self.held)
         else:
-            released.append(<size_t>self.held)
+            self.environment.released.append(<size_t>self.held)
 
 
 cdef object pending_error(napi_env env):
@@ -200,9 +246,8 @@ cdef object from_js(napi_env env, napi_value value, int depth):
         return bigint_of(env, value)
     if kind == napi_function:
         function = JSFunction()
-        function.env = env
+        function.environment = environment_of(env)
         function.held = naja_hold(env, value)
-        function.thread = PyThread_get_thread_ident()
         return function
     if kind == napi_object:
         if depth > MAX_DEPTH:
@@ -372,13 +417,15 @@ cdef struct Op:
 cdef napi_value run_sync(napi_env env, Op* op, size_t argc, napi_value* argv) noexcept:
     """With the GIL: the call of a sync op."""
     cdef size_t i
+    cdef Environment environment
     try:
         if argc == 0:
             result = PyObject_CallNoArgs(<object>op.function)
         else:
             result = (<object>op.function)(*[from_js(env, argv[i], 0) for i in range(argc)])
-        if released:
-            release_pending(env)
+        environment = environments.get(<size_t>env)
+        if environment is not None and environment.released:
+            release_pending(environment)
         if result is None:
             return NULL
         return to_js(env, result, 0)
@@ -484,11 +531,21 @@ cdef void settle(Job* job) noexcept nogil:
 ctypedef void (*settle_fn)(Job* job) noexcept nogil
 
 
+cdef void drop_job(Job* job) noexcept:
+    Py_XDECREF(job.arguments)
+    Py_XDECREF(job.result)
+    Py_XDECREF(job.error)
+    free(job)
+
+
 cdef void settle_with_gil(Job* job) noexcept:
     cdef napi_value value = NULL
     cdef napi_env env = job.env
+    cdef Environment environment
     try:
-        if job.error == NULL:
+        if naja_is_stopping(env):
+            pass  # nobody waits any more
+        elif job.error == NULL:
             value = to_js(env, <object>job.result, 0)
             napi_resolve_deferred(env, job.deferred, value)
         else:
@@ -498,30 +555,9 @@ cdef void settle_with_gil(Job* job) noexcept:
     Py_XDECREF(job.arguments)
     Py_XDECREF(job.result)
     Py_XDECREF(job.error)
-    release_pending(env)
-
-
-# Coroutines finish on asyncio's thread: their jobs wait here for the loop to be woken.
-cdef class Inbox:
-    cdef uv_async_t wake
-    cdef list finished  # of job addresses
-    cdef int pending
-
-    def __cinit__(self):
-        self.finished = []
-
-
-cdef dict inboxes = {}  # by environment
-
-
-cdef Inbox inbox_of(napi_env env):
-    cdef Inbox inbox = inboxes.get(<size_t>env)
-    if inbox is None:
-        inbox = inboxes[<size_t>env] = Inbox()
-        uv_async_init(naja_env_loop(env), &inbox.wake, woken)
-        inbox.wake.data = <void*>inbox
-        uv_unref(<uv_handle_t*>&inbox.wake)
-    return inbox
+    environment = environments.get(<size_t>env)
+    if environment is not None:
+        release_pending(environment)
 
 
 cdef void woken(uv_async_t* handle) noexcept nogil:
@@ -536,40 +572,52 @@ cdef void woken(uv_async_t* handle) noexcept nogil:
         settle(job)
 
 
-ctypedef Job* (*next_fn)(void* inbox) noexcept nogil
+ctypedef Job* (*next_fn)(void* env) noexcept nogil
 
 
-cdef Job* next_finished(void* raw) noexcept:
-    cdef Inbox inbox = <Inbox>raw
-    if not inbox.finished:
+cdef Job* next_finished(void* env) noexcept:
+    cdef Environment environment = environments.get(<size_t>env)
+    if environment is None or not environment.finished:
         return NULL
-    inbox.pending -= 1
-    if inbox.pending == 0:
-        uv_unref(<uv_handle_t*>&inbox.wake)
-    return <Job*><size_t>inbox.finished.pop(0)
+    address = environment.finished.pop(0)
+    environment.running.pop(address, None)
+    if not environment.running:
+        uv_unref(<uv_handle_t*>environment.wake)
+    return <Job*><size_t>address
 
 
 cdef int start_coroutine(Job* job, object coroutine) except -1:
     from naja.python import aio
 
-    cdef Inbox inbox = inbox_of(job.env)
+    cdef Environment environment = environment_of(job.env)
     cdef size_t address = <size_t>job
+    if environment.wake == NULL:
+        environment.wake = <uv_async_t*>calloc(1, sizeof(uv_async_t))
+        uv_async_init(naja_env_loop(job.env), environment.wake, woken)
+        environment.wake.data = job.env
+        uv_unref(<uv_handle_t*>environment.wake)
 
     def done(result, error):
         cdef Job* finished = <Job*>address
+        if environment.env == NULL:
+            drop_job(finished)
+            return
         if error is None:
             Py_INCREF(result)
             finished.result = <PyObject*>result
         else:
             Py_INCREF(error)
             finished.error = <PyObject*>error
-        inbox.finished.append(address)
-        uv_async_send(&inbox.wake)
+        environment.finished.append(address)
+        uv_async_send(environment.wake)
 
-    inbox.pending += 1
-    uv_ref(<uv_handle_t*>&inbox.wake)
-    aio.start(coroutine, done)
+    uv_ref(<uv_handle_t*>environment.wake)
+    environment.running[address] = None
+    environment.running[address] = aio.start(coroutine, done)
     return 0
+
+
+cdef dict made = {}  # (target, kind) -> address of its Op, which all environments share
 
 
 def install(size_t env_address, size_t exports_address, list ops):
@@ -578,10 +626,15 @@ def install(size_t env_address, size_t exports_address, list ops):
     cdef napi_value exports = <napi_value>exports_address, function = NULL
     cdef Op* op
     for name, target, kind in ops:
-        op = <Op*>calloc(1, sizeof(Op))
-        Py_INCREF(target)
-        op.function = <PyObject*>target
-        op.kind = kind
+        address = made.get((target, kind))
+        if address is None:
+            op = <Op*>calloc(1, sizeof(Op))
+            Py_INCREF(target)
+            op.function = <PyObject*>target
+            op.kind = kind
+            made[(target, kind)] = <size_t>op
+        else:
+            op = <Op*><size_t>address
         text = name.encode()
         napi_create_function(env, text, len(text), call_sync if kind == 0 else call_async, op, &function)
         napi_set_named_property(env, exports, text, function)

@@ -69,11 +69,11 @@ struct Realm {
   void* scope_pool = nullptr;        // storage of closed handle scopes
   Global<v8::Object> hidden_values;  // a WeakMap for objects that cannot have private properties
 
-  struct LastHook {
-    void (*release)(void* data);
+  struct OwnHook {
+    void (*call)(void* data);
     void* data;
   };
-  std::vector<LastHook> last_hooks;
+  std::vector<OwnHook> first_hooks, last_hooks;
 
   // Ports (message_ports.cc).
   MessageHub* messages = nullptr;

@@ -450,7 +450,8 @@ int TransferMode(Realm* realm, Local<v8::Object> object) {
   Local<v8::Value> at = object;
   while (at->IsObject() && *at.slot() != plain) {
     Local<v8::Value> mode;
-    if (at->IsProxy() || !at.As<v8::Object>()->GetPrivate(realm->ctx(), realm->mode_key.Held()).ToLocal(&mode))
+    if (at->IsProxy() ||
+        !at.As<v8::Object>()->GetPrivate(realm->ctx(), realm->mode_key.Held()).ToLocal(&mode))
       return -1;
     if (mode->IsInt32()) return mode.As<v8::Int32>()->Value();
     at = at.As<v8::Object>()->GetPrototypeV2();
@@ -504,13 +505,22 @@ void InitMessaging(Realm* realm, Local<v8::Object> target) {
   uv_async_init(realm->loop, &hub->wake, Woken);
   hub->wake.data = realm;
   uv_unref(reinterpret_cast<uv_handle_t*>(&hub->wake));
-  const Method methods[] = {{"setup", Setup},         {"channel", NewChannel},
-                            {"broadcast", Broadcast}, {"post", Post},
-                            {"clone", Clone},         {"receive", Receive},
-                            {"start", Start},         {"stop", Stop},
-                            {"drain", Drain},         {"ref", SetPortRef},
-                            {"state", State},         {"closing", BeginClose},
-                            {"close", ClosePort},     {"markUncloneable", MarkUncloneable}, {"setTransferMode", SetMode}, {"transferMode", GetMode}};
+  const Method methods[] = {{"setup", Setup},
+                            {"channel", NewChannel},
+                            {"broadcast", Broadcast},
+                            {"post", Post},
+                            {"clone", Clone},
+                            {"receive", Receive},
+                            {"start", Start},
+                            {"stop", Stop},
+                            {"drain", Drain},
+                            {"ref", SetPortRef},
+                            {"state", State},
+                            {"closing", BeginClose},
+                            {"close", ClosePort},
+                            {"markUncloneable", MarkUncloneable},
+                            {"setTransferMode", SetMode},
+                            {"transferMode", GetMode}};
   DefineMethods(realm, target, methods, std::size(methods));
 }
 

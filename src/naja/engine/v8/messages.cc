@@ -266,3 +266,27 @@ MaybeLocal<v8::Value> ReadMessage(Realm* realm, Message* message, std::vector<Lo
 }
 
 }  // namespace naja
+
+using namespace naja;
+
+bool naja_store_of(napi_env, napi_value value, naja_store* store) {
+  Local<v8::Value> v = ToLocal(value);
+  v8::SharedPtr pointer;
+  if (v->IsSharedArrayBuffer()) {
+    pointer = v8::SharedArrayBuffer_GetBackingStore(*v.As<v8::SharedArrayBuffer>());
+  } else if (v->IsArrayBufferView()) {
+    // A view of a SharedArrayBuffer has that one here: the call is the same function.
+    pointer = v8::ArrayBuffer_GetBackingStore(*v.As<v8::ArrayBufferView>()->Buffer());
+  } else if (v->IsArrayBuffer()) {
+    pointer = v8::ArrayBuffer_GetBackingStore(*v.As<v8::ArrayBuffer>());
+  } else {
+    return false;
+  }
+  *store = {{pointer.object, pointer.control}};
+  return true;
+}
+
+void naja_store_release(naja_store* store) {
+  ReleaseStore({store->words[0], store->words[1]});
+  *store = {};
+}

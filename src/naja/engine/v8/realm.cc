@@ -241,11 +241,16 @@ void naja_env_close(napi_env env) {
   Realm* realm = env->realm;
   realm->stopping = true;
   HandleScope scope(realm->isolate);
+  for (auto& hook : realm->first_hooks) hook.call(hook.data);
+  realm->first_hooks.clear();
   RunCleanup(realm);
   CloseEnv(env);
   CloseMessages(realm);
 }
 
+void naja_at_close(napi_env env, void (*close)(void* data), void* data) {
+  env->realm->first_hooks.push_back({close, data});
+}
 void naja_at_delete(napi_env env, void (*release)(void* data), void* data) {
   env->realm->last_hooks.push_back({release, data});
 }
@@ -266,7 +271,7 @@ void naja_env_delete(napi_env env) {
     for (napi_env addon : realm->addons) delete addon;
     ForgetCallbacks(realm);
     for (auto hook = realm->last_hooks.rbegin(); hook != realm->last_hooks.rend(); ++hook)
-      hook->release(hook->data);
+      hook->call(hook->data);
     env->last_exception.Reset();
     realm->ctx()->Exit();
   }

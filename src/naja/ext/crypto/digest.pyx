@@ -2,6 +2,7 @@
 """The digests that programs ask for most, straight from OpenSSL: no Python on the way."""
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport uint8_t, uint32_t
+from libc.stdlib cimport calloc, free
 from libc.string cimport strcmp, strcpy
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
@@ -14,6 +15,7 @@ cdef extern from * nogil:
     void EVP_MD_free(EVP_MD *md);
     unsigned long EVP_MD_get_flags(const EVP_MD *md);
     EVP_MD_CTX *EVP_MD_CTX_new(void);
+    void EVP_MD_CTX_free(EVP_MD_CTX *ctx);
     int EVP_DigestInit_ex(EVP_MD_CTX *ctx, const EVP_MD *type, void *engine);
     int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t count);
     int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *digest, unsigned int *size);
@@ -26,6 +28,7 @@ cdef extern from * nogil:
     void EVP_MD_free(EVP_MD*)
     unsigned long EVP_MD_get_flags(const EVP_MD*)
     EVP_MD_CTX* EVP_MD_CTX_new()
+    void EVP_MD_CTX_free(EVP_MD_CTX*)
     int EVP_DigestInit_ex(EVP_MD_CTX*, const EVP_MD*, void*)
     int EVP_DigestUpdate(EVP_MD_CTX*, const void*, size_t)
     int EVP_DigestFinal_ex(EVP_MD_CTX*, unsigned char*, unsigned int*)
@@ -39,20 +42,29 @@ cdef struct Known:
     char[NAME_SIZE] name
     EVP_MD* md
 
-# Fetching a digest costs more than most digests. A name that is not in OpenSSL is not kept.
-cdef Known[KNOWN] known
-cdef int known_count = 0
-cdef EVP_MD_CTX* context = NULL
+# Of one environment. Fetching a digest costs more than most digests. A name that is not in OpenSSL is not kept.
+cdef struct State:
+    Known[KNOWN] known
+    int known_count
+    EVP_MD_CTX* context
 
 
-cdef EVP_MD* digest_named(const char* name) noexcept nogil:
-    global known_count
+cdef void free_state(void* data) noexcept nogil:
+    cdef State* state = <State*>data
+    cdef int i
+    for i in range(state.known_count):
+        EVP_MD_free(state.known[i].md)
+    EVP_MD_CTX_free(state.context)
+    free(state)
+
+
+cdef EVP_MD* digest_named(State* state, const char* name) noexcept nogil:
     cdef int i
     cdef EVP_MD* md
-    for i in range(known_count):
-        if strcmp(known[i].name, name) == 0:
-            return known[i].md
-    if known_count == KNOWN:
+    for i in range(state.known_count):
+        if strcmp(state.known[i].name, name) == 0:
+            return state.known[i].md
+    if state.known_count == KNOWN:
         return NULL
     md = EVP_MD_fetch(NULL, name, NULL)
     if md == NULL:
@@ -60,13 +72,13 @@ cdef EVP_MD* digest_named(const char* name) noexcept nogil:
     if EVP_MD_get_flags(md) & EVP_MD_FLAG_XOF:
         EVP_MD_free(md)
         return NULL
-    strcpy(known[known_count].name, name)
-    known[known_count].md = md
-    known_count += 1
+    strcpy(state.known[state.known_count].name, name)
+    state.known[state.known_count].md = md
+    state.known_count += 1
     return md
 
 
-cdef bint update(napi_env env, napi_value piece) noexcept nogil:
+cdef bint update(napi_env env, EVP_MD_CTX* context, napi_value piece) noexcept nogil:
     cdef uint8_t* data = NULL
     cdef size_t length = 0
     return naja_get_bytes(env, piece, &data, &length) and EVP_DigestUpdate(context, data, length) == 1
@@ -74,7 +86,9 @@ cdef bint update(napi_env env, napi_value piece) noexcept nogil:
 
 cdef napi_value js_digest(napi_env env, napi_callback_info info) noexcept nogil:
     """digest(algorithm, bytes | bytes[]): a Uint8Array; undefined where this is not the place for that algorithm."""
-    global context
+    cdef void* data
+    cdef State* state
+    cdef EVP_MD_CTX* context
     cdef size_t argc = 2, length = 0
     cdef napi_value[2] argv
     cdef napi_value item, result = NULL
@@ -84,14 +98,16 @@ cdef napi_value js_digest(napi_env env, napi_callback_info info) noexcept nogil:
     cdef uint8_t* target = NULL
     cdef c_bool is_array = False
     cdef uint32_t count = 0, i
-    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    napi_get_cb_info(env, info, &argc, argv, NULL, &data)
+    state = <State*>data
     if napi_get_value_string_latin1(env, argv[0], name, NAME_SIZE, &length) != napi_ok or length == NAME_SIZE - 1:
         return NULL
-    cdef EVP_MD* md = digest_named(name)
+    cdef EVP_MD* md = digest_named(state, name)
     if md == NULL:
         return NULL
-    if context == NULL:
-        context = EVP_MD_CTX_new()
+    if state.context == NULL:
+        state.context = EVP_MD_CTX_new()
+    context = state.context
     if EVP_DigestInit_ex(context, md, NULL) != 1:
         return NULL
     napi_is_array(env, argv[1], &is_array)
@@ -99,9 +115,9 @@ cdef napi_value js_digest(napi_env env, napi_callback_info info) noexcept nogil:
         napi_get_array_length(env, argv[1], &count)
         for i in range(count):
             napi_get_element(env, argv[1], i, &item)
-            if not update(env, item):
+            if not update(env, context, item):
                 return NULL
-    elif not update(env, argv[1]):
+    elif not update(env, context, argv[1]):
         return NULL
     if EVP_DigestFinal_ex(context, digest, &size) != 1:
         return NULL
@@ -114,7 +130,9 @@ cdef napi_value js_digest(napi_env env, napi_callback_info info) noexcept nogil:
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     cdef napi_value function
-    napi_create_function(env, b"digest", NAPI_AUTO_LENGTH, js_digest, NULL, &function)
+    cdef State* state = <State*>calloc(1, sizeof(State))
+    naja_at_delete(env, free_state, state)
+    napi_create_function(env, b"digest", NAPI_AUTO_LENGTH, js_digest, state, &function)
     napi_set_named_property(env, exports, b"digest", function)
     return exports
 

@@ -52,12 +52,12 @@ function take(objects, moved) {
 
 // In the order of `enum class Hook` in messages.h.
 native.setup([
-    take,
-    (parts) => parts.map(make),
-    cloneError,
-    () => (ports.make ?? require('ext/events/message_channel').ports.make)(),
-    (port, value, list, error) => ports.message(port, value, list, error),
-    (port) => ports.closed(port),
+  take,
+  (parts) => parts.map(make),
+  cloneError,
+  () => (ports.make ?? require('ext/events/message_channel').ports.make)(),
+  (port, value, list, error) => ports.message(port, value, list, error),
+  (port) => ports.closed(port),
 ]);
 for (const [object, mode] of symbols.modes) native.setTransferMode(object, mode);
 symbols.setTransferMode = native.setTransferMode;
