@@ -14,7 +14,8 @@ def prepare(for_tests: bool) -> None:
     install(ROOT, for_tests)
     if for_tests:
         peers()
-        install(ROOT / "tests" / "native" / "packages", True)
+        for name in ("addons", "packages"):
+            install(ROOT / "tests" / "native" / name, True)
 
 
 def peers() -> None:

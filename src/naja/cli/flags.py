@@ -36,8 +36,8 @@ VALUE = frozenset(
     """
     diagnostic-dir disable-proto dns-result-order eval experimental-config-file
     icu-data-dir input-type localstorage-file openssl-config redirect-warnings
-    report-dir report-directory report-filename report-signal secure-heap secure-heap-min title tls-cipher-list tls-keylog trace-require-module unhandled-rejections
-    use-largepages watch-kill-signal
+    report-dir report-directory report-filename report-signal secure-heap secure-heap-min title tls-cipher-list
+    tls-keylog trace-require-module unhandled-rejections use-largepages watch-kill-signal
     """.split()
 )
 
@@ -58,7 +58,8 @@ UNSUPPORTED = frozenset(
     experimental-stream-iter experimental-test-coverage experimental-test-module-mocks experimental-vfs
     experimental-worker-inspection force-fips heap-prof heap-prof-dir heap-prof-interval heap-prof-name
     heapsnapshot-near-heap-limit heapsnapshot-signal inspect inspect-brk inspect-port inspect-publish-uid inspect-wait
-    debug-port loader permission permission-audit prof-process report-on-fatalerror run snapshot-blob test test-concurrency test-coverage-branches test-coverage-exclude
+    debug-port loader permission permission-audit prof-process report-on-fatalerror run snapshot-blob test
+    test-concurrency test-coverage-branches test-coverage-exclude
     test-coverage-functions test-coverage-include test-coverage-include-all test-coverage-lines test-force-exit
     test-global-setup test-isolation test-name-pattern test-only test-random-seed test-randomize test-reporter
     test-reporter-destination test-rerun-failures test-shard test-skip-pattern test-timeout test-update-snapshots
