@@ -21,7 +21,8 @@ function dlopen(path, definitions) {
   try {
     return {
       lib,
-      functions: definitions === undefined ? Object.freeze({ __proto__: null }) : lib.getFunctions(definitions),
+      functions:
+        definitions === undefined ? Object.freeze({ __proto__: null }) : lib.getFunctions(definitions),
       [Symbol.dispose]() {
         lib.close();
       },

@@ -1,8 +1,9 @@
 'use strict';
 
-// node:zlib. Brotli, Zstandard and ZIP archives are not here: what asks for one throws, naming itself.
+// node:zlib. ZIP archives are not here: what asks for one throws, naming itself.
 
 const { convert, convertSync, defineClass } = require('node/internal/zlib/base');
+const { defineModernClass } = require('node/internal/zlib/modern');
 const constants = require('node/internal/zlib/constants');
 const { codes: errors } = require('ext/base/errors');
 const { isArrayBufferView } = require('ext/base/types');
@@ -19,7 +20,7 @@ const CLASSES = {
   InflateRaw: constants.INFLATERAW,
   Unzip: constants.UNZIP,
 };
-const ABSENT = ['BrotliCompress', 'BrotliDecompress', 'ZstdCompress', 'ZstdDecompress'];
+const MODERN = ['BrotliCompress', 'BrotliDecompress', 'ZstdCompress', 'ZstdDecompress'];
 const ABSENT_ZIP = [
   'ZipEntry', 'ZipFile', 'ZipBuffer', 'createZipArchive', 'createZipArchiveSync', 'zipFiles', 'getMaxZipContentSize',
   'setMaxZipContentSize',
@@ -89,19 +90,14 @@ function absent(name) {
 
 module.exports = { crc32 };
 for (const name in CLASSES) module.exports[name] = defineClass(name, CLASSES[name]);
-for (const name of ABSENT) module.exports[name] = absent(name);
-for (const name in CLASSES) {
+for (const name of MODERN) module.exports[name] = defineModernClass(name);
+for (const name of [...Object.keys(CLASSES), ...MODERN]) {
   const verb = name[0].toLowerCase() + name.slice(1);
   module.exports[verb] = convenience(module.exports[name]);
   module.exports[`${verb}Sync`] = convenienceSync(module.exports[name]);
 }
-for (const name of ABSENT) {
-  const verb = name[0].toLowerCase() + name.slice(1);
-  module.exports[verb] = absent(verb);
-  module.exports[`${verb}Sync`] = absent(`${verb}Sync`);
-}
-for (const name in CLASSES) Object.defineProperty(module.exports, `create${name}`, factory(name));
-// createBrotliCompress and its kin are left out altogether: packages look for them to learn what they may use.
+for (const name of [...Object.keys(CLASSES), ...MODERN])
+  Object.defineProperty(module.exports, `create${name}`, factory(name));
 for (const name of ABSENT_ZIP) module.exports[name] = absent(name);
 Object.defineProperty(module.exports, 'constants', { __proto__: null, value: constants, enumerable: true });
 Object.defineProperty(module.exports, 'codes', { __proto__: null, value: codeTable(), enumerable: true });

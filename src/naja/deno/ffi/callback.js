@@ -15,12 +15,15 @@ function adapt(callback, { parameters, result }) {
   const values = parameters.map(({ name }, i) => (givesPointer(name) ? `wrap(a${i})` : `a${i}`));
   const call = `callback(${values})`;
   return (
-    generate(
-      `return (${names}) => ${givesPointer(result.name) ? `read(${call}) ?? 0n` : call};`,
-      { callback, read, wrap },
-    ) ??
+    generate(`return (${names}) => ${givesPointer(result.name) ? `read(${call}) ?? 0n` : call};`, {
+      callback,
+      read,
+      wrap,
+    }) ??
     ((...given) => {
-      const returned = callback(...given.map((value, i) => (givesPointer(parameters[i].name) ? wrap(value) : value)));
+      const returned = callback(
+        ...given.map((value, i) => (givesPointer(parameters[i].name) ? wrap(value) : value)),
+      );
       return givesPointer(result.name) ? (read(returned) ?? 0n) : returned;
     })
   );

@@ -87,7 +87,10 @@ function createFunction(library, address, name, signature) {
   const { parameters, result } = signature;
   const raw = make(library, address, name, signature, false);
   const wrapped = givesPointer(result.name);
-  if (!wrapped && parameters.every(({ name: type }) => /^(f|buffer|struct)/.test(type) && type !== 'function')) {
+  if (
+    !wrapped &&
+    parameters.every(({ name: type }) => /^(f|buffer|struct)/.test(type) && type !== 'function')
+  ) {
     return setShape(raw, '', result.name === 'struct' ? parameters.length : 0);
   }
   const longs = parameters.some((type) => isLong(type.name));
@@ -107,9 +110,7 @@ function createFunction(library, address, name, signature) {
       return `${x} = ${x} === null ? 0n : read(${x}); if (${x} === undefined) bad(messages[${i}]);`;
     }
     const condition = CONDITIONS[type.name];
-    return condition === undefined
-      ? ''
-      : `if (!(${condition.replaceAll(/\bx\b/g, x)})) bad(messages[${i}]);`;
+    return condition === undefined ? '' : `if (!(${condition.replaceAll(/\bx\b/g, x)})) bad(messages[${i}]);`;
   });
   const give = (call) => (wrapped ? `wrap(${call})` : call);
   const value =
@@ -120,7 +121,16 @@ function createFunction(library, address, name, signature) {
         ${longs ? `if (!big) return ${give(`either(${names})`)};` : ''}
         return ${give(`raw(${names})`)};
       };`,
-      { raw, either, read, wrap, bad, toLong, is: Object.is, messages: parameters.map(({ message }) => message) },
+      {
+        raw,
+        either,
+        read,
+        wrap,
+        bad,
+        toLong,
+        is: Object.is,
+        messages: parameters.map(({ message }) => message),
+      },
     ) ??
     ((...values) => {
       const returned = raw(...parameters.map((type, i) => convert(type, values[i])));

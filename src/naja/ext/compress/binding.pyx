@@ -239,6 +239,15 @@ cdef napi_value js_load(napi_env env, napi_callback_info info) noexcept nogil:
 
 # ---- steps ----
 
+# Whether bytes begin another frame, or one to be skipped.
+cdef bint begins_frame(const uint8_t* at, size_t size) noexcept nogil:
+    if size < 4:
+        return False
+    if at[0] == 0x28 and at[1] == 0xB5 and at[2] == 0x2F and at[3] == 0xFD:
+        return True
+    return (at[0] & 0xF0) == 0x50 and at[1] == 0x2A and at[2] == 0x4D and at[3] == 0x18
+
+
 # One call of the format's own function: fills `output`, moves c.input_at.
 cdef int run(codec* c, int op, uint8_t* output, size_t room, size_t* written) noexcept nogil:
     cdef size_t available_in = c.input_size - c.input_at
@@ -291,7 +300,7 @@ cdef int run(codec* c, int op, uint8_t* output, size_t room, size_t* written) no
         return FAILED
     if c.kind == ZSTD_DECODE:
         # 0: a frame is complete; another one may follow.
-        if code == 0 and source.pos == source.size:
+        if code == 0 and not begins_frame(c.input + source.pos, source.size - source.pos):
             return ENDED
         return HAS_MORE if target.pos == room or source.pos < source.size else NEEDS_INPUT
     if op == 2 and code == 0:

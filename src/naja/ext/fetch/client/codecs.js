@@ -73,10 +73,7 @@ class ModernCodec {
       return { output: result[0], more: result[2] === HAS_MORE };
     }
     const [errno, message] = result;
-    const error = new Error(this.#name === 'br' ? 'Decompression failed' : message);
-    error.errno = errno;
-    error.code = this.#name === 'br' ? `ERR_${message}` : 'ZSTD_error_prefix_unknown';
-    throw error;
+    throw compress().codecError(this.#name === 'br', errno, message);
   }
 
   step(bytes) {
@@ -89,7 +86,7 @@ class ModernCodec {
 
   finish() {
     if (this.#name === 'br' || this.#status === ENDED) return undefined;
-    return Object.assign(new Error('unexpected end of file'), { errno: -5, code: codes[-5] });
+    return compress().codecError(false, -5, 'unexpected end of file');
   }
 
   close() {

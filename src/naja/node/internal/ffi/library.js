@@ -104,7 +104,8 @@ function finish(state, { name, parsed, known, address }) {
 
 function pointerArgument(value) {
   if (typeof value !== 'bigint') throw invalidType('The first argument must be a bigint');
-  if (value < 0n || value >= 2n ** 64n) throw invalidValue('The first argument must be a non-negative bigint');
+  if (value < 0n || value >= 2n ** 64n)
+    throw invalidValue('The first argument must be a non-negative bigint');
   return value;
 }
 

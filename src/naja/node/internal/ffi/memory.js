@@ -20,7 +20,8 @@ function checkPointer(value, label = 'pointer') {
 
 function checkSize(value, label) {
   if (typeof value !== 'number') throw invalidType(`The ${label} must be a number`);
-  if (!Number.isInteger(value) || value < 0) throw invalidValue(`The ${label} must be a non-negative integer`);
+  if (!Number.isInteger(value) || value < 0)
+    throw invalidValue(`The ${label} must be a non-negative integer`);
   if (value > Number.MAX_SAFE_INTEGER) {
     throw make(RangeError, 'ERR_OUT_OF_RANGE', `The ${label} is too large`);
   }
@@ -166,7 +167,8 @@ function exportArrayBuffer(source, data, len) {
 
 /** Copies the bytes of a view to memory. */
 function exportArrayBufferView(source, data, len) {
-  if (!isArrayBufferView(source)) throw new ERR_INVALID_ARG_TYPE('arrayBufferView', 'ArrayBufferView', source);
+  if (!isArrayBufferView(source))
+    throw new ERR_INVALID_ARG_TYPE('arrayBufferView', 'ArrayBufferView', source);
   checkRoom(len, source.buffer.detached ? 0 : source.byteLength);
   exportBytes(source, data, len);
 }

@@ -36,7 +36,8 @@ for (const bits of [8, 16, 32, 64]) {
     KINDS[short + bits] = KINDS[long + bits] = short + bits;
   }
 }
-for (const name of ['pointer', 'ptr', 'string', 'str', 'buffer', 'arraybuffer', 'function']) KINDS[name] = 'pointer';
+for (const name of ['pointer', 'ptr', 'string', 'str', 'buffer', 'arraybuffer', 'function'])
+  KINDS[name] = 'pointer';
 
 const DESCRIPTIONS = {
   __proto__: null,
@@ -147,7 +148,10 @@ function checkPointer(value, index) {
     if (value.buffer.detached) {
       throw invalidValue(`Argument ${index} is an ArrayBufferView backed by a detached ArrayBuffer`);
     }
-  } else if (value instanceof ArrayBuffer || Object.prototype.toString.call(value) === '[object ArrayBuffer]') {
+  } else if (
+    value instanceof ArrayBuffer ||
+    Object.prototype.toString.call(value) === '[object ArrayBuffer]'
+  ) {
     if (value.detached) throw invalidValue(`Argument ${index} is a detached ArrayBuffer`);
   } else {
     throw invalidValue(`Argument ${index} must be a buffer, an ArrayBuffer, a string, or a bigint`);
@@ -268,7 +272,8 @@ function createCallback(holder, signature) {
       if (f === undefined) return result === 'pointer' ? 0n : zero;
       const x = f(...values);
       if (result === 'void') return undefined;
-      if (result === 'pointer' ? x !== null && x !== undefined && !TESTS.u64(x) : !TESTS[result](x)) badResult(x);
+      if (result === 'pointer' ? x !== null && x !== undefined && !TESTS.u64(x) : !TESTS[result](x))
+        badResult(x);
       return result === 'pointer' ? (x ?? 0n) : x;
     })
   );

@@ -27,6 +27,8 @@ const CODES = {
 const ROUNDS = 4;
 const kFlushFlag = Symbol('kFlushFlag');
 const kError = Symbol('kError');
+/** What makes an error of a number and a message, where it is not zlib's. */
+const kMakeError = Symbol('kMakeError');
 
 /** What to write for a flush of each kind: nothing, marked. */
 const flushMarks = [];
@@ -37,7 +39,8 @@ const rank = [Z_NO_FLUSH, 5, 1, Z_SYNC_FLUSH, 3, Z_FINISH].reduce((table, kind, 
 }, []);
 const atLeast = (a, b) => (rank[a] > rank[b] ? a : b);
 
-function zlibError([errno, message]) {
+function zlibError([errno, message], stream) {
+  if (stream[kMakeError] !== undefined) return stream[kMakeError](errno, message);
   const err = new Error(message);
   err.errno = errno;
   err.code = CODES[errno];
@@ -62,7 +65,7 @@ function closeHandle(stream) {
   stream._handle = null;
 }
 
-function ZlibBase(opts, mode, handle, { flush, finishFlush, fullFlush }) {
+function ZlibBase(opts, mode, handle, { flush, finishFlush, fullFlush, last = 5 }) {
   let chunkSize = constants.Z_DEFAULT_CHUNK;
   let maxOutputLength = kMaxLength;
   if (opts) {
@@ -72,12 +75,12 @@ function ZlibBase(opts, mode, handle, { flush, finishFlush, fullFlush }) {
     } else if (chunkSize < constants.Z_MIN_CHUNK) {
       throw new codes.ERR_OUT_OF_RANGE('options.chunkSize', `>= ${constants.Z_MIN_CHUNK}`, chunkSize);
     }
-    flush = checkRangesOrGetDefault(opts.flush, 'options.flush', Z_NO_FLUSH, 5, flush);
+    flush = checkRangesOrGetDefault(opts.flush, 'options.flush', Z_NO_FLUSH, last, flush);
     finishFlush = checkRangesOrGetDefault(
       opts.finishFlush,
       'options.finishFlush',
       Z_NO_FLUSH,
-      5,
+      last,
       finishFlush,
     );
     maxOutputLength = checkRangesOrGetDefault(
@@ -203,7 +206,7 @@ function pushPieces(stream, bytes) {
 function advance(stream, work, result) {
   if (stream.destroyed) return work.callback();
   if (result.length === 2) {
-    const err = (stream[kError] = zlibError(result));
+    const err = (stream[kError] = zlibError(result, stream));
     stream.destroy(err);
     return;
   }
@@ -233,7 +236,7 @@ function advance(stream, work, result) {
 
 /** What a step over a whole input gave, as a Buffer. @throws what zlib or the limits say */
 function conclude(stream, size, result) {
-  if (result.length === 2) throw zlibError(result);
+  if (result.length === 2) throw zlibError(result, stream);
   const [output, left, status] = result;
   if (output.length > stream._maxOutputLength) throw new codes.ERR_BUFFER_TOO_LARGE(stream._maxOutputLength);
   stream.bytesWritten += size - left;
@@ -377,4 +380,4 @@ function defineClass(name, mode) {
   return Class;
 }
 
-module.exports = { convert, convertSync, defineClass };
+module.exports = { ZlibBase, convert, convertSync, defineClass, dictionaryOf, kMakeError };
