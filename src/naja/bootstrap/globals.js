@@ -129,6 +129,8 @@ function install(process) {
   if (flags['--deno-global'] !== false) lazy('Deno', () => require('deno/namespace'));
   if (flags['--bun-global'] !== false) lazy('Bun', () => require('bun/namespace'));
   from('ext/events/message_channel', ['MessageChannel', 'MessagePort', 'MessageEvent', 'BroadcastChannel']);
+  from('ext/events/message_event', ['CloseEvent', 'ErrorEvent']);
+  from('ext/websocket/websocket', ['WebSocket']);
 }
 
 module.exports = { install };

@@ -23,6 +23,7 @@ defineTable(Bun, {
   'bun/streams':
     'readableStreamToArray readableStreamToArrayBuffer readableStreamToBlob readableStreamToBytes ' +
     'readableStreamToFormData readableStreamToJSON readableStreamToText',
+  'bun/serve': 'serve',
   'bun/text': 'stringWidth stripANSI',
   'bun/uuid': 'randomUUIDv5 randomUUIDv7',
   'bun/write': 'write',

@@ -24,6 +24,8 @@ defineTable(Deno, {
   'deno/system':
     'chdir cpuUsage cwd execPath exit gid hostname loadavg memoryUsage networkInterfaces osRelease osUptime ' +
     'refTimer systemMemoryInfo uid umask unrefTimer',
+  'deno/serve': 'serve',
+  'deno/websocket': 'upgradeWebSocket',
   'deno/signals': 'addSignalListener kill removeSignalListener',
   'deno/command': 'ChildProcess Command',
   'deno/ffi': 'UnsafeCallback UnsafeFnPointer UnsafePointer UnsafePointerView dlopen',

@@ -139,6 +139,32 @@ cdef napi_value js_getaddrinfo(napi_env env, napi_callback_info info) noexcept n
     return number(env, error)
 
 
+# resolveSync(hostname): its addresses, in the system's order, or a libuv error. Blocks; for servers that start.
+cdef napi_value js_resolve_sync(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 1
+    cdef napi_value[1] argv
+    cdef napi_value result
+    cdef uv_getaddrinfo_t request
+    cdef addrinfo hints
+    cdef size_t size = 0
+    cdef char[1026] name
+    cdef int error
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if napi_get_value_string_utf8(env, argv[0], name, 1026, &size) != napi_ok:
+        return number(env, UV_EINVAL)
+    memset(&hints, 0, sizeof(addrinfo))
+    hints.ai_family = AF_UNSPEC
+    hints.ai_socktype = SOCK_STREAM
+    error = uv_getaddrinfo(naja_env_loop(env), &request, NULL, name, NULL, &hints)
+    if error != 0:
+        return number(env, error)
+    napi_create_array(env, &result)
+    if add_addresses(env, result, 0, request.addrinfo, AF_UNSPEC) == 0:
+        result = number(env, UV_EAI_NODATA)
+    uv_freeaddrinfo(request.addrinfo)
+    return result
+
+
 # ---- addresses to names ----
 
 # Calls req.oncomplete(error or null, hostname, service).
@@ -203,10 +229,11 @@ cdef void method(napi_property_descriptor* p, const char* name, napi_callback ca
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
-    cdef napi_property_descriptor[2] p
+    cdef napi_property_descriptor[3] p
     method(&p[0], "getaddrinfo", js_getaddrinfo)
     method(&p[1], "getnameinfo", js_getnameinfo)
-    napi_define_properties(env, exports, 2, p)
+    method(&p[2], "resolveSync", js_resolve_sync)
+    napi_define_properties(env, exports, 3, p)
     napi_set_named_property(env, exports, "AI_ADDRCONFIG", number(env, AI_ADDRCONFIG))
     napi_set_named_property(env, exports, "AI_ALL", number(env, AI_ALL))
     napi_set_named_property(env, exports, "AI_V4MAPPED", number(env, AI_V4MAPPED))

@@ -36,9 +36,11 @@ function treatmentOf(lower) {
 const rawNames = [];
 const lowerNames = [];
 const codeTreatments = [];
+const codes = new Map();
 for (let i = 0; i < headerNames.length; i++) {
   const lower = headerNames[i].toLowerCase();
   const code = CODE_FIRST + 2 * i;
+  codes.set(lower, code);
   rawNames[code] = lower;
   rawNames[code + 1] = headerNames[i];
   lowerNames[code] = lowerNames[code + 1] = lower;
@@ -67,6 +69,20 @@ function rawFields(block) {
     at = end;
   }
   return list;
+}
+
+/** @returns {string|undefined} the first value of a field that the parser knows by number (`host`, say) */
+function fieldOf(block, lower) {
+  const first = codes.get(lower);
+  let at = 0;
+  while (at < block.length) {
+    const code = block.charCodeAt(at++);
+    if (code === NAME_OTHER) at += 3 + lengthAt(block, at);
+    const end = at + 3 + lengthAt(block, at);
+    if (code === first || code === first + 1) return block.slice(at + 3, end);
+    at = end;
+  }
+  return undefined;
 }
 
 /** Adds a field, named in lower case, to an object such as `req.headers`. */
@@ -140,4 +156,4 @@ function findFields(block, wanted, found) {
   }
 }
 
-module.exports = { findFields, rawFields, fillHeaders, addField, treatmentOf };
+module.exports = { fieldOf, findFields, rawFields, fillHeaders, addField, treatmentOf };

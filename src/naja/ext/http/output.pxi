@@ -9,7 +9,9 @@ cdef enum:
     BODY_NONE = 3
     BODY_KIND = 3          # mask
     BODY_CHUNKED = 4
+    BODY_LENGTH = 8        # the head lacks its last field, Content-Length, and the empty line
     CHUNK_HEAD = 18        # room for the length of a chunk and its line end
+    LENGTH_FIELD = 48      # room for that field
     INLINE_BYTES = 64      # NAJA_INLINE_BYTES
 
 
@@ -46,6 +48,21 @@ cdef char* put_chunk_head(char* end, size_t length) noexcept nogil:
         length >>= 4
         if length == 0:
             return end
+
+
+# Writes a Content-Length field and the end of the head so that they end before `end`; gives where they begin.
+cdef char* put_length_field(char* end, size_t length) noexcept nogil:
+    end -= 4
+    memcpy(end, "\r\n\r\n", 4)
+    while True:
+        end -= 1
+        end[0] = <char>(c'0' + length % 10)
+        length //= 10
+        if length == 0:
+            break
+    end -= 16
+    memcpy(end, "content-length: ", 16)
+    return end
 
 
 # Encodes a string: its bytes, or -1 if they could be more than `room`.
@@ -87,7 +104,8 @@ cdef inline bint is_ascii(const uint8_t* at, size_t length) noexcept nogil:
 
 # write(id, head, body, kind, tail): sends head, body and tail (strings, Latin-1 where `kind` does not say otherwise).
 # 0 when all of it is with the kernel; what is left as a Uint8Array; -1 if nothing was done because it is too long,
-# something waits to be written, the stream is closing or fails. With BODY_CHUNKED the body is one chunk.
+# something waits to be written, the stream is closing or fails. With BODY_CHUNKED the body is one chunk; with BODY_LENGTH
+# the length of the body ends the head.
 cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef size_t argc = 5
     cdef napi_value[5] argv
@@ -108,6 +126,7 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef char* at
     cdef char* end
     cdef bint chunked
+    cdef bint length_field
     napi_get_cb_info(env, info, &argc, argv, NULL, &data)
     shared = <http_shared*>data
     c = connection_of(shared, argv[0])
@@ -119,16 +138,19 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
             return number(env, -1)
     napi_get_value_uint32(env, argv[3], &kind)
     chunked = kind & BODY_CHUNKED != 0
+    length_field = kind & BODY_LENGTH != 0
     kind &= BODY_KIND
     start = shared.out
     end = shared.out + OUT_SIZE
     # Where Node sends head and body as one string, the head goes out in the encoding of the body.
-    done = put_text(env, argv[1], chunked or kind != BODY_UTF8, start, OUT_SIZE)
-    if done < 0 or start + done + CHUNK_HEAD >= end:
+    done = put_text(env, argv[1], chunked or length_field or kind != BODY_UTF8, start, OUT_SIZE)
+    if done < 0 or start + done + LENGTH_FIELD >= end:
         return number(env, -1)
     body = start + done
     if chunked:
         body += CHUNK_HEAD
+    elif length_field:
+        body += LENGTH_FIELD
     if kind == BODY_LATIN1 or kind == BODY_UTF8:
         size = put_text(env, argv[2], kind == BODY_LATIN1, body, <size_t>(end - body))
         if size < 0:
@@ -143,6 +165,10 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     if chunked:
         # The length comes right before the body, and the head moves up to it.
         at = put_chunk_head(body, <size_t>size)
+        memmove(at - done, start, <size_t>done)
+        start = at - done
+    elif length_field:
+        at = put_length_field(body, <size_t>size)
         memmove(at - done, start, <size_t>done)
         start = at - done
     at = body if bytes != NULL else body + size

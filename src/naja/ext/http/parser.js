@@ -35,6 +35,8 @@ const BODY_UTF8 = 2;
 const BODY_NONE = 3;
 /** Added to one of them: the body is one chunk, and what follows it is the tail. */
 const BODY_CHUNKED = 4;
+/** Added to one of them: `write` ends the head, which lacks its last field, with Content-Length. */
+const BODY_LENGTH = 8;
 
 /** Lenient flags, llhttp's. */
 const LENIENT_NONE = 0;
@@ -234,6 +236,7 @@ module.exports = {
   BODY_UTF8,
   BODY_NONE,
   BODY_CHUNKED,
+  BODY_LENGTH,
   LENIENT_NONE,
   LENIENT_ALL,
   LENIENT_HEADER_VALUE_RELAXED,

@@ -1,0 +1,148 @@
+'use strict';
+
+/**
+ * The routes of Bun.serve: '/exact', '/with/:parameter', '/below/*'. What is more specific goes first: an exact segment
+ * before a parameter, a parameter before a rest.
+ */
+
+class Node {
+  constructor() {
+    this.exact = new Map(); // segment -> Node
+    this.parameter = null; // Node for any segment
+    this.target = null; // of the route that ends here
+    this.rest = null; // of a route that ends in `*` here
+  }
+}
+
+/** A route: who answers, and the names of its parameters. */
+class Route {
+  constructor(pattern, names, methods, any) {
+    this.pattern = pattern;
+    this.names = names;
+    this.methods = methods; // {GET: ...} or null
+    this.any = any; // for every method, or null
+  }
+
+  /** Who answers a method; undefined where nobody does, here. */
+  answer(method) {
+    const answer = this.methods === null ? this.any : (this.methods[method] ?? this.#forHead(method));
+    return answer === false ? undefined : answer;
+  }
+
+  #forHead(method) {
+    return method === 'HEAD' ? this.methods.GET : undefined;
+  }
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE'];
+
+function decode(segment) {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // as it came, then
+  }
+}
+
+class Router {
+  /** @param {Record<string, Function|Response|false|object>} routes @throws {TypeError} */
+  constructor(routes) {
+    this.root = new Node();
+    this.exact = new Map(); // whole paths without parameters
+    this.hasPatterns = false;
+    for (const [pattern, value] of Object.entries(routes)) this.#add(pattern, value);
+  }
+
+  #add(pattern, value) {
+    if (!pattern.startsWith('/')) {
+      throw new TypeError(`Invalid route ${JSON.stringify(pattern)}. Path must start with '/'`);
+    }
+    const names = [];
+    const route = new Route(pattern, names, null, null);
+    if (isAnswer(value)) {
+      route.any = value;
+    } else if (value !== null && typeof value === 'object') {
+      route.methods = { __proto__: null };
+      for (const method of METHODS) if (value[method] !== undefined) route.methods[method] = value[method];
+    } else {
+      throw new TypeError(
+        `'routes' expects a Record<string, Response | HTMLBundle | {[method: string]: (req: BunRequest) => Response|Promise<Response>}>`,
+      );
+    }
+    if (!pattern.includes(':') && !pattern.includes('*')) {
+      this.exact.set(pattern, route);
+      return;
+    }
+    this.hasPatterns = true;
+    let node = this.root;
+    const segments = pattern.slice(1).split('/');
+    for (let i = 0; i < segments.length; i++) {
+      const segment = segments[i];
+      if (segment === '*' && i === segments.length - 1) {
+        node.rest = route;
+        return;
+      }
+      if (segment.startsWith(':')) {
+        const name = segment.slice(1);
+        if (names.includes(name))
+          throw new TypeError('Support for duplicate route parameter names is not yet implemented.');
+        names.push(name);
+        node = node.parameter ??= new Node();
+      } else {
+        let next = node.exact.get(segment);
+        if (next === undefined) node.exact.set(segment, (next = new Node()));
+        node = next;
+      }
+    }
+    node.target = route;
+  }
+
+  /**
+   * @param {string} path without a query
+   * @param {string} method
+   * @returns {{route: Route, answer: Function|Response, values: string[]}|null} values of its parameters, as they came
+   */
+  find(path, method) {
+    const exact = this.exact.get(path)?.answer(method);
+    if (exact !== undefined) return { route: this.exact.get(path), answer: exact, values: [] };
+    if (!this.hasPatterns) return null;
+    const values = [];
+    const route = search(this.root, path.slice(1).split('/'), 0, values, method);
+    return route === null ? null : { route, answer: route.answer(method), values };
+  }
+}
+
+function isAnswer(value) {
+  return typeof value === 'function' || value === false || require('ext/fetch/response').isResponse(value);
+}
+
+function search(node, segments, at, values, method) {
+  if (at === segments.length) return accepting(node.target, method);
+  const segment = segments[at];
+  const exact = node.exact.get(segment);
+  if (exact !== undefined) {
+    const found = search(exact, segments, at + 1, values, method);
+    if (found !== null) return found;
+  }
+  if (node.parameter !== null && segment !== '') {
+    values.push(segment);
+    const found = search(node.parameter, segments, at + 1, values, method);
+    if (found !== null) return found;
+    values.pop();
+  }
+  return accepting(node.rest, method);
+}
+
+function accepting(route, method) {
+  return route !== null && route.answer(method) !== undefined ? route : null;
+}
+
+/** The parameters of a request, by name. */
+function parametersOf({ names }, values) {
+  const result = {};
+  for (let i = 0; i < names.length; i++) result[names[i]] = decode(values[i]);
+  return result;
+}
+
+module.exports = { Router, parametersOf };

@@ -1,0 +1,174 @@
+'use strict';
+
+/**
+ * An HTTP/1.1 server whose handler takes a request and gives a Response (or a promise of one): Deno.serve and Bun.serve
+ * are faces of it.
+ */
+
+const { Connection } = require('ext/serve/connection');
+const { isResponse } = require('ext/fetch/response');
+const { listen, localAddress } = require('ext/serve/listener');
+const { dateLine } = require('ext/http/date');
+const reasons = require('ext/http/status');
+const { setUnrefTimeout, clearTimeout } = require('ext/timers/timers');
+const tls = require.lazy('ext/serve/tls');
+
+/** How often it looks for connections on which nothing has happened, in ms. */
+const SWEEP = 1000;
+
+class FetchServer {
+  /**
+   * @param {object} options
+   * @param {function(Exchange): *} options.handler gives a Response or a promise of one
+   * @param {function(Exchange, *): void} options.onResult answers for a result that is no Response
+   * @param {function(Exchange, *): void} options.onError answers for a handler that threw
+   * @param {function(Exchange, *): void} options.onStreamError is told of an error in the middle of a response
+   * @param {number} [options.idleTime] ms that a connection may wait for a request, 0 for ever
+   * @param {number} [options.activityTime] ms in which nothing may happen on a connection that serves a request
+   * @param {number} [options.maxBodySize] bytes of a request's body
+   * @param {number} [options.maxHeaderSize] bytes of its head
+   * @param {string} [options.noResponse] what is said of a Response.error() that a handler gives
+   * @param {boolean} [options.requiresHost] HTTP/1.1 without Host is refused
+   */
+  constructor(options) {
+    this.handler = options.handler;
+    this.onResult = options.onResult;
+    this.onError = options.onError;
+    this.onStreamError = options.onStreamError;
+    this.idleTime = options.idleTime ?? 0;
+    this.activityTime = options.activityTime ?? 0;
+    this.maxBodySize = options.maxBodySize ?? Infinity;
+    this.maxHeaderSize = options.maxHeaderSize ?? 65536;
+    this.requiresHost = options.requiresHost ?? false;
+    this.handle = null;
+    this.defaultHost = 'localhost'; // of requests that name none
+    this.scheme = 'http';
+    this.noResponse = options.noResponse ?? 'A response with status 0 cannot be sent';
+    this.secure = null; // the TLS context's maker
+    this.connections = new Set();
+    this.pending = 0; // exchanges whose responses are not out
+    this.stopped = false;
+    this.whenClosed = null;
+    this.sweeper = null;
+  }
+
+  /**
+   * @param {object} options see ext/serve/listener, and `tls`: what ext/serve/tls takes
+   * @returns {{error: number, syscall: string}|undefined} libuv's error, where it cannot listen
+   */
+  listen(options) {
+    if (options.tls !== undefined) {
+      this.secure = tls().makeContext(options.tls);
+      this.scheme = 'https';
+    }
+    const { handle, error, syscall } = listen(options, (client) => this.onConnection(client));
+    if (error) return { error, syscall };
+    this.handle = handle;
+    return undefined;
+  }
+
+  /** @returns {{address: string, family: string, port: number}} */
+  get address() {
+    return this.handle === null ? {} : localAddress(this.handle);
+  }
+
+  onConnection(client) {
+    client.setNoDelay?.(true);
+    const handle = this.secure === null ? client : tls().accept(client, this.secure);
+    const connection = new Connection(this, handle);
+    this.connections.add(connection);
+    connection.start();
+    if (this.activityTime > 0 && this.sweeper === null) this.sweepLater();
+  }
+
+  sweepLater() {
+    this.sweeper = setUnrefTimeout(() => {
+      this.sweeper = null;
+      const limit = this.activityTime / SWEEP;
+      for (const connection of this.connections) {
+        if (!connection.isIdle && connection.activity++ > limit) connection.close();
+      }
+      if (this.connections.size > 0) this.sweepLater();
+    }, SWEEP);
+  }
+
+  /** Has the program answer. */
+  dispatch(exchange) {
+    this.pending++;
+    let result;
+    try {
+      result = this.handler(exchange);
+    } catch (error) {
+      this.onError(exchange, error);
+      return;
+    }
+    this.settle(exchange, result);
+  }
+
+  settle(exchange, result) {
+    if (isResponse(result)) {
+      exchange.respond(result);
+    } else if (typeof result?.then === 'function') {
+      result.then(
+        (value) => {
+          if (isResponse(value)) exchange.respond(value);
+          else this.onResult(exchange, value);
+        },
+        (error) => this.onError(exchange, error),
+      );
+    } else {
+      this.onResult(exchange, result);
+    }
+  }
+
+  exchangeDone() {
+    this.pending--;
+  }
+
+  connectionClosed(connection) {
+    this.connections.delete(connection);
+    if (this.stopped && this.connections.size === 0) this.finish();
+  }
+
+  /** The head of an answer to what could not be parsed. */
+  errorHead(status) {
+    return `HTTP/1.1 ${status} ${reasons[status]}\r\nconnection: close\r\n${dateLine()}content-length: 0\r\n\r\n`;
+  }
+
+  /** Stops to listen. Connections end with their responses, or at once. @param {boolean} [now] */
+  stop(now = false) {
+    if (!this.stopped) {
+      this.stopped = true;
+      this.handle?.close();
+      this.handle = null;
+      if (this.sweeper !== null && this.activityTime === 0) clearTimeout(this.sweeper);
+    }
+    for (const connection of this.connections) {
+      if (now || connection.isIdle) connection.close();
+      else connection.closing = true;
+    }
+    if (this.connections.size === 0) this.finish();
+  }
+
+  /** @returns {Promise<void>} settled when it has stopped and all connections are closed */
+  closed() {
+    if (this.stopped && this.connections.size === 0) return Promise.resolve();
+    this.whenClosed ??= Promise.withResolvers();
+    return this.whenClosed.promise;
+  }
+
+  finish() {
+    this.whenClosed?.resolve();
+    this.whenClosed = null;
+  }
+
+  ref() {
+    this.handle?.ref();
+  }
+
+  unref() {
+    this.handle?.unref();
+  }
+}
+
+module.exports = { FetchServer };

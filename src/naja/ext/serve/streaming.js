@@ -1,0 +1,186 @@
+'use strict';
+
+/**
+ * Responses whose body is a ReadableStream. What the stream has at once goes out at once: one that has everything is
+ * sent with its length; others in chunks (RFC 9112, 7.1), or until the connection closes where the client knows none.
+ */
+
+const { BODY_BYTES, BODY_CHUNKED, BODY_LENGTH, BODY_NONE } = require('ext/http/parser');
+const readable = require('ext/streams/readable');
+
+const CHUNK_END = '\r\n';
+const LAST_CHUNK = '0\r\n\r\n';
+/** So much is gathered before it goes out. */
+const GATHER = 65536;
+
+class StreamSender {
+  constructor(exchange, head, stream) {
+    this.exchange = exchange;
+    this.connection = exchange.connection;
+    this.head = head.text;
+    this.started = false; // the head is out
+    this.chunked = exchange.isModern && head.length < 0;
+    this.known = head.length; // bytes that the program has announced
+    this.sent = 0;
+    this.gathered = [];
+    this.size = 0;
+    this.ended = false;
+    this.over = false;
+    this.reading = false; // within readDefault
+    this.again = false;
+    this.slots = readable.slotsOfStream(stream);
+    this.reader = readable.acquireDefaultReader(this.slots);
+    exchange.onAbort = () => this.abort();
+  }
+
+  /** Reads until the stream has nothing for now. */
+  read() {
+    this.reading = true;
+    do {
+      this.again = false;
+      readable.readDefault(this.reader, this);
+    } while (this.again && this.size < GATHER);
+    this.reading = false;
+    if (this.over) return;
+    if (this.ended || this.size > 0) this.put();
+  }
+
+  /* ---- the reader's request ---- */
+
+  chunk(value) {
+    if (this.over) return;
+    const bytes = toBytes(value);
+    if (bytes === null) {
+      this.fail(new TypeError('Value not of type Uint8Array'));
+      return;
+    }
+    if (bytes.length > 0) {
+      this.gathered.push(bytes);
+      this.size += bytes.length;
+    }
+    if (this.reading) this.again = true;
+    else this.read();
+  }
+
+  close() {
+    this.ended = true;
+    if (!this.reading && !this.over) this.put();
+  }
+
+  error(error) {
+    this.fail(error);
+  }
+
+  /* ---- */
+
+  fail(error) {
+    if (this.over) return;
+    this.over = true;
+    this.exchange.onAbort = null;
+    this.exchange.reportError(error);
+    if (this.started) this.connection.close();
+    else this.exchange.failHead();
+  }
+
+  abort() {
+    if (this.over) return;
+    this.over = true;
+    readable.cancelReadable(this.slots, new Error('The client has closed the connection'));
+  }
+
+  /** Sends what was gathered, then reads on. */
+  put() {
+    const { connection } = this;
+    const body = this.gathered.length === 1 ? this.gathered[0] : joined(this.gathered, this.size);
+    const { size } = this;
+    this.gathered = [];
+    this.size = 0;
+    let free;
+    if (!this.started) {
+      this.started = true;
+      if (this.ended && this.known < 0) {
+        connection.send(this.head, body, BODY_BYTES | BODY_LENGTH, '');
+        this.finish();
+        return;
+      }
+      free = this.begin(body);
+    } else if (size > 0) {
+      free = this.chunked
+        ? connection.send('', body, BODY_BYTES | BODY_CHUNKED, CHUNK_END)
+        : connection.send('', body, BODY_BYTES, '');
+    } else {
+      free = true;
+    }
+    this.sent += size;
+    if (this.known >= 0 && this.sent > this.known) {
+      this.fail(new TypeError('The body is longer than its Content-Length'));
+      return;
+    }
+    if (this.ended) {
+      if (this.chunked) connection.send(LAST_CHUNK, '', BODY_NONE, '');
+      this.finish();
+    } else if (free) {
+      // Not from within: a stream that always has something must not grow the stack.
+      queueMicrotask(() => this.goOn());
+    } else {
+      connection.afterWrites(() => this.goOn());
+    }
+  }
+
+  begin(body) {
+    const { connection } = this;
+    if (this.chunked) {
+      const head = `${this.head}transfer-encoding: chunked\r\n\r\n`;
+      return body.length > 0
+        ? connection.send(head, body, BODY_BYTES | BODY_CHUNKED, CHUNK_END)
+        : connection.send(head, '', BODY_NONE, '');
+    }
+    if (this.known >= 0)
+      return connection.send(`${this.head}content-length: ${this.known}\r\n\r\n`, body, BODY_BYTES, '');
+    connection.closing = true;
+    return connection.send(`${this.head}\r\n`, body, BODY_BYTES, '');
+  }
+
+  goOn() {
+    if (this.over) return;
+    if (this.connection.closed) this.abort();
+    else this.read();
+  }
+
+  finish() {
+    this.over = true;
+    this.exchange.onAbort = null;
+    // Less than was announced: the client must see that something is missing.
+    if (this.known >= 0 && this.sent < this.known) this.connection.close();
+    else this.exchange.finish();
+  }
+}
+
+/** A chunk as bytes: text is encoded, too. */
+function toBytes(value) {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === 'string') return binding('buffer').utf8Encode(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : null;
+}
+
+function joined(chunks, size) {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/**
+ * @param {Exchange} exchange
+ * @param {{text: string, length: number}} head
+ * @param {ReadableStream} stream
+ */
+function sendStream(exchange, head, stream) {
+  new StreamSender(exchange, head, stream).read();
+}
+
+module.exports = { sendStream };
