@@ -54,7 +54,6 @@ class Behaviour {
     if (error !== undefined && typeof error !== 'function')
       throw typeError('Expected error() to be a function');
     this.router = routes === undefined ? null : new (routing().Router)(routes);
-    if (fetch === undefined && this.router === null) throw typeError(NOTHING_TO_SERVE);
     this.fetch = fetch;
     this.error = error;
     this.websocket = websocket === undefined ? null : sockets().readHandlers(websocket);
@@ -113,6 +112,8 @@ class Server {
 
   constructor(options) {
     this.#behaviour = new Behaviour(options);
+    if (this.#behaviour.fetch === undefined && this.#behaviour.router === null)
+      throw typeError(NOTHING_TO_SERVE);
     const { unix, hostname, idleTimeout = DEFAULT_IDLE, maxRequestBodySize = DEFAULT_MAX_BODY } = options;
     const port = readPort(options.port);
     this.#tls = readTls(options.tls);
@@ -300,13 +301,11 @@ class Server {
   reload(options) {
     if (options === null || typeof options !== 'object') throw typeError('reload requires an object');
     const previous = this.#behaviour;
-    this.#behaviour = new Behaviour({
-      fetch: previous.fetch,
-      error: previous.error,
-      ...options,
-      development: options.development ?? previous.development,
-    });
-    if (options.websocket === undefined) this.#behaviour.websocket = previous.websocket;
+    const next = new Behaviour({ fetch: previous.fetch, error: previous.error, ...options });
+    if (options.routes === undefined && options.static === undefined) next.router = previous.router;
+    if (options.websocket === undefined) next.websocket = previous.websocket;
+    if (options.development === undefined) next.development = previous.development;
+    this.#behaviour = next;
     return this;
   }
 

@@ -114,6 +114,7 @@ class ServerWebSocket {
   #subscribed = null;
   #silent = 0; // seconds since something came
   #address;
+  #over = false; // close() was called, or the peer has gone: the program has heard of it
   binaryType = 'nodebuffer';
 
   constructor(handlers, topics, data, handle) {
@@ -164,6 +165,8 @@ class ServerWebSocket {
   }
 
   #ended(code, reason) {
+    if (this.#over) return;
+    this.#over = true;
     this.#topics.sockets.delete(this);
     if (this.#subscribed !== null)
       for (const topic of this.#subscribed) this.#topics.unsubscribe(topic, this);
@@ -284,6 +287,8 @@ class ServerWebSocket {
 
   close(code = 1000, reason = '') {
     this.#connection.close(code, reason);
+    // The program is told at once; that the peer agrees is not waited for.
+    this.#ended(code, reason);
   }
 
   terminate() {

@@ -26,28 +26,29 @@ class StreamSender {
     this.size = 0;
     this.ended = false;
     this.over = false;
-    this.reading = false; // within readDefault
-    this.again = false;
+    this.reading = false; // within read()
+    this.asked = false; // the stream owes an answer
+    this.blocked = false; // what was sent is not with the kernel yet
     this.slots = readable.slotsOfStream(stream);
     this.reader = readable.acquireDefaultReader(this.slots);
     exchange.onAbort = () => this.abort();
   }
 
-  /** Reads until the stream has nothing for now. */
+  /** Reads until the stream has nothing for now, then sends what there is. */
   read() {
     this.reading = true;
-    do {
-      this.again = false;
+    while (!this.asked && !this.ended && !this.over && this.size < GATHER) {
+      this.asked = true;
       readable.readDefault(this.reader, this);
-    } while (this.again && this.size < GATHER);
+    }
     this.reading = false;
-    if (this.over) return;
-    if (this.ended || this.size > 0) this.put();
+    if (!this.over && (this.ended || this.size > 0)) this.put();
   }
 
   /* ---- the reader's request ---- */
 
   chunk(value) {
+    this.asked = false;
     if (this.over) return;
     const bytes = toBytes(value);
     if (bytes === null) {
@@ -58,16 +59,17 @@ class StreamSender {
       this.gathered.push(bytes);
       this.size += bytes.length;
     }
-    if (this.reading) this.again = true;
-    else this.read();
+    if (!this.reading && !this.blocked) this.read();
   }
 
   close() {
+    this.asked = false;
     this.ended = true;
-    if (!this.reading && !this.over) this.put();
+    if (!this.reading && !this.blocked && !this.over) this.put();
   }
 
   error(error) {
+    this.asked = false;
     this.fail(error);
   }
 
@@ -119,11 +121,11 @@ class StreamSender {
     if (this.ended) {
       if (this.chunked) connection.send(LAST_CHUNK, '', BODY_NONE, '');
       this.finish();
-    } else if (free) {
+    } else if (!this.asked || !free) {
+      this.blocked = true;
       // Not from within: a stream that always has something must not grow the stack.
-      queueMicrotask(() => this.goOn());
-    } else {
-      connection.afterWrites(() => this.goOn());
+      if (free) queueMicrotask(() => this.goOn());
+      else connection.afterWrites(() => this.goOn());
     }
   }
 
@@ -142,6 +144,7 @@ class StreamSender {
   }
 
   goOn() {
+    this.blocked = false;
     if (this.over) return;
     if (this.connection.closed) this.abort();
     else this.read();

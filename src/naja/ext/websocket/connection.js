@@ -187,6 +187,8 @@ class WebSocketConnection {
 
   #shutdown() {
     this.#waitForEnd();
+    // The Close frame goes before the FIN.
+    native.uncork(this.id);
     if (this.handle.shutdown({ oncomplete: () => this.#end() }) < 0) this.#end();
   }
 

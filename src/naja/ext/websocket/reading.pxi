@@ -124,15 +124,16 @@ cdef void deliver_control(ws_connection* c) noexcept nogil:
     else:
         if length >= 2:
             code = (c.control[0] << 8) | c.control[1]
-            data += 2
-            length -= 2
-        if code != CLOSE_NO_STATUS and not good_close_code(code):
+        if length >= 2 and not good_close_code(code):
             fail(c, CLOSE_PROTOCOL, "Invalid close code")
-        elif not validate_utf8(data, <size_t>length):
+        elif length >= 2 and not validate_utf8(data + 2, <size_t>(length - 2)):
             fail(c, CLOSE_BAD_DATA, "Invalid UTF-8 sequence")
         else:
             # Nothing counts that comes behind it.
             c.flags |= W_FAILED
+            if length >= 2:
+                data += 2
+                length -= 2
             napi_create_string_utf8(env, data, <size_t>length, &argv[1])
             napi_create_int32(env, code, &argv[2])
             naja_call(env, c.object, c.shared.on_control, 3, argv, NULL)
