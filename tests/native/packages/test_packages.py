@@ -3,6 +3,7 @@
 Each dependency in package.json has a program in programs/, named after it: `@node-rs/argon2` is node-rs-argon2.js; or
 another's program loads it too.
 programs/_calls.c is a library for packages that call C: CALLS_LIBRARY is where it lies when programs run.
+compiling.py compiles those packages that are published as source; COMPILED is where their program finds them.
 A package comes as its author published it; what a program prints must not depend on time, addresses or chance.
 """
 
@@ -14,6 +15,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from compiling import compiled
 from conftest import Result, environment, run
 
 HERE = Path(__file__).resolve().parent
@@ -37,12 +39,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def outcome(runtime: Path, program: Path, home: Path, library: Path) -> Result:
+def outcome(runtime: Path, program: Path, home: Path, extra: dict[str, str]) -> Result:
     """Runs a program in an empty folder, at the same path for both."""
     home.mkdir()
-    done = run(
-        [runtime, program], env=environment(home, {"CALLS_LIBRARY": str(library)}), timeout=100, cwd=home
-    )
+    done = run([runtime, program], env=environment(home, extra), timeout=100, cwd=home)
     home.rename(home.with_name(f"{home.name}-{runtime.name}"))
     return Result(done.code, done.stdout, done.stderr.replace(str(runtime), "RUNTIME"))
 
@@ -52,10 +52,11 @@ def test_a_package_works_as_under_node(
     name: str, naja: Path, node: Path, library: Path, tmp_path: Path
 ) -> None:
     program = PROGRAMS / name
-    wanted = outcome(node, program, tmp_path / "home", library)
+    extra = {"CALLS_LIBRARY": str(library)}
+    wanted = outcome(node, program, tmp_path / "home", extra | compiled(name, node, naja))
     assert wanted.code == 0, wanted.stderr
     assert wanted.stdout, f"{name} prints nothing, so it cannot fail"
-    got = outcome(naja, program, tmp_path / "home", library)
+    got = outcome(naja, program, tmp_path / "home", extra | compiled(name, naja, naja))
     lines = difflib.unified_diff(
         wanted.stdout.splitlines(), got.stdout.splitlines(), "node", "naja", lineterm=""
     )
