@@ -73,7 +73,11 @@ async function streams() {
   term.write('0123456789'.repeat(20000));
   show('cksum', (await output.until(/(\d+ 200000)/))[1]);
   show('exit', await end);
-  const many = pty.spawn('/bin/sh', ['-c', 'i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done'], options);
+  const many = pty.spawn(
+    '/bin/sh',
+    ['-c', 'i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done'],
+    options,
+  );
   let length = 0;
   let last = '';
   many.onData((data) => ((length += data.length), (last = (last + data).slice(-12))));
@@ -86,7 +90,10 @@ async function streams() {
 }
 
 async function flow() {
-  const term = pty.spawn('/bin/sh', ['-c', 'stty raw -echo; echo on; cat'], { ...options, handleFlowControl: true });
+  const term = pty.spawn('/bin/sh', ['-c', 'stty raw -echo; echo on; cat'], {
+    ...options,
+    handleFlowControl: true,
+  });
   const output = reader(term);
   await output.until(/on/);
   term.pause();
@@ -99,7 +106,11 @@ async function flow() {
   const end = exited(term);
   term.kill('SIGKILL');
   show('killed', await end);
-  const stubborn = pty.spawn('/bin/sh', ['-c', "trap '' HUP; trap 'echo got it; exit 3' TERM; echo up; while :; do sleep 0.05; done"], options);
+  const stubborn = pty.spawn(
+    '/bin/sh',
+    ['-c', "trap '' HUP; trap 'echo got it; exit 3' TERM; echo up; while :; do sleep 0.05; done"],
+    options,
+  );
   const said = reader(stubborn);
   const done = exited(stubborn);
   await said.until(/up/);
