@@ -50,6 +50,24 @@ static napi_value Poke(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+// Blocks of malloc's, which the addon goes on writing to; most come from where an ArrayBuffer can stand for
+// them.
+static unsigned char* blocks[100];
+static napi_value Block(napi_env env, napi_callback_info info) {
+  uint32_t index = 0;
+  size_t argc = 1;
+  napi_value argument, result = NULL;
+  napi_get_cb_info(env, info, &argc, &argument, NULL, NULL);
+  napi_get_value_uint32(env, argument, &index);
+  if (blocks[index]) {
+    blocks[index][0]++;
+    return NULL;
+  }
+  blocks[index] = calloc(1, 5000);
+  napi_create_external_buffer(env, 5000, blocks[index], NULL, NULL, &result);
+  return result;
+}
+
 static napi_value Nowhere(napi_env env, napi_callback_info info) {
   napi_value result = NULL, answer;
   int status = napi_create_external_buffer(env, (size_t)1 << 32, (void*)(1 << 12), NULL, NULL, &result);
@@ -73,8 +91,8 @@ NAPI_MODULE_INIT() {
   struct {
     const char* name;
     napi_callback call;
-  } functions[] = {{"owned", Owned}, {"shared", Shared},   {"peek", Peek},          {"poke", Poke},
-                   {"empty", Empty}, {"nowhere", Nowhere}, {"finalized", Finalized}};
+  } functions[] = {{"owned", Owned}, {"shared", Shared},   {"peek", Peek},           {"poke", Poke},
+                   {"empty", Empty}, {"nowhere", Nowhere}, {"finalized", Finalized}, {"block", Block}};
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;
     napi_create_function(env, NULL, 0, functions[i].call, NULL, &function);

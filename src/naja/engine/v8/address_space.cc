@@ -126,6 +126,16 @@ void PlaceSandbox() {
   dl_iterate_phdr(PatchLibrary, &patch);
 }
 
+void LeaveHeap() {
+  // The heap cannot grow over a page that is taken; then malloc maps its memory.
+  static const bool left [[maybe_unused]] = [] {
+    uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+    uintptr_t end = (reinterpret_cast<uintptr_t>(sbrk(0)) + page - 1) & ~(page - 1);
+    return mmap(reinterpret_cast<void*>(end), page, PROT_NONE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != MAP_FAILED;
+  }();
+}
+
 bool InSandbox(const void* data, size_t length) {
   uintptr_t at = reinterpret_cast<uintptr_t>(data);
   return start && at >= start + kReserved && at < start + kSandbox && length <= start + kSandbox - at;

@@ -10,6 +10,9 @@ namespace naja {
 // then an ArrayBuffer can stand for that memory, which V8 allows within the sandbox only. Called before.
 void PlaceSandbox();
 
+// From now on malloc takes memory that is mapped, within the sandbox, rather than of the heap (brk).
+void LeaveHeap();
+
 // Whether an ArrayBuffer can stand for these bytes. Memory on the heap that the process started with (brk) is
 // outside.
 bool InSandbox(const void* data, size_t length);
