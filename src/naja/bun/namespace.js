@@ -17,8 +17,11 @@ defineTable(Bun, {
   'bun/compression': 'deflateSync gunzipSync gzipSync inflateSync',
   'bun/equals': 'deepEquals',
   'bun/file': 'file',
+  'bun/glob': 'Glob',
+  'bun/hash': 'hash',
   'bun/hasher': 'CryptoHasher MD4 MD5 SHA1 SHA224 SHA256 SHA384 SHA512 SHA512_256 sha',
   'bun/stdio': 'stderr stdin stdout',
+  'bun/shell': '$',
   'bun/spawn': 'spawn spawnSync',
   'bun/streams':
     'readableStreamToArray readableStreamToArrayBuffer readableStreamToBlob readableStreamToBytes ' +

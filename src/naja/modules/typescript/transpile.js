@@ -124,10 +124,18 @@ function withHelpers(code, map, helpersUsed) {
   return { code: `const babelHelpers = { ${methods.join(', ')} };\n${code}`, map };
 }
 
+const failureOf = ({ errors: found }) => found.find(({ severity }) => severity === 'Error');
+
 function transform(source, filename, options) {
   const name = path.basename(filename);
-  const { code, map, errors: found, helpersUsed } = transformer().transformSync(name, source, options);
-  const failure = found.find(({ severity }) => severity === 'Error');
+  let transformed = transformer().transformSync(name, source, options);
+  let failure = failureOf(transformed);
+  if (failure !== undefined && options.sourceType === undefined) {
+    // Nothing but a `for await` outside functions may tell that it is a module.
+    const asModule = transformer().transformSync(name, source, { ...options, sourceType: 'module' });
+    if (failureOf(asModule) === undefined) [transformed, failure] = [asModule, undefined];
+  }
+  const { code, map, helpersUsed } = transformed;
   if (failure !== undefined) throw syntaxError(filename, source, failure);
   let result = withHelpers(code, map, helpersUsed);
   if (options.decorator === undefined && DECORATOR.test(code))
