@@ -32,6 +32,8 @@ cdef struct Loop:
     bint pumping
     bint is_process   # the process's own environment, not a worker's
     int exit_code
+    uint64_t began    # the loop's first turn, uv_hrtime(); 0: not yet
+    uint64_t ended    # its last
     uv_async_t stop   # another thread wants it to end; not in the process's own
 
 cdef Loop* environment_open(naja_env_options* options, bint is_process, const char** problem) noexcept nogil

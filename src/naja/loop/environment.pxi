@@ -39,6 +39,8 @@ cdef int environment_run(Loop* loop, napi_value options) noexcept nogil:
     cdef napi_value function, native = NULL, hooks = NULL, start = NULL
     cdef napi_value[4] parameters
     loop.exit_code = 1
+    if not loop.is_process:
+        loop.began = uv_hrtime()  # a thread begins with a message
     napi_create_object(env, &native)
     define(env, native, b"compile", js_compile)
     define(env, native, b"has", js_has_builtin)
@@ -83,6 +85,8 @@ cdef void spin(Loop* loop, napi_value start, napi_value hooks) noexcept nogil:
     """Runs the program until nothing is left to do, or it is stopped; its exit code goes to the loop."""
     cdef int32_t code = 0
     naja_make_callback(loop.env, NULL, NULL, start, 0, NULL)
+    if loop.is_process:
+        loop.began = uv_hrtime()
     while not naja_is_stopping(loop.env):
         uv_run(&loop.uv, UV_RUN_DEFAULT)
         if naja_is_stopping(loop.env):
@@ -94,6 +98,7 @@ cdef void spin(Loop* loop, napi_value start, napi_value hooks) noexcept nogil:
         emit(loop, b"beforeExit", hooks, &code)
         if not uv_loop_alive(&loop.uv):
             break
+    loop.ended = uv_hrtime()
     emit(loop, b"exit", hooks, &code)
     if not naja_is_stopping(loop.env):  # then whoever stopped it has said which
         loop.exit_code = code

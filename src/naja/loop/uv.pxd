@@ -32,6 +32,10 @@ cdef extern from "uv.h" nogil:
         UV_RUN_ONCE
         UV_RUN_NOWAIT
     int uv_loop_init(uv_loop_t*)
+    ctypedef enum uv_loop_option:
+        UV_METRICS_IDLE_TIME
+    int uv_loop_configure(uv_loop_t*, uv_loop_option, ...)
+    uint64_t uv_metrics_idle_time(uv_loop_t*)
     int uv_loop_close(uv_loop_t*)
     int uv_run(uv_loop_t*, uv_run_mode)
     int uv_loop_alive(const uv_loop_t*)

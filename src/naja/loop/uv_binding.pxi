@@ -44,6 +44,25 @@ cdef napi_value js_hrtime_into(napi_env env, napi_callback_info info) noexcept n
     return NULL
 
 
+cdef napi_value js_idle_time(napi_env env, napi_callback_info info) noexcept nogil:
+    """idleTime(): milliseconds in which this loop waited for events"""
+    cdef napi_value result
+    napi_create_double(env, <double>uv_metrics_idle_time(&loop_of(env).uv) / 1e6, &result)
+    return result
+
+
+cdef napi_value js_milestones(napi_env env, napi_callback_info info) noexcept nogil:
+    """milestones(): {loopStart, loopExit} in milliseconds of the monotonic clock; -1: not yet"""
+    cdef Loop* loop = loop_of(env)
+    cdef napi_value result, value
+    napi_create_object(env, &result)
+    napi_create_double(env, <double>loop.began / 1e6 if loop.began else -1, &value)
+    napi_set_named_property(env, result, b"loopStart", value)
+    napi_create_double(env, <double>loop.ended / 1e6 if loop.ended else -1, &value)
+    napi_set_named_property(env, result, b"loopExit", value)
+    return result
+
+
 cdef napi_value js_errors(napi_env env, napi_callback_info info) noexcept nogil:
     """Getter of `errors`: [[number, name, message], ...]."""
     cdef napi_value list_, entry, value
@@ -75,6 +94,8 @@ cdef void init_uv(napi_env env, napi_value target) noexcept nogil:
     define(env, target, b"hrtime", js_hrtime)
     define(env, target, b"hrtimeInto", js_hrtime_into)
     define(env, target, b"now", js_now)
+    define(env, target, b"idleTime", js_idle_time)
+    define(env, target, b"milestones", js_milestones)
     memset(&errors, 0, sizeof(errors))
     errors.utf8name = b"errors"
     errors.getter = js_errors

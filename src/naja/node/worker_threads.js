@@ -25,9 +25,20 @@ module.exports = {
   },
   markAsUntransferable: (value) => require('ext/buffer/untransferable').markAsUntransferable(value),
   isMarkedAsUntransferable: (value) => require('ext/buffer/untransferable').isMarkedAsUntransferable(value),
-  moveMessagePortToContext: notHere('moveMessagePortToContext'),
-  resourceLimits: child === undefined ? {} : require('ext/worker/limits').named(options.worker.limits),
-  postMessageToThread: notHere('postMessageToThread'),
+  moveMessagePortToContext(port) {
+    const { codes } = require('ext/base/errors');
+    if (!(port instanceof channels().MessagePort)) {
+      throw Object.assign(new TypeError('The "port" argument must be a MessagePort instance'), {
+        code: 'ERR_INVALID_ARG_TYPE',
+      });
+    }
+    if (binding('messaging').state(port) === 0) {
+      throw new codes.ERR_CLOSED_MESSAGE_PORT();
+    }
+    throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker_threads.moveMessagePortToContext()');
+  },
+  resourceLimits: child === undefined ? {} : require('ext/worker/limits').named(binding('worker').limits()),
+  postMessageToThread: (...args) => require('ext/worker/messaging').postMessageToThread(...args),
   threadId: child === undefined ? 0 : binding('worker').threadId(),
   threadName: options.worker?.name ?? '',
   SHARE_ENV,

@@ -266,14 +266,19 @@ void NewChannel(const Info& info) {
   }
 }
 
-// broadcast(object, name): the object hears, and speaks to, all of that name in the process.
-void Broadcast(const Info& info) {
-  Realm* realm = CurrentRealm(info.GetIsolate());
+std::string GroupName(Realm* realm, Local<v8::Value> value) {
   Local<v8::String> text;
-  if (!Arg(info, 1)->ToString(realm->ctx()).ToLocal(&text)) return;
+  if (!value->ToString(realm->ctx()).ToLocal(&text)) return {};
   std::string name(static_cast<size_t>(text->Length()) * 2, '\0');
   text->WriteV2(realm->isolate, 0, static_cast<uint32_t>(text->Length()),
                 reinterpret_cast<uint16_t*>(name.data()));
+  return name;
+}
+
+// broadcast(object, name): the object hears, and speaks to, all of that name in the process.
+void Broadcast(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  std::string name = GroupName(realm, Arg(info, 1));
   auto* data = new PortData;
   {
     std::lock_guard<std::mutex> lock(broadcast_mutex);
@@ -300,7 +305,7 @@ void Post(const Info& info) {
   Message* message = WriteMessage(realm, Arg(info, 1), list);
   if (!message) return;
   int result = 2;
-  if (port && port->data) {
+  if (port && port->data && !port->closing) {
     PortData* from = port->data;
     // Kept: a group may go while its lock is held.
     std::shared_ptr<PortGroup> group = from->group;
@@ -318,6 +323,33 @@ void Post(const Info& info) {
   }
   message->Unref();
   info.Return(v8::Integer::New(realm->isolate, result));
+}
+
+// send(name, value, list): whether there was somebody of that name (broadcast() above), who gets it alone
+void Send(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  std::string name = GroupName(realm, Arg(info, 0));
+  TransferList list;
+  if (!ReadTransferList(realm, Arg(info, 2), &list)) return;
+  Message* message = WriteMessage(realm, Arg(info, 1), list);
+  if (!message) return;
+  bool found = false;
+  {
+    std::lock_guard<std::mutex> names(broadcast_mutex);
+    auto known = BroadcastGroups().find(name);
+    std::shared_ptr<PortGroup> group;
+    if (known != BroadcastGroups().end()) group = known->second.lock();
+    if (group) {
+      std::lock_guard<std::mutex> lock(group->mutex);
+      if (!group->members.empty()) {
+        message->Ref();
+        Deliver(group->members.front(), message);
+        found = true;
+      }
+    }
+  }
+  message->Unref();
+  info.Return((found ? realm->true_value : realm->false_value).Held());
 }
 
 // clone(value, list)
@@ -509,6 +541,7 @@ void InitMessaging(Realm* realm, Local<v8::Object> target) {
                             {"channel", NewChannel},
                             {"broadcast", Broadcast},
                             {"post", Post},
+                            {"send", Send},
                             {"clone", Clone},
                             {"receive", Receive},
                             {"start", Start},

@@ -85,6 +85,18 @@ size_t NearHeapLimit(void* data, size_t current, size_t) {
   return current + kRoomToUnwind;
 }
 
+// A quarter of the machine's memory, as Node has it, up to what the cage of all heaps has room for; V8's own
+// default (0) where that is more.
+size_t DefaultHeapSize() {
+  constexpr size_t kDefaultByV8 = size_t{1400} << 20, kMost = size_t{3072} << 20;
+  static const size_t size = [] {
+    size_t quarter =
+        static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE)) / 4;
+    return quarter <= kDefaultByV8 ? 0 : quarter < kMost ? quarter : kMost;
+  }();
+  return size;
+}
+
 Local<v8::Value> Evaluate(Realm* realm, const char* text) {
   v8::ScriptOrigin origin;
   v8::ScriptCompiler::Source source(NewString(realm->isolate, text), origin);
@@ -181,6 +193,9 @@ const char* naja_engine_init(const char* icu_data_file, const char* flags) {
     return reason.c_str();
   }
   if (icu_data_file && !LoadIcu(icu_data_file)) return "naja cannot read the ICU data beside its V8";
+  // v8.setFlagsFromString() comes later.
+  constexpr char kNoFreeze[] = "--no-freeze-flags-after-init";
+  v8::V8::SetFlagsFromString(kNoFreeze, sizeof(kNoFreeze) - 1);
   if (flags && *flags) v8::V8::SetFlagsFromString(flags, strlen(flags));
   PlaceSandbox();
   platform = v8::platform::NewDefaultPlatform(0, 0, 0, nullptr, 0);
@@ -193,8 +208,8 @@ const char* naja_engine_init(const char* icu_data_file, const char* flags) {
 napi_env naja_env_new(const naja_env_options* options) {
   v8::Isolate::CreateParams params;
   params.array_buffer_allocator = allocator;
-  if (options->max_old_generation_bytes)
-    params.constraints.max_old_generation_size = options->max_old_generation_bytes;
+  params.constraints.max_old_generation_size =
+      options->max_old_generation_bytes ? options->max_old_generation_bytes : DefaultHeapSize();
   if (options->max_young_generation_bytes)
     params.constraints.max_young_generation_size = options->max_young_generation_bytes;
   v8::Isolate* isolate = v8::Isolate::New(params);

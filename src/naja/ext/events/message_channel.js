@@ -36,7 +36,7 @@ const IS_PORT = 4;
 class MessagePortCloseEvent extends Event {}
 
 /** Node-style listeners get the value, the others the event. */
-function dispatchMessage(port, event, value = event) {
+function dispatchMessage(port, event, value) {
   port[kHybridDispatch](value, event.type, event);
 }
 
@@ -154,7 +154,8 @@ class Port extends NodeEventTarget {
     native.closing(this);
     timers().setImmediate(() => {
       native.close(this);
-      this.#inContext(new MessagePortCloseEvent('close'));
+      const event = new MessagePortCloseEvent('close');
+      this.#inContext(event, event);
       if (state.tracker !== null) state.tracker.destroy(this.#asyncId);
     });
   }

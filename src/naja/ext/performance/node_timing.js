@@ -120,16 +120,21 @@ const nodeTiming = createNodeTiming(PerformanceNodeTiming);
  */
 function eventLoopUtilization(util1, util2) {
   if (!knowsUtilization) throw new Error('performance.eventLoopUtilization() is not there in Naja yet');
-  const loopStart = nodeTiming.loopStart;
+  const { loopStart } = uv.milestones();
   // Before the loop has begun there is nothing to tell.
-  if (loopStart <= 0) return { idle: 0, active: 0, utilization: 0 };
+  if (loopStart < 0) return { idle: 0, active: 0, utilization: 0 };
+  return difference(idleTime(), milliseconds() - loopStart, util1, util2);
+}
+
+/** Of a loop that has been idle for that long of the time that it has run. */
+function difference(idle, total, util1, util2) {
   if (util2) {
-    const idle = util1.idle - util2.idle;
-    const active = util1.active - util2.active;
-    return { idle, active, utilization: active / (idle + active) };
+    const idleBetween = util1.idle - util2.idle;
+    const activeBetween = util1.active - util2.active;
+    const utilization = activeBetween / (idleBetween + activeBetween);
+    return { idle: idleBetween, active: activeBetween, utilization };
   }
-  const idle = idleTime();
-  const active = milliseconds() - origin - loopStart - idle;
+  const active = total - idle;
   if (!util1) return { idle, active, utilization: active / (idle + active) };
   const idleDelta = idle - util1.idle;
   const activeDelta = active - util1.active;
@@ -140,6 +145,7 @@ module.exports = {
   knowsUtilization,
   PerformanceNodeTiming,
   nodeTiming,
+  difference,
   eventLoopUtilization,
   isMilestone,
   milestone,

@@ -124,8 +124,8 @@ function isLoaded(process, name) {
 function handle(process, err, fromPromise, place, last) {
   const isWorker = options.worker !== undefined;
   if (last && isWorker) {
-    require('ext/worker/child').fatal(process, err);
-    return;
+    require('ext/worker/child').fatal(process, err, UNCAUGHT);
+    return false;
   }
   if (last) {
     print(process, err, place);
@@ -135,7 +135,7 @@ function handle(process, err, fromPromise, place, last) {
     print(process, err, place);
     exit(NO_HANDLER);
   }
-  if (offer(process, err, fromPromise)) return;
+  if (offer(process, err, fromPromise)) return true;
   try {
     if (!process._exiting) {
       process._exiting = true;
@@ -147,7 +147,7 @@ function handle(process, err, fromPromise, place, last) {
   }
   if (isWorker) {
     require('ext/worker/child').fatal(process, err);
-    return;
+    return false;
   }
   print(process, err, place);
   if (require('modules/options').getOption('--report-uncaught-exception') || isLoaded(process, 'report')) {

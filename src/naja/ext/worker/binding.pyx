@@ -41,7 +41,9 @@ cdef extern from * nogil:
     void naja_name_thread(const char* name)
 
 cdef enum:
+    MIB = 1024 * 1024
     DEFAULT_STACK_MB = 4
+    DEFAULT_YOUNG_MB = 96  # V8's
     # What native code may use below the stack that JavaScript sees.
     STACK_RESERVE = 192 * 1024
     # How long a request that a thread is stuck in is waited for, once its environment has ended.
@@ -138,6 +140,7 @@ cdef void thread_main(void* arg) noexcept nogil:
     cdef naja_handles scope
     cdef const char* problem = NULL
     cdef napi_value boot
+    cdef naja_heap_statistics heap
     cdef bint stopped
     cdef uint64_t patience
     thread_begin()
@@ -158,7 +161,13 @@ cdef void thread_main(void* arg) noexcept nogil:
         stopped = w.stop_asked or w.has_exit_code
         uv_mutex_unlock(&w.lock)
         if not stopped:
-            w.limits[3] = <double>w.stack_size / (1024 * 1024)
+            naja_get_heap_statistics(loop.env, &heap)
+            if w.limits[0] <= 0:
+                w.limits[0] = DEFAULT_YOUNG_MB
+            if w.limits[1] <= 0:
+                w.limits[1] = <double>heap.heap_size_limit / MIB - w.limits[0]
+            w.limits[2] = max(w.limits[2], 0)
+            w.limits[3] = <double>w.stack_size / MIB
             boot = naja_message_read(loop.env, w.boot)
             if boot != NULL:
                 environment_run(loop, boot)
@@ -299,10 +308,10 @@ cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
         napi_get_value_double(env, item, &number)
         w.limits[i] = number
     if w.limits[0] > 0:
-        w.options.max_young_generation_bytes = <size_t>(w.limits[0] * 1024 * 1024)
+        w.options.max_young_generation_bytes = <size_t>(w.limits[0] * MIB)
     if w.limits[1] > 0:
-        w.options.max_old_generation_bytes = <size_t>(w.limits[1] * 1024 * 1024)
-    w.stack_size = <size_t>((w.limits[3] if w.limits[3] > 0 else DEFAULT_STACK_MB) * 1024 * 1024)
+        w.options.max_old_generation_bytes = <size_t>(w.limits[1] * MIB)
+    w.stack_size = <size_t>((w.limits[3] if w.limits[3] > 0 else DEFAULT_STACK_MB) * MIB)
     if w.stack_size < STACK_RESERVE * 2:
         w.stack_size = STACK_RESERVE * 2
     napi_get_value_string_utf8(env, argv[5], w.name, NAME_SIZE, &length)
@@ -349,6 +358,29 @@ cdef napi_value js_stop(napi_env env, napi_callback_info info) noexcept nogil:
     return NULL
 
 
+cdef napi_value js_loop_times(napi_env env, napi_callback_info info) noexcept nogil:
+    """loopTimes(worker): [idle, total] milliseconds of its loop; undefined if it does not run"""
+    cdef napi_value second, result = NULL
+    cdef napi_value[2] values
+    cdef double idle = 0, total = 0
+    cdef bint running = False
+    cdef Worker* w = unwrap(env, info, &second)
+    if w == NULL or w.joined:
+        return NULL
+    uv_mutex_lock(&w.lock)
+    if w.loop != NULL and w.loop.began != 0:
+        running = True
+        idle = <double>uv_metrics_idle_time(&w.loop.uv) / 1e6
+        total = <double>(uv_hrtime() - w.loop.began) / 1e6
+    uv_mutex_unlock(&w.lock)
+    if not running:
+        return NULL
+    napi_create_double(env, idle, &values[0])
+    napi_create_double(env, total, &values[1])
+    naja_create_array_from(env, 2, values, &result)
+    return result
+
+
 cdef napi_value js_ref(napi_env env, napi_callback_info info) noexcept nogil:
     """ref(worker, whether it keeps the parent alive)"""
     cdef napi_value second
@@ -380,6 +412,18 @@ cdef napi_value js_take_start(napi_env env, napi_callback_info info) noexcept no
     return result
 
 
+cdef napi_value js_limits(napi_env env, napi_callback_info info) noexcept nogil:
+    """limits(): [young, old, code, stack] in MiB, as they are"""
+    cdef Worker* w = <Worker*>naja_env_owner(env)
+    cdef napi_value[4] values
+    cdef napi_value result = NULL
+    cdef int i
+    for i in range(4):
+        napi_create_double(env, w.limits[i], &values[i])
+    naja_create_array_from(env, 4, values, &result)
+    return result
+
+
 cdef napi_value js_thread_id(napi_env env, napi_callback_info info) noexcept nogil:
     """threadId(): 0 in the main thread"""
     cdef Worker* w = <Worker*>naja_env_owner(env)
@@ -393,8 +437,10 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"create", js_create)
     define(env, exports, b"stop", js_stop)
     define(env, exports, b"ref", js_ref)
+    define(env, exports, b"loopTimes", js_loop_times)
     define(env, exports, b"takeStart", js_take_start)
     define(env, exports, b"threadId", js_thread_id)
+    define(env, exports, b"limits", js_limits)
     return exports
 
 

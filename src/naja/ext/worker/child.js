@@ -18,11 +18,23 @@ function open() {
   const start = native.takeStart();
   ({ port, publicPort: parentPort, workerData: data } = start);
   for (const [key, value] of start.environment) shared.environment.set(key, value);
+  require('ext/worker/inbox');
   port.on('message', onMessage);
   port.unref();
 }
 
-function onMessage({ kind, stream, chunks }) {
+/** What the parent may ask, by name. */
+const ANSWERS = {
+  __proto__: null,
+  heapStatistics: () => binding('v8').heapStatistics(),
+  cpuUsage: () => require('node/process').threadCpuUsage(),
+};
+
+function onMessage({ kind, stream, chunks, id, about }) {
+  if (kind === kinds.ASK) {
+    port.postMessage({ kind: kinds.ANSWER, id, value: ANSWERS[about]() });
+    return;
+  }
   const process = require('node/process');
   if (kind === kinds.STDIO) process[stream].take(chunks);
   else if (kind === kinds.STDIO_WANTS_MORE) process[stream].goOn();
@@ -55,12 +67,12 @@ function run() {
   const process = require('node/process');
   open();
   require('modules/main').prepare(options);
-  port.postMessage({ kind: kinds.ONLINE, limits: worker.limits });
+  port.postMessage({ kind: kinds.ONLINE, limits: native.limits() });
   ENTRIES[worker.how](process, worker.what);
 }
 
 /** An exception that nobody caught: the parent is told, the thread ends. */
-function fatal(process, error) {
+function fatal(process, error, code) {
   let sent;
   try {
     sent = require('ext/worker/errors').serialize(error);
@@ -68,12 +80,12 @@ function fatal(process, error) {
     // The parent learns that there was one.
   }
   port?.postMessage({ kind: kinds.ERROR, error: sent });
+  if (code !== undefined) process.exitCode = code;
   process.exit();
 }
 
 module.exports = {
   fatal,
-  limits: worker.limits,
   get parentPort() {
     return parentPort;
   },

@@ -9,6 +9,9 @@ module.exports = {
   ERROR: 1,
   /** both: { stream, chunks: [{ chunk, encoding }] }; a null chunk is the end */
   STDIO: 2,
+  /** parent -> child: { id, about }; child -> parent: { id, value } */
+  ASK: 4,
+  ANSWER: 5,
   /** both: { stream }: room for more */
   STDIO_WANTS_MORE: 3,
 };

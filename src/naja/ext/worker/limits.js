@@ -21,4 +21,16 @@ function fromOptions(resourceLimits) {
   return limits;
 }
 
-module.exports = { fromOptions, named };
+const HEAP = (
+  'total_heap_size total_heap_size_executable total_physical_size total_available_size used_heap_size ' +
+  'heap_size_limit malloced_memory external_memory peak_malloced_memory number_of_native_contexts ' +
+  'number_of_detached_contexts total_global_handles_size used_global_handles_size'
+).split(' ');
+
+/** The engine's numbers of a heap, by name. */
+const heapStatistics = (values) => ({
+  ...Object.fromEntries(HEAP.map((name, i) => [name, values[i]])),
+  does_zap_garbage: 0,
+});
+
+module.exports = { fromOptions, heapStatistics, named };

@@ -1,13 +1,8 @@
 'use strict';
 
-// What threads hand down: setEnvironmentData(), and the way for postMessageToThread().
-
-/** Key -> value, for threads started from now on. */
-const environment = new Map();
+// What threads hand down to those that they start: setEnvironmentData().
 
 module.exports = {
-  environment,
-  portForChild: () => undefined,
-  started() {},
-  ended() {},
+  /** Key -> value. */
+  environment: new Map(),
 };

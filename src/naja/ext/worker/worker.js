@@ -17,12 +17,13 @@ const {
     ERR_INVALID_ARG_VALUE,
     ERR_WORKER_INIT_FAILED,
     ERR_WORKER_INVALID_EXEC_ARGV,
+    ERR_WORKER_NOT_RUNNING,
     ERR_WORKER_OUT_OF_MEMORY,
     ERR_WORKER_PATH,
     ERR_WORKER_UNSERIALIZABLE_ERROR,
   },
 } = require('ext/base/errors');
-const { validateArray, validateString } = require('ext/base/validators');
+const { validateArray, validateNumber, validateObject, validateString } = require('ext/base/validators');
 const path = require('node/path/posix');
 const process = require('node/process');
 const stdio = require('ext/worker/stdio');
@@ -111,7 +112,9 @@ class Worker extends EventEmitter {
   #streams;
   #running = true;
   #online = false;
-  #exited;
+  /** id -> [resolve, reject] of what the thread was asked */
+  #asked = new Map();
+  #lastAsked = 0;
 
   /**
    * @param {string|URL} filename
@@ -160,7 +163,6 @@ class Worker extends EventEmitter {
       publicPort: program.port2,
       workerData: options.workerData,
       environment: shared.environment,
-      mainPort: shared.portForChild(transfer),
     };
     try {
       this.#threadId = native.create(this, boot, start, sort(transfer), limits, name, (...how) =>
@@ -171,8 +173,6 @@ class Worker extends EventEmitter {
       program.port1.close();
       throw error;
     }
-    shared.started(this.#threadId);
-
     process.nextTick(() => process.emit('worker', this));
     this.#publicPort.on('message', (message) => this.emit('message', message));
     this.#publicPort.on('messageerror', (error) => this.emit('messageerror', error));
@@ -188,7 +188,7 @@ class Worker extends EventEmitter {
       if (!options[name]) this.#pipe(name);
     }
     this.performance = {
-      eventLoopUtilization: require('ext/worker/utilization').ofWorker.bind(undefined, this, native),
+      eventLoopUtilization: this.#eventLoopUtilization.bind(this),
     };
   }
 
@@ -214,6 +214,9 @@ class Worker extends EventEmitter {
       );
     } else if (kind === kinds.STDIO) {
       this.#streams[stream].take(message.chunks);
+    } else if (kind === kinds.ANSWER) {
+      this.#asked.get(message.id)?.[0](message.value);
+      this.#asked.delete(message.id);
     } else if (kind === kinds.STDIO_WANTS_MORE) {
       this.#streams[stream]?.goOn();
     }
@@ -225,7 +228,8 @@ class Worker extends EventEmitter {
     this.#running = false;
     this.#publicPort.close();
     this.#port.close();
-    shared.ended(this.#threadId);
+    for (const [, reject] of this.#asked.values()) reject(new ERR_WORKER_NOT_RUNNING());
+    this.#asked.clear();
     const { stdin, stdout, stderr } = this.#streams;
     if (stdin !== null) stdin.destroy();
     for (const stream of [stdout, stderr]) if (!stream.readableEnded) stream.push(null);
@@ -234,7 +238,6 @@ class Worker extends EventEmitter {
         errorCode === 'ERR_WORKER_OUT_OF_MEMORY' ? ERR_WORKER_OUT_OF_MEMORY : ERR_WORKER_INIT_FAILED;
       this.emit('error', new Class(text));
     }
-    this.#exited?.(code);
     this.emit('exit', code);
   }
 
@@ -266,6 +269,39 @@ class Worker extends EventEmitter {
     if (!this.#running) return Promise.resolve();
     native.stop(this);
     return new Promise((resolve) => this.once('exit', resolve));
+  }
+
+  #ask(about) {
+    if (!this.#running) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
+    const id = ++this.#lastAsked;
+    this.#port.postMessage({ kind: kinds.ASK, id, about });
+    return new Promise((resolve, reject) => this.#asked.set(id, [resolve, reject]));
+  }
+
+  /** @returns {Promise<object>} as v8.getHeapStatistics() gives it in the thread */
+  async getHeapStatistics() {
+    return require('ext/worker/limits').heapStatistics(await this.#ask('heapStatistics'));
+  }
+
+  /**
+   * @param {{user: number, system: number}} [previous]
+   * @returns {Promise<{user: number, system: number}>} microseconds of the thread
+   */
+  cpuUsage(previous) {
+    if (previous) {
+      validateObject(previous, 'prev');
+      validateNumber(previous.user, 'prev.user', 0, Number.MAX_SAFE_INTEGER);
+      validateNumber(previous.system, 'prev.system', 0, Number.MAX_SAFE_INTEGER);
+    }
+    return this.#ask('cpuUsage').then(({ user, system }) =>
+      previous ? { user: user - previous.user, system: system - previous.system } : { user, system },
+    );
+  }
+
+  #eventLoopUtilization(first, second) {
+    const times = this.#online ? native.loopTimes(this) : undefined;
+    if (times === undefined) return { idle: 0, active: 0, utilization: 0 };
+    return require('ext/performance/node_timing').difference(...times, first, second);
   }
 
   async [Symbol.asyncDispose]() {
