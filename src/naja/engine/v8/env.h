@@ -78,7 +78,7 @@ struct Realm {
   // Ports (message_ports.cc).
   MessageHub* messages = nullptr;
   Global<v8::Private> port_key, uncloneable_key, mode_key;
-  Global<v8::Value> object_prototype;
+  Global<v8::Value> object_prototype, array_prototype;
   bool has_uncloneable = false;
 
   // The end. Set from any thread: no JavaScript runs any more.

@@ -50,6 +50,57 @@ inline bool IsCallable(Address value) {
 }
 inline bool IsExternal(Address value) { return !IsSmall(value) && InstanceType(value) == kExternal; }
 
+// --- elements of arrays, where they lie one after another
+
+// Of read-only maps: those of arrays that hold values, or doubles; what is not there; and no elements at all.
+constexpr uint32_t kFixedArrayMap = 0x5dd, kFixedDoubleArrayMap = 0x911, kTheHole = 0x2fffd,
+                   kEmptyFixedArray = 0x7bd;
+constexpr uint64_t kDoubleHole = 0xfff7fffffff7ffff;
+
+// In a map's second bit field.
+enum ElementsKind { kPackedSmall, kHoleySmall, kPacked, kHoley, kPackedDouble, kHoleyDouble };
+
+struct Elements {
+  int kind = -1;         // -1: V8 must be asked
+  v8::Address map = 0;   // of the array
+  v8::Address base = 0;  // of the elements: a FixedArray, or a FixedDoubleArray
+  uint32_t length = 0;
+};
+inline Elements ElementsOf(v8::Address object) {
+  Elements e;
+  if (IsSmall(object)) return e;
+  e.map = Cage(object) | MapWord(object);
+  if (Field<uint16_t>(e.map, 8) != kJSArray) return e;
+  uint32_t length = Field<uint32_t>(object, 12);
+  int kind = Field<uint8_t>(e.map, 11) >> 2;
+  if (kind > kHoleyDouble || (length & 1) != 0) return e;
+  e.kind = kind;
+  e.base = FieldAddress(object, 8);
+  e.length = length >> 1;
+  return e;
+}
+template <class T>
+inline T Element(v8::Address base, uint32_t index) {
+  T value;
+  memcpy(&value, reinterpret_cast<const char*>(base - 1 + 8) + index * sizeof(T), sizeof value);
+  return value;
+}
+template <class T>
+inline void SetElement(v8::Address base, uint32_t index, T value) {
+  memcpy(reinterpret_cast<char*>(base - 1 + 8) + index * sizeof(T), &value, sizeof value);
+}
+
+// Whether an array inherits no elements: its prototype is Array.prototype, and neither that nor Object.prototype
+// has any.
+inline bool InheritsNoElements(const Elements& e, v8::Address array_prototype, v8::Address object_prototype) {
+  return FieldAddress(e.map, 16) == array_prototype &&
+         FieldAddress(FieldAddress(array_prototype, 0), 16) == object_prototype &&
+         Field<uint32_t>(array_prototype, 8) == kEmptyFixedArray &&
+         Field<uint32_t>(object_prototype, 8) == kEmptyFixedArray;
+}
+
+// --- functions
+
 // The data of the function that is being called, a small integer, or -1 where V8 must be asked.
 inline int32_t DataOfFunction(Address target) {
   if (IsSmall(target) || MapWord(target) != kFunctionTemplateInfoMap) return -1;

@@ -1,4 +1,6 @@
 // Node-API: objects, arrays and properties.
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "functions.h"
@@ -238,12 +240,65 @@ napi_status napi_get_named_property(napi_env env, napi_value object, const char*
   return NAJA_RESULT(env);
 }
 
-napi_status napi_set_element(napi_env env, napi_value object, uint32_t index, napi_value value) {
-  NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, value);
+namespace {
+
+// Stores a number into an ordinary array without V8; false where that cannot be done. No other value: the collector
+// would have to be told.
+bool StoreNumber(Realm* realm, v8::Address array, uint32_t index, v8::Address value) {
+  heap::Elements e = heap::ElementsOf(array);
+  if (index >= e.length || !heap::IsNumber(value)) return false;
+  uint32_t map = heap::MapWord(e.base);
+  bool hole;
+  if (e.kind <= heap::kHoley) {
+    if (map != heap::kFixedArrayMap || !heap::IsSmall(value)) return false;
+    hole = heap::Element<uint32_t>(e.base, index) == heap::kTheHole;
+  } else {
+    if (map != heap::kFixedDoubleArrayMap) return false;
+    hole = heap::Element<uint64_t>(e.base, index) == heap::kDoubleHole;
+  }
+  if (hole && !heap::InheritsNoElements(e, *realm->array_prototype.slot(), *realm->object_prototype.slot()))
+    return false;
+  if (e.kind <= heap::kHoley) {
+    heap::SetElement(e.base, index, static_cast<uint32_t>(value));
+  } else {
+    double number = heap::NumberOf(value);
+    // One of the NaNs stands for the hole.
+    heap::SetElement(e.base, index, std::isnan(number) ? std::numeric_limits<double>::quiet_NaN() : number);
+  }
+  return true;
+}
+
+// An element of an ordinary array, or null where V8 must be asked.
+napi_value LoadElement(napi_env env, v8::Address array, uint32_t index) {
+  heap::Elements e = heap::ElementsOf(array);
+  if (index >= e.length) return nullptr;
+  if (e.kind <= heap::kHoley) {
+    uint32_t raw = heap::Element<uint32_t>(e.base, index);
+    if (raw == heap::kTheHole) return nullptr;
+    v8::Address value = (raw & 1) ? heap::Cage(array) | raw : heap::Small(heap::SmallValue(raw));
+    return heap::NewLocal(env->isolate, &value);
+  }
+  if (heap::Element<uint64_t>(e.base, index) == heap::kDoubleHole) return nullptr;
+  napi_value number;
+  napi_create_double(env, heap::Element<double>(e.base, index), &number);
+  return number;
+}
+
+}  // namespace
+
+static napi_status StoreElement(napi_env env, napi_value object, uint32_t index, napi_value value) {
+  Guard guard(env);
   NAJA_TO_OBJECT(env, object, target);
   NAJA_CHECK_MAYBE(env, target->Set(env->ctx(), index, ToLocal(value)).FromMaybe(false), napi_invalid_arg);
   return NAJA_RESULT(env);
+}
+
+napi_status napi_set_element(napi_env env, napi_value object, uint32_t index, napi_value value) {
+  NAJA_PREAMBLE_QUIET(env);
+  NAJA_CHECK_ARG(env, value);
+  NAJA_CHECK_ARG(env, object);
+  if (StoreNumber(env->realm, heap::Raw(object), index, heap::Raw(value))) return napi_ok;
+  return StoreElement(env, object, index, value);
 }
 
 napi_status napi_has_element(napi_env env, napi_value object, uint32_t index, bool* result) {
@@ -255,8 +310,11 @@ napi_status napi_has_element(napi_env env, napi_value object, uint32_t index, bo
 }
 
 napi_status napi_get_element(napi_env env, napi_value object, uint32_t index, napi_value* result) {
-  NAJA_PREAMBLE(env);
+  NAJA_PREAMBLE_QUIET(env);
   NAJA_CHECK_ARG(env, result);
+  NAJA_CHECK_ARG(env, object);
+  if ((*result = LoadElement(env, heap::Raw(object), index))) return napi_ok;
+  Guard guard(env);
   NAJA_TO_OBJECT(env, object, target);
   Local<v8::Value> value;
   NAJA_CHECK_MAYBE(env, target->Get(env->ctx(), index).ToLocal(&value), napi_generic_failure);

@@ -1,4 +1,8 @@
 // Node-API: primitive values, strings, symbols, BigInts, dates, type queries and conversions.
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -27,14 +31,18 @@ napi_status StringResult(napi_env env, MaybeLocal<v8::String> made, napi_value* 
 // Whether all bytes are ASCII.
 bool IsAscii(const char* text, size_t length) {
   size_t i = 0;
-  uint64_t seen = 0, words[4];
-  for (; i + sizeof words <= length; i += sizeof words) {
-    memcpy(words, text + i, sizeof words);
-    seen |= words[0] | words[1] | words[2] | words[3];
+#ifdef __SSE2__
+  auto load = [](const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); };
+  for (; i + 64 <= length; i += 64) {
+    __m128i low = _mm_or_si128(load(text + i), load(text + i + 16));
+    __m128i high = _mm_or_si128(load(text + i + 32), load(text + i + 48));
+    if (_mm_movemask_epi8(_mm_or_si128(low, high))) return false;
   }
+#endif
+  uint64_t seen = 0, word;
   for (; i + 8 <= length; i += 8) {
-    memcpy(words, text + i, 8);
-    seen |= words[0];
+    memcpy(&word, text + i, 8);
+    seen |= word;
   }
   for (; i < length; i++) seen |= static_cast<uint8_t>(text[i]);
   return (seen & 0x8080808080808080) == 0;

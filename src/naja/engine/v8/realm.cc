@@ -243,6 +243,7 @@ napi_env naja_env_new(const naja_env_options* options) {
   realm->uncloneable_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "naja.uncloneable")));
   realm->mode_key.Reset(isolate, v8::Private::New(isolate, NewString(isolate, "naja.transfer_mode")));
   realm->object_prototype.Reset(isolate, v8::Object::New(isolate)->GetPrototypeV2());
+  realm->array_prototype.Reset(isolate, v8::Array::New(isolate)->GetPrototypeV2());
 
   auto* env = new napi_env__;
   env->realm = realm;
