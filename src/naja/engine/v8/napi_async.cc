@@ -142,7 +142,7 @@ napi_status napi_make_callback(napi_env env, napi_async_context context, napi_va
   NAJA_CHECK_ARG(env, recv);
   if (argc > 0) NAJA_CHECK_ARG(env, argv);
   Local<v8::Object> receiver;
-  NAJA_CHECK_MAYBE(env, ToLocal(recv)->ToObject(env->ctx()).ToLocal(&receiver), napi_object_expected);
+  NAJA_RETURN_IF_FALSE(env, ToLocal(recv)->ToObject(env->ctx()).ToLocal(&receiver), napi_object_expected);
   NAJA_CHECK_ARG(env, func);
   NAJA_RETURN_IF_FALSE(env, heap::IsCallable(heap::Raw(func)), napi_invalid_arg);
   v8::EscapableHandleScope handles(env->isolate, env->realm->undefined.Held());

@@ -166,11 +166,11 @@ napi_status napi_create_typedarray(napi_env env, napi_typedarray_type type, size
     if (size > 1 && offset % size != 0) {                                                              \
       napi_throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT",                             \
                              "start offset of " name " should be a multiple of " #size);               \
-      return SetError(env, napi_invalid_arg);                                                          \
+      return SetError(env, napi_generic_failure);                                                      \
     }                                                                                                  \
     if (length > SIZE_MAX / size || offset > available || length * size > available - offset) {        \
       napi_throw_range_error(env, "ERR_NAPI_INVALID_TYPEDARRAY_LENGTH", "Invalid typed array length"); \
-      return SetError(env, napi_invalid_arg);                                                          \
+      return SetError(env, napi_generic_failure);                                                      \
     }                                                                                                  \
     array = value->IsArrayBuffer() ? v8::Type::New(value.As<v8::ArrayBuffer>(), offset, length)        \
                                    : v8::Type::New(value.As<v8::SharedArrayBuffer>(), offset, length); \
@@ -301,11 +301,10 @@ napi_status node_api_create_buffer_from_arraybuffer(napi_env env, napi_value buf
   NAJA_PREAMBLE(env);
   NAJA_CHECK_ARG(env, buffer);
   NAJA_CHECK_ARG(env, result);
-  NAJA_RETURN_IF_FALSE(env, ToLocal(buffer)->IsArrayBuffer(), napi_arraybuffer_expected);
+  if (!ToLocal(buffer)->IsArrayBuffer()) return napi_invalid_arg;  // not kept as the last error, in Node.js
   auto memory = ToLocal(buffer).As<v8::ArrayBuffer>();
   if (offset > memory->ByteLength() || length > memory->ByteLength() - offset) {
-    napi_throw_range_error(env, "ERR_OUT_OF_RANGE", "The byte offset + length is out of range");
-    return SetError(env, napi_pending_exception);
+    return napi_throw_range_error(env, "ERR_OUT_OF_RANGE", "The byte offset + length is out of range");
   }
   napi_status status = NewBuffer(env, memory, offset, length, result);
   return status == napi_ok ? NAJA_RESULT(env) : status;

@@ -33,7 +33,7 @@ napi_status MakeError(napi_env env, napi_value code, napi_value msg, Maker make,
 napi_status ThrowError(napi_env env, const char* code, const char* msg, Maker make) {
   NAJA_PREAMBLE(env);
   napi_value message = nullptr, code_value = nullptr, error = nullptr;
-  napi_status status = napi_create_string_utf8(env, msg ? msg : "", NAPI_AUTO_LENGTH, &message);
+  napi_status status = napi_create_string_utf8(env, msg, NAPI_AUTO_LENGTH, &message);
   if (status == napi_ok && code) status = napi_create_string_utf8(env, code, NAPI_AUTO_LENGTH, &code_value);
   if (status == napi_ok) status = MakeError(env, code_value, message, make, &error);
   if (status != napi_ok) return status;

@@ -18,7 +18,7 @@ namespace {
   if (heap::IsReceiver(heap::Raw(object)))  \
     out = ToLocal(object).As<v8::Object>(); \
   else                                      \
-    NAJA_CHECK_MAYBE(env, ToLocal(object)->ToObject((env)->ctx()).ToLocal(&out), napi_object_expected)
+    NAJA_RETURN_IF_FALSE(env, ToLocal(object)->ToObject((env)->ctx()).ToLocal(&out), napi_object_expected)
 
 v8::PropertyAttribute Attributes(const napi_property_descriptor* d) {
   int flags = v8::None;
@@ -66,6 +66,10 @@ napi_status node_api_create_object_with_properties(napi_env env, napi_value prot
     NAJA_RETURN_IF_FALSE(env, ToLocal(names[i])->IsName(), napi_name_expected);
   }
   Local<v8::Value> null = env->realm->null.Held();
+  // Node.js ends the process for any other prototype.
+  if (prototype)
+    NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(prototype)) || ToLocal(prototype)->IsNull(),
+                         napi_object_expected);
   *result =
       FromLocal(v8::Object::New(env->isolate, prototype ? ToLocal(prototype) : null,
                                 reinterpret_cast<Local<v8::Name>*>(const_cast<napi_value*>(names)),
@@ -313,7 +317,10 @@ napi_status napi_get_element(napi_env env, napi_value object, uint32_t index, na
   NAJA_PREAMBLE_QUIET(env);
   NAJA_CHECK_ARG(env, result);
   NAJA_CHECK_ARG(env, object);
-  if ((*result = LoadElement(env, heap::Raw(object), index))) return napi_ok;
+  if (napi_value element = LoadElement(env, heap::Raw(object), index)) {
+    *result = element;
+    return napi_ok;
+  }
   Guard guard(env);
   NAJA_TO_OBJECT(env, object, target);
   Local<v8::Value> value;
@@ -335,9 +342,7 @@ napi_status napi_define_properties(napi_env env, napi_value object, size_t count
                                    const napi_property_descriptor* properties) {
   NAJA_PREAMBLE(env);
   if (count > 0) NAJA_CHECK_ARG(env, properties);
-  NAJA_CHECK_ARG(env, object);
-  NAJA_RETURN_IF_FALSE(env, ToLocal(object)->IsObject(), napi_object_expected);
-  auto target = ToLocal(object).As<v8::Object>();
+  NAJA_TO_OBJECT(env, object, target);
   for (size_t i = 0; i < count; i++) {
     const napi_property_descriptor* d = &properties[i];
     Local<v8::Name> name;
@@ -365,19 +370,18 @@ napi_status napi_define_properties(napi_env env, napi_value object, size_t count
     if (d->method) {
       Local<v8::Function> method;
       NAJA_CHECK_MAYBE(env, MakeFunction(env, d->method, d->data).ToLocal(&method), napi_generic_failure);
-      if (name->IsString()) method->SetName(name.As<v8::String>());
       value = method;
     } else {
       NAJA_CHECK_ARG(env, d->value);
       value = ToLocal(d->value);
     }
+    napi_status refused = d->method ? napi_generic_failure : napi_invalid_arg;
     if ((d->attributes & napi_default_jsproperty) == napi_default_jsproperty) {
-      NAJA_CHECK_MAYBE(env, target->CreateDataProperty(env->ctx(), name, value).FromMaybe(false),
-                       napi_invalid_arg);
+      NAJA_CHECK_MAYBE(env, target->CreateDataProperty(env->ctx(), name, value).FromMaybe(false), refused);
     } else {
       NAJA_CHECK_MAYBE(env,
                        target->DefineOwnProperty(env->ctx(), name, value, Attributes(d)).FromMaybe(false),
-                       napi_invalid_arg);
+                       refused);
     }
   }
   return NAJA_RESULT(env);
@@ -412,9 +416,9 @@ napi_status napi_define_class(napi_env env, const char* name, size_t length, nap
     if (d->getter || d->setter) {
       Local<v8::FunctionTemplate> getter, setter;
       if (d->getter)
-        getter = MakeTemplate(env, d->getter, d->data, signature, v8::ConstructorBehavior::kAllow);
+        getter = MakeTemplate(env, d->getter, d->data, {}, v8::ConstructorBehavior::kAllow);
       if (d->setter)
-        setter = MakeTemplate(env, d->setter, d->data, signature, v8::ConstructorBehavior::kAllow);
+        setter = MakeTemplate(env, d->setter, d->data, {}, v8::ConstructorBehavior::kAllow);
       tmpl->PrototypeTemplate()->SetAccessorProperty(key, getter, setter, Attributes(d));
     } else if (d->method) {
       auto method = MakeTemplate(env, d->method, d->data, signature, v8::ConstructorBehavior::kAllow);

@@ -500,7 +500,7 @@ napi_status napi_coerce_to_bool(napi_env env, napi_value value, napi_value* resu
     NAJA_CHECK_ARG(env, value);                                                           \
     NAJA_CHECK_ARG(env, result);                                                          \
     Local<v8::Type> converted;                                                            \
-    NAJA_CHECK_MAYBE(env, ToLocal(value)->To(env->ctx()).ToLocal(&converted), status);    \
+    NAJA_RETURN_IF_FALSE(env, ToLocal(value)->To(env->ctx()).ToLocal(&converted), status); \
     *result = FromLocal(converted);                                                       \
     return NAJA_RESULT(env);                                                              \
   }
