@@ -44,7 +44,7 @@ const VALUES = {
   '-2n**70n': () => -(2n ** 70n),
   "''": () => '',
   abc: () => 'abc',
-  'é': () => 'é',
+  é: () => 'é',
   '😀': () => '😀',
   'lone surrogate': () => '\ud83dx',
   'nul in it': () => 'a\0b',
@@ -54,9 +54,10 @@ const VALUES = {
   'null prototype': () => ({ __proto__: null, a: 1 }),
   '[]': () => [1, , 'x', { y: 1 }],
   doubles: () => [0.5, , 2.5],
-  function: () => function named(a) {
-    return [this === globalThis ? 'global' : this, a];
-  },
+  function: () =>
+    function named(a) {
+      return [this === globalThis ? 'global' : this, a];
+    },
   arrow: () => () => {
     throw new RangeError('from the arrow');
   },
@@ -86,7 +87,20 @@ const VALUES = {
     const fail = () => {
       throw new Error('trap');
     };
-    return new Proxy(function () {}, { get: fail, set: fail, has: fail, ownKeys: fail, deleteProperty: fail, apply: fail, construct: fail, getPrototypeOf: fail, defineProperty: fail, getOwnPropertyDescriptor: fail, preventExtensions: fail, setPrototypeOf: fail });
+    return new Proxy(function () {}, {
+      get: fail,
+      set: fail,
+      has: fail,
+      ownKeys: fail,
+      deleteProperty: fail,
+      apply: fail,
+      construct: fail,
+      getPrototypeOf: fail,
+      defineProperty: fail,
+      getOwnPropertyDescriptor: fail,
+      preventExtensions: fail,
+      setPrototypeOf: fail,
+    });
   },
   getter: () => ({
     get a() {
@@ -107,7 +121,10 @@ function show(value) {
   } catch (error) {
     return `cannot be shown: ${error}`; // a proxy
   }
-  return text.replaceAll(/\n\s+at .*/g, '').replaceAll(/\n/g, '|').replaceAll(/External: \w+/g, 'External');
+  return text
+    .replaceAll(/\n\s+at .*/g, '')
+    .replaceAll(/\n/g, '|')
+    .replaceAll(/External: \w+/g, 'External');
 }
 
 function call(name, label, ...args) {
@@ -121,7 +138,8 @@ function call(name, label, ...args) {
 }
 
 // One value, and a second and third place that are NULL in turn.
-const ONE = `napi_coerce_to_bool napi_coerce_to_number napi_coerce_to_object napi_coerce_to_string napi_get_prototype
+const ONE =
+  `napi_coerce_to_bool napi_coerce_to_number napi_coerce_to_object napi_coerce_to_string napi_get_prototype
   napi_get_property_names napi_run_script napi_is_array napi_is_arraybuffer node_api_is_sharedarraybuffer napi_is_buffer
   napi_is_typedarray napi_is_dataview napi_is_promise napi_is_date napi_is_error napi_is_detached_arraybuffer
   napi_get_value_double napi_get_value_int32 napi_get_value_uint32 napi_get_value_int64 napi_get_value_bool
@@ -142,7 +160,13 @@ for (const name of ONE) {
 }
 
 // A value, a key, and what is stored.
-for (const name of ['napi_has_property', 'napi_has_own_property', 'napi_delete_property', 'napi_get_property', 'napi_set_property']) {
+for (const name of [
+  'napi_has_property',
+  'napi_has_own_property',
+  'napi_delete_property',
+  'napi_get_property',
+  'napi_set_property',
+]) {
   for (const [label, make] of Object.entries(VALUES)) {
     call(name, `${label}, a`, make(), 'a', 5);
     call(name, `{}, ${label}`, { a: 1, 3: 4 }, make(), 5);
@@ -158,7 +182,8 @@ for (const name of ['napi_has_named_property', 'napi_get_named_property', 'napi_
 }
 for (const name of ['napi_has_element', 'napi_get_element', 'napi_set_element', 'napi_delete_element']) {
   for (const [label, make] of Object.entries(VALUES)) {
-    for (const index of [0, 1, 2, 3, 4, 4294967294, 4294967295]) call(name, `${label}, ${index}`, make(), index, 5);
+    for (const index of [0, 1, 2, 3, 4, 4294967294, 4294967295])
+      call(name, `${label}, ${index}`, make(), index, 5);
     call(name, `[], 1, ${label}`, [1, , 3], 1, make());
     call(name, `doubles, 1, ${label}`, [0.5, , 3], 1, make());
   }
@@ -177,11 +202,35 @@ call('napi_get_element', 'hole, inherited', [1, , 3], 1);
 call('napi_set_element', 'hole, inherited', [1, , 3], 1, 8);
 call('napi_set_element', 'double hole, inherited', [1.5, , 3], 1, 8);
 delete Array.prototype[1];
-call('napi_set_element', 'hole, of another prototype', Object.setPrototypeOf([1, , 3], { set 1(v) { console.log('set', v); } }), 1, 8);
+call(
+  'napi_set_element',
+  'hole, of another prototype',
+  Object.setPrototypeOf([1, , 3], {
+    set 1(v) {
+      console.log('set', v);
+    },
+  }),
+  1,
+  8,
+);
 for (const mode of [0, 1, 2]) {
   for (const filter of [0, 1, 2, 4, 8, 16, 3, 63]) {
     for (const conversion of [0, 1, 2]) {
-      call('napi_get_all_property_names', `${mode}, ${filter}, ${conversion}`, Object.create({ inherited: 1 }, { own: { value: 1 }, 7: { value: 2, enumerable: true }, [Symbol.iterator]: { value: 3, enumerable: true, writable: true } }), mode, filter, conversion);
+      call(
+        'napi_get_all_property_names',
+        `${mode}, ${filter}, ${conversion}`,
+        Object.create(
+          { inherited: 1 },
+          {
+            own: { value: 1 },
+            7: { value: 2, enumerable: true },
+            [Symbol.iterator]: { value: 3, enumerable: true, writable: true },
+          },
+        ),
+        mode,
+        filter,
+        conversion,
+      );
     }
   }
 }
@@ -195,19 +244,34 @@ for (const [label, make] of Object.entries(VALUES)) {
   call('napi_new_instance', label, make(), undefined, 'argument');
   // How the result is printed is not Node-API's.
   if (!['Buffer', 'external'].includes(label)) call('node_api_set_prototype', `{}, ${label}`, {}, make());
-  if (!['error', 'external'].includes(label)) call('node_api_set_prototype', `${label}, {}`, make(), { p: 1 });
+  if (!['error', 'external'].includes(label))
+    call('node_api_set_prototype', `${label}, {}`, make(), { p: 1 });
   if (label === 'throwing proxy') continue; // what follows would be the trap's own exception
-  for (const name of ['napi_create_error', 'napi_create_type_error', 'napi_create_range_error', 'node_api_create_syntax_error']) {
+  for (const name of [
+    'napi_create_error',
+    'napi_create_type_error',
+    'napi_create_range_error',
+    'node_api_create_syntax_error',
+  ]) {
     call(name, `${label}, text`, make(), 'text');
     call(name, `CODE, ${label}`, 'CODE', make());
   }
-  for (const name of ['napi_throw_error', 'napi_throw_type_error', 'napi_throw_range_error', 'node_api_throw_syntax_error']) {
+  for (const name of [
+    'napi_throw_error',
+    'napi_throw_type_error',
+    'napi_throw_range_error',
+    'node_api_throw_syntax_error',
+  ]) {
     if (typeof make() === 'string' || make() === nothing) {
       call(name, `${label}, text`, make(), 'text');
       call(name, `CODE, ${label}`, 'CODE', make());
     }
   }
-  for (const name of ['napi_get_value_string_latin1', 'napi_get_value_string_utf8', 'napi_get_value_string_utf16']) {
+  for (const name of [
+    'napi_get_value_string_latin1',
+    'napi_get_value_string_utf8',
+    'napi_get_value_string_utf16',
+  ]) {
     for (const size of [0, 1, 2, 3, 4, 64]) call(name, `${label}, ${size}`, make(), size);
     call(name, `${label}, no buffer`, make(), 0, nothing);
     call(name, `${label}, no buffer, no count`, make(), 0, nothing, nothing);
@@ -230,11 +294,21 @@ for (const [label, make] of Object.entries(VALUES)) {
   }
 }
 call('napi_call_function', 'NULL result', {}, () => 1, nothing);
-for (const name of ['napi_create_double', 'napi_create_int32', 'napi_create_uint32', 'napi_create_int64', 'napi_create_date', 'napi_create_bigint_int64']) {
+for (const name of [
+  'napi_create_double',
+  'napi_create_int32',
+  'napi_create_uint32',
+  'napi_create_int64',
+  'napi_create_date',
+  'napi_create_bigint_int64',
+]) {
   for (const [label, make] of Object.entries(VALUES)) {
     const value = make();
     if (typeof value !== 'number') continue;
-    const fits = name === 'napi_create_double' || name === 'napi_create_date' || (Math.abs(value) <= 2 ** 30 + 1 && (value >= 0 || name !== 'napi_create_uint32'));
+    const fits =
+      name === 'napi_create_double' ||
+      name === 'napi_create_date' ||
+      (Math.abs(value) <= 2 ** 30 + 1 && (value >= 0 || name !== 'napi_create_uint32'));
     if (fits) call(name, label, value);
   }
   call(name, 'NULL result', 1, nothing);
@@ -251,8 +325,23 @@ call('napi_create_bigint_words', 'NULL words', 0, 1, nothing);
 call('napi_create_bigint_words', 'NULL result', 0, 1, undefined, nothing);
 
 const bytes = (text) => new Uint8Array(Buffer.from(`${text}\0`));
-const TEXTS = { plain: bytes('plain'), empty: bytes(''), 'two bytes': bytes('é'), 'three bytes': bytes('€uro'), 'four bytes': bytes('😀'), 'not UTF-8': new Uint8Array([0x61, 0xff, 0xc3, 0x28, 0]), long: bytes('x'.repeat(200)), 'long, not ASCII': bytes(`${'x'.repeat(90)}ü${'y'.repeat(90)}`) };
-for (const name of ['napi_create_string_latin1', 'napi_create_string_utf8', 'node_api_create_property_key_latin1', 'node_api_create_property_key_utf8', 'node_api_symbol_for']) {
+const TEXTS = {
+  plain: bytes('plain'),
+  empty: bytes(''),
+  'two bytes': bytes('é'),
+  'three bytes': bytes('€uro'),
+  'four bytes': bytes('😀'),
+  'not UTF-8': new Uint8Array([0x61, 0xff, 0xc3, 0x28, 0]),
+  long: bytes('x'.repeat(200)),
+  'long, not ASCII': bytes(`${'x'.repeat(90)}ü${'y'.repeat(90)}`),
+};
+for (const name of [
+  'napi_create_string_latin1',
+  'napi_create_string_utf8',
+  'node_api_create_property_key_latin1',
+  'node_api_create_property_key_utf8',
+  'node_api_symbol_for',
+]) {
   for (const [label, text] of Object.entries(TEXTS)) {
     call(name, label, text, -1);
     call(name, `${label}, 2`, text, Math.min(2, text.length - 1));
@@ -286,28 +375,90 @@ for (const length of [0, 1, 8, 5000]) {
 for (const length of [0, 3, 8]) call('napi_create_buffer_copy', length, length);
 call('napi_create_buffer', 'NULL result', 1, nothing);
 for (let type = 0; type < 13; type++) {
-  for (const [length, offset] of [[0, 0], [2, 8], [1, 1], [2, 2], [100, 0], [1, 16], [0, 16], [0, 17]]) {
-    call('napi_create_typedarray', `${type}, ${length}, ${offset}`, type, length, new ArrayBuffer(16), offset);
+  for (const [length, offset] of [
+    [0, 0],
+    [2, 8],
+    [1, 1],
+    [2, 2],
+    [100, 0],
+    [1, 16],
+    [0, 16],
+    [0, 17],
+  ]) {
+    call(
+      'napi_create_typedarray',
+      `${type}, ${length}, ${offset}`,
+      type,
+      length,
+      new ArrayBuffer(16),
+      offset,
+    );
   }
 }
-for (const [length, offset] of [[0, 0], [16, 0], [17, 0], [8, 9], [0, 16], [0, 17], [4294967295, 1]]) {
+for (const [length, offset] of [
+  [0, 0],
+  [16, 0],
+  [17, 0],
+  [8, 9],
+  [0, 16],
+  [0, 17],
+  [4294967295, 1],
+]) {
   call('napi_create_dataview', `${length}, ${offset}`, length, new ArrayBuffer(16), offset);
-  call('node_api_create_buffer_from_arraybuffer', `${offset}, ${length}`, new ArrayBuffer(16), offset, length);
+  call(
+    'node_api_create_buffer_from_arraybuffer',
+    `${offset}, ${length}`,
+    new ArrayBuffer(16),
+    offset,
+    length,
+  );
 }
 
 // --- classes
 
 const symbol = Symbol('static');
-for (const args of [['Class', symbol], [nothing, symbol], ['Class', symbol, nothing], ['Class', 'text'], ['Class', 1], ['Class', symbol, undefined, nothing]]) {
-  call('napi_define_class', args.map((arg) => (arg === nothing ? 'NULL' : String(arg))), ...args);
+for (const args of [
+  ['Class', symbol],
+  [nothing, symbol],
+  ['Class', symbol, nothing],
+  ['Class', 'text'],
+  ['Class', 1],
+  ['Class', symbol, undefined, nothing],
+]) {
+  call(
+    'napi_define_class',
+    args.map((arg) => (arg === nothing ? 'NULL' : String(arg))),
+    ...args,
+  );
 }
 const [, Class] = addon.napi_define_class('Class', symbol);
-console.log(show(Object.getOwnPropertyDescriptors(Class)), show(Object.getOwnPropertyDescriptors(Class.prototype)));
+console.log(
+  show(Object.getOwnPropertyDescriptors(Class)),
+  show(Object.getOwnPropertyDescriptors(Class.prototype)),
+);
 const instance = new Class('given');
 instance.access = 'set';
 class Derived extends Class {}
-console.log(instance, instance.access, instance.readonly, instance.method(), Class[symbol](), new Derived(2), Derived.name);
-for (const attempt of [() => Class(), () => instance.method.call({}), () => Class.prototype.access, () => Reflect.get(Class.prototype, 'access', {}), () => { instance.readonly = 1; }, () => new instance.method(), () => Class.prototype.method.call(new Derived())]) {
+console.log(
+  instance,
+  instance.access,
+  instance.readonly,
+  instance.method(),
+  Class[symbol](),
+  new Derived(2),
+  Derived.name,
+);
+for (const attempt of [
+  () => Class(),
+  () => instance.method.call({}),
+  () => Class.prototype.access,
+  () => Reflect.get(Class.prototype, 'access', {}),
+  () => {
+    instance.readonly = 1;
+  },
+  () => new instance.method(),
+  () => Class.prototype.method.call(new Derived()),
+]) {
   try {
     console.log(attempt());
   } catch (error) {
@@ -316,7 +467,12 @@ for (const attempt of [() => Class(), () => instance.method.call({}), () => Clas
 }
 const [, defined] = addon.napi_define_properties({}, symbol);
 console.log(show(Object.getOwnPropertyDescriptors(defined)), defined.method.name, defined.method.length);
-for (const args of [['name'], [nothing], ['name', nothing], ['name', undefined, nothing], ['']]) call('napi_create_function', args.map((arg) => (arg === nothing ? 'NULL' : String(arg))), ...args);
+for (const args of [['name'], [nothing], ['name', nothing], ['name', undefined, nothing], ['']])
+  call(
+    'napi_create_function',
+    args.map((arg) => (arg === nothing ? 'NULL' : String(arg))),
+    ...args,
+  );
 const [, made] = addon.napi_create_function('made');
 console.log(made.name, made.length, made(), show(new made()), Object.hasOwn(made, 'prototype'));
 
@@ -324,7 +480,17 @@ console.log(made.name, made.length, made(), show(new made()), Object.hasOwn(made
 
 const tagged = { x: 1 };
 for (const object of [tagged, Object.freeze({}), external, function () {}, new Proxy({}, {})]) {
-  console.log(addon.check_tag(object, 1), addon.tag(object, 1), addon.tag(object, 2), addon.check_tag(object, 1), addon.check_tag(object, 2), Reflect.ownKeys(object));
+  console.log(
+    addon.check_tag(object, 1),
+    addon.tag(object, 1),
+    addon.tag(object, 2),
+    addon.check_tag(object, 1),
+    addon.check_tag(object, 2),
+    Reflect.ownKeys(object),
+  );
 }
 console.log(addon.scopes(), addon.versions(), addon.same_texts());
-console.log(addon.napi_throw_error('CODE', 'message')[2].code, addon.napi_create_error('CODE', 'message')[1].code);
+console.log(
+  addon.napi_throw_error('CODE', 'message')[2].code,
+  addon.napi_create_error('CODE', 'message')[1].code,
+);

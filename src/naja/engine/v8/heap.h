@@ -90,8 +90,8 @@ inline void SetElement(v8::Address base, uint32_t index, T value) {
   memcpy(reinterpret_cast<char*>(base - 1 + 8) + index * sizeof(T), &value, sizeof value);
 }
 
-// Whether an array inherits no elements: its prototype is Array.prototype, and neither that nor Object.prototype
-// has any.
+// Whether an array inherits no elements: its prototype is Array.prototype, and neither that nor
+// Object.prototype has any.
 inline bool InheritsNoElements(const Elements& e, v8::Address array_prototype, v8::Address object_prototype) {
   return FieldAddress(e.map, 16) == array_prototype &&
          FieldAddress(FieldAddress(array_prototype, 0), 16) == object_prototype &&

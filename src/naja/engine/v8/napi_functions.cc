@@ -233,13 +233,13 @@ napi_status napi_instanceof(napi_env env, napi_value object, napi_value construc
   NAJA_CHECK_ARG(env, result);
   *result = false;
   Local<v8::Object> target;
-  NAJA_RETURN_IF_FALSE(env, ToLocal(constructor)->ToObject(env->ctx()).ToLocal(&target), napi_object_expected);
+  NAJA_RETURN_IF_FALSE(env, ToLocal(constructor)->ToObject(env->ctx()).ToLocal(&target),
+                       napi_object_expected);
   if (!target->IsFunction()) {
     napi_throw_type_error(env, "ERR_NAPI_CONS_FUNCTION", "Constructor must be a function");
     return SetError(env, napi_function_expected);
   }
-  NAJA_RETURN_IF_FALSE(env, ToLocal(object)->InstanceOf(env->ctx(), target).To(result),
-                       napi_generic_failure);
+  NAJA_RETURN_IF_FALSE(env, ToLocal(object)->InstanceOf(env->ctx(), target).To(result), napi_generic_failure);
   return NAJA_RESULT(env);
 }
 
@@ -254,7 +254,7 @@ napi_status napi_run_script(napi_env env, napi_value script, napi_value* result)
   v8::ScriptCompiler::Source source(ToLocal(script).As<v8::String>(), origin);
   Local<v8::Script> compiled;
   NAJA_RETURN_IF_FALSE(env, v8::ScriptCompiler::Compile(env->ctx(), &source).ToLocal(&compiled),
-                   napi_generic_failure);
+                       napi_generic_failure);
   Local<v8::Value> value;
   NAJA_RETURN_IF_FALSE(env, compiled->Run(env->ctx()).ToLocal(&value), napi_generic_failure);
   *result = FromLocal(value);

@@ -246,8 +246,8 @@ napi_status napi_get_named_property(napi_env env, napi_value object, const char*
 
 namespace {
 
-// Stores a number into an ordinary array without V8; false where that cannot be done. No other value: the collector
-// would have to be told.
+// Stores a number into an ordinary array without V8; false where that cannot be done. No other value: the
+// collector would have to be told.
 bool StoreNumber(Realm* realm, v8::Address array, uint32_t index, v8::Address value) {
   heap::Elements e = heap::ElementsOf(array);
   if (index >= e.length || !heap::IsNumber(value)) return false;
@@ -379,9 +379,8 @@ napi_status napi_define_properties(napi_env env, napi_value object, size_t count
     if ((d->attributes & napi_default_jsproperty) == napi_default_jsproperty) {
       NAJA_CHECK_MAYBE(env, target->CreateDataProperty(env->ctx(), name, value).FromMaybe(false), refused);
     } else {
-      NAJA_CHECK_MAYBE(env,
-                       target->DefineOwnProperty(env->ctx(), name, value, Attributes(d)).FromMaybe(false),
-                       refused);
+      NAJA_CHECK_MAYBE(
+          env, target->DefineOwnProperty(env->ctx(), name, value, Attributes(d)).FromMaybe(false), refused);
     }
   }
   return NAJA_RESULT(env);
@@ -415,10 +414,8 @@ napi_status napi_define_class(napi_env env, const char* name, size_t length, nap
     if (status != napi_ok) return status;
     if (d->getter || d->setter) {
       Local<v8::FunctionTemplate> getter, setter;
-      if (d->getter)
-        getter = MakeTemplate(env, d->getter, d->data, {}, v8::ConstructorBehavior::kAllow);
-      if (d->setter)
-        setter = MakeTemplate(env, d->setter, d->data, {}, v8::ConstructorBehavior::kAllow);
+      if (d->getter) getter = MakeTemplate(env, d->getter, d->data, {}, v8::ConstructorBehavior::kAllow);
+      if (d->setter) setter = MakeTemplate(env, d->setter, d->data, {}, v8::ConstructorBehavior::kAllow);
       tmpl->PrototypeTemplate()->SetAccessorProperty(key, getter, setter, Attributes(d));
     } else if (d->method) {
       auto method = MakeTemplate(env, d->method, d->data, signature, v8::ConstructorBehavior::kAllow);

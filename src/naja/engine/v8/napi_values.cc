@@ -494,15 +494,15 @@ napi_status napi_coerce_to_bool(napi_env env, napi_value value, napi_value* resu
   return napi_get_boolean(env, ToLocal(value)->BooleanValue(env->isolate), result);
 }
 
-#define NAJA_COERCE(name, Type, To, status)                                               \
-  napi_status napi_coerce_to_##name(napi_env env, napi_value value, napi_value* result) { \
-    NAJA_PREAMBLE(env);                                                                   \
-    NAJA_CHECK_ARG(env, value);                                                           \
-    NAJA_CHECK_ARG(env, result);                                                          \
-    Local<v8::Type> converted;                                                            \
+#define NAJA_COERCE(name, Type, To, status)                                                \
+  napi_status napi_coerce_to_##name(napi_env env, napi_value value, napi_value* result) {  \
+    NAJA_PREAMBLE(env);                                                                    \
+    NAJA_CHECK_ARG(env, value);                                                            \
+    NAJA_CHECK_ARG(env, result);                                                           \
+    Local<v8::Type> converted;                                                             \
     NAJA_RETURN_IF_FALSE(env, ToLocal(value)->To(env->ctx()).ToLocal(&converted), status); \
-    *result = FromLocal(converted);                                                       \
-    return NAJA_RESULT(env);                                                              \
+    *result = FromLocal(converted);                                                        \
+    return NAJA_RESULT(env);                                                               \
   }
 NAJA_COERCE(number, Number, ToNumber, napi_number_expected)
 NAJA_COERCE(object, Object, ToObject, napi_object_expected)

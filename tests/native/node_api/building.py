@@ -21,15 +21,21 @@ def include() -> str:
     return done.stdout.strip()
 
 
-@pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """build(name, *flags): name.c of this folder as an addon; the same words give the same file."""
+def builder(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """build(name, *words): name.c of this folder as an addon, with further files and flags of the compiler."""
 
     @functools.cache
-    def compiled(name: str, *flags: str) -> Path:
+    def compiled(name: str, *words: str) -> Path:
         target = tmp_path_factory.mktemp("addon") / f"{name}.node"
-        command = [*shlex.split(os.environ.get("CC", "cc")), "-O1", "-g", "-shared", "-fPIC", f"-I{include()}"]
-        done = run([*command, *flags, HERE / f"{name}.c", "-o", target, "-lpthread"], env=os.environ)
+        command = [
+            *shlex.split(os.environ.get("CC", "cc")),
+            "-O1",
+            "-g",
+            "-shared",
+            "-fPIC",
+            f"-I{include()}",
+        ]
+        done = run([*command, f"{name}.c", *words, "-o", target, "-lpthread"], env=os.environ, cwd=HERE)
         assert done.code == 0, done.stderr
         return target
 
