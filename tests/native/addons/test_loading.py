@@ -52,7 +52,7 @@ def compile_addon(naja: Path, source: Path, target: Path, *flags: str) -> None:
 def addons(naja: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the addons of sources/, and files that are none."""
     folder = tmp_path_factory.mktemp("addons")
-    for name in ("symbol", "constructor", "uses_libuv"):
+    for name in ("symbol", "constructor", "uses_libuv", "shares_memory"):
         compile_addon(naja, SOURCES / f"{name}.c", folder / f"{name}.node", "-pthread")
     for name, reason in BROKEN.items():
         compile_addon(naja, SOURCES / "broken.c", folder / f"{name}.node", f"-D{reason}")
@@ -68,7 +68,9 @@ def addons(naja: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_same_as_node(program: Path, naja: Path, node: Path, addons: Path, tmp_path: Path) -> None:
     first = program.read_text().splitlines()[0]
     flags = first.removeprefix("// Flags: ").split() if first.startswith("// Flags: ") else []
-    env = environment(tmp_path, {"ADDONS": str(addons)})
+    env = environment(
+        tmp_path, {"ADDONS": str(addons)} | ({"SANITIZED": "1"} if "asan" in naja.parts else {})
+    )
     wanted = run([node, *flags, program], env=env, cwd=addons)
     assert wanted.code == 0, wanted.stderr
     assert wanted.stdout

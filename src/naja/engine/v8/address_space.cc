@@ -12,10 +12,13 @@
 #include <elf.h>
 #include <errno.h>
 #include <link.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 
 #include "v8abi.h"
@@ -126,19 +129,33 @@ void PlaceSandbox() {
   dl_iterate_phdr(PatchLibrary, &patch);
 }
 
-void LeaveHeap() {
-  // The heap cannot grow over a page that is taken; then malloc maps its memory.
-  static const bool left [[maybe_unused]] = [] {
-    uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-    uintptr_t end = (reinterpret_cast<uintptr_t>(sbrk(0)) + page - 1) & ~(page - 1);
-    return mmap(reinterpret_cast<void*>(end), page, PROT_NONE,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != MAP_FAILED;
-  }();
-}
+bool SandboxPlaced() { return start != 0; }
 
 bool InSandbox(const void* data, size_t length) {
   uintptr_t at = reinterpret_cast<uintptr_t>(data);
-  return start && at >= start + kReserved && at < start + kSandbox && length <= start + kSandbox - at;
+  return start && at >= start && at < start + kSandbox && length <= start + kSandbox - at;
+}
+
+// glibc's malloc maps memory, a mebibyte at a time, where the first heap cannot grow: a page behind it sees
+// to that. What is left free in that heap is taken, for good. Since such memory is never given back to the
+// kernel, larger blocks are always mapped one by one, a size that does not grow as it otherwise would.
+void LeaveFirstHeap() {
+#ifdef __GLIBC__
+  static std::atomic<bool> left{false};
+  if (!start || left.exchange(true)) return;
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
+  uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  uintptr_t end = (reinterpret_cast<uintptr_t>(sbrk(0)) + page - 1) & ~(page - 1);
+  void* guard = mmap(reinterpret_cast<void*>(end), page, PROT_NONE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+  if (guard == MAP_FAILED) return;
+  constexpr size_t kLargest = 64 << 10, kSmallest = 24, kStep = 16;
+  for (size_t size = kLargest; size >= kSmallest; size = size > 1024 ? size / 2 : size - kStep) {
+    void* block = malloc(size);
+    while (block && reinterpret_cast<uintptr_t>(block) < end) block = malloc(size);
+    free(block);
+  }
+#endif
 }
 
 }  // namespace naja

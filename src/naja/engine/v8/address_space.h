@@ -10,12 +10,15 @@ namespace naja {
 // then an ArrayBuffer can stand for that memory, which V8 allows within the sandbox only. Called before.
 void PlaceSandbox();
 
-// From now on malloc takes memory that is mapped, within the sandbox, rather than of the heap (brk).
-void LeaveHeap();
+// Whether that worked.
+bool SandboxPlaced();
 
-// Whether an ArrayBuffer can stand for these bytes. Memory on the heap that the process started with (brk) is
-// outside.
+// Whether an ArrayBuffer can stand for these bytes.
 bool InSandbox(const void* data, size_t length);
+
+// Has malloc take what it hands out from now on from memory that lies within the sandbox, not from the heap
+// that the process started with. Called when native code that may want to share its memory is loaded.
+void LeaveFirstHeap();
 
 }  // namespace naja
 

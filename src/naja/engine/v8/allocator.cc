@@ -4,10 +4,7 @@
 
 #include <cstring>
 #include <mutex>
-#include <utility>
 #include <vector>
-
-#include "address_space.h"
 
 namespace naja {
 namespace {
@@ -47,8 +44,6 @@ Class ClassOf(size_t length) {
   return {index, (size_t{1} << bits) + steps * step};
 }
 
-thread_local void* handed_out = nullptr;
-
 class CachingAllocator : public v8::ArrayBuffer::Allocator {
  public:
   CachingAllocator(v8::ArrayBuffer::Allocator* base, void (*allocated)(size_t bytes))
@@ -65,7 +60,6 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
   }
 
   void* AllocateUninitialized(size_t length) override {
-    if (handed_out) return std::exchange(handed_out, nullptr);
     if (length > kHuge) return AllocateHuge(length);
     if (!Cached(length)) return base_->AllocateUninitialized(length);
     Class c = ClassOf(length);
@@ -74,7 +68,6 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
   }
 
   void Free(void* data, size_t length) override {
-    if (InSandbox(data, length)) return;  // of others
     if (length > kHuge)
       return v8::V8::GetSandboxAddressSpace()->FreePages(reinterpret_cast<uintptr_t>(data), Pages(length));
     if (!Cached(length)) return base_->Free(data, length);
@@ -115,8 +108,6 @@ class CachingAllocator : public v8::ArrayBuffer::Allocator {
 };
 
 }  // namespace
-
-void HandOut(void* data) { handed_out = data; }
 
 v8::ArrayBuffer::Allocator* NewCachingAllocator(v8::ArrayBuffer::Allocator* base,
                                                 void (*allocated)(size_t bytes)) {

@@ -13,10 +13,6 @@ namespace naja {
 v8::ArrayBuffer::Allocator* NewCachingAllocator(v8::ArrayBuffer::Allocator* base,
                                                 void (*allocated)(size_t bytes));
 
-// The next block that an allocator of this thread is asked for, uninitialized, is `data`, memory of others
-// within the sandbox; it is not freed. Null takes that back.
-void HandOut(void* data);
-
 }  // namespace naja
 
 #endif  // NAJA_ENGINE_ALLOCATOR_H_

@@ -1,5 +1,6 @@
 // binding('util'): what the language itself cannot tell about a value.
 #include "bindings.h"
+#include "external.h"
 
 namespace naja {
 namespace {
@@ -96,6 +97,10 @@ void ArrayBufferViewHasBuffer(const Info& info) {
                        info[0].As<v8::ArrayBufferView>()->HasBuffer());
 }
 
+void IsExternalMemory(const Info& info) {
+  ReturnBool(info, info.Length() > 0 && naja::IsExternalMemory(CurrentRealm(info.GetIsolate()), info[0]));
+}
+
 void GetCallSites(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   v8::Isolate* isolate = realm->isolate;
@@ -136,6 +141,7 @@ void InitUtil(Realm* realm, Local<v8::Object> target) {
       {"getConstructorName", GetConstructorName},
       {"getExternalValue", GetExternalValue},
       {"arrayBufferViewHasBuffer", ArrayBufferViewHasBuffer},
+      {"isExternalMemory", IsExternalMemory},
       {"getCallSites", GetCallSites},
   };
   DefineMethods(realm, target, methods, std::size(methods));

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +21,7 @@ using v8::Local;
 using v8::MaybeLocal;
 
 struct Tracked;
+struct FreedExternals;
 struct MessageHub;
 class TextCache;
 
@@ -74,6 +76,10 @@ struct Realm {
     void* data;
   };
   std::vector<OwnHook> first_hooks, last_hooks;
+
+  // ArrayBuffers of memory of others (external.cc).
+  std::shared_ptr<FreedExternals> freed_externals;
+  Global<v8::Private> external_key;
 
   // Ports (message_ports.cc).
   MessageHub* messages = nullptr;

@@ -1,14 +1,7 @@
 // Node-API: ArrayBuffers, typed arrays, DataViews and Buffers; and Naja's own calls for bytes.
-#include <sys/mman.h>
-
-#include <algorithm>
 #include <cstring>
-#include <vector>
 
-#include "address_space.h"
-#include "allocator.h"
 #include "heap.h"
-#include "lifetime.h"
 
 using namespace naja;
 
@@ -54,61 +47,7 @@ napi_status node_api_create_sharedarraybuffer(napi_env env, size_t length, void*
   return NAJA_RESULT(env);
 }
 
-namespace {
-
-// Whether a long range is there to be read: addons state limits that nothing lies below.
-bool Mapped(const void* data, size_t length) {
-  constexpr size_t kShort = 16 << 20, kPage = 4096, kStep = 1 << 30;
-  if (length < kShort) return true;
-  uintptr_t at = reinterpret_cast<uintptr_t>(data) & ~(kPage - 1);
-  uintptr_t end = reinterpret_cast<uintptr_t>(data) + length;
-  std::vector<unsigned char> pages(std::min(kStep, end - at) / kPage + 1);
-  for (; at < end; at += kStep)
-    if (mincore(reinterpret_cast<void*>(at), std::min(kStep, end - at), pages.data())) return false;
-  return true;
-}
-
-// An ArrayBuffer can stand for memory within V8's sandbox, where most of what the process maps lies; other
-// memory is copied. Either is the addon's until the ArrayBuffer dies.
-napi_status NewExternal(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint,
-                        Local<v8::ArrayBuffer>* result) {
-  if (!data) length = 0;
-  bool here = length && InSandbox(data, length);
-  if (!here && !Mapped(data, length)) return SetError(env, napi_no_external_buffers_allowed);
-  if (here) HandOut(data);
-  bool made = NewArrayBuffer(env, length, false).ToLocal(result);
-  HandOut(nullptr);
-  if (!made) return SetError(env, napi_generic_failure);
-  if (!here && length) memcpy((*result)->Data(), data, length);
-  if (finalize) new Reference(env, *result, 0, true, data, finalize, hint);
-  return napi_ok;
-}
-
-}  // namespace
-
-napi_status napi_create_external_arraybuffer(napi_env env, void* data, size_t length, napi_finalize finalize,
-                                             void* hint, napi_value* result) {
-  NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, result);
-  *result = FromLocal(env->realm->undefined.Held());  // there are those who look at nothing else
-  Local<v8::ArrayBuffer> memory;
-  napi_status status = NewExternal(env, data, length, finalize, hint, &memory);
-  if (status != napi_ok) return status;
-  *result = FromLocal(memory);
-  return NAJA_RESULT(env);
-}
-
-napi_status napi_create_external_buffer(napi_env env, size_t length, void* data, napi_finalize finalize,
-                                        void* hint, napi_value* result) {
-  NAJA_PREAMBLE(env);
-  NAJA_CHECK_ARG(env, result);
-  *result = FromLocal(env->realm->undefined.Held());
-  Local<v8::ArrayBuffer> memory;
-  napi_status status = NewExternal(env, data, length, finalize, hint, &memory);
-  if (status == napi_ok) status = NewBuffer(env, memory, 0, data ? length : 0, result);
-  return status == napi_ok ? NAJA_RESULT(env) : status;
-}
-
+// Shared memory of others: V8 would free it on any thread, with no environment to tell its owner in.
 napi_status node_api_create_external_sharedarraybuffer(napi_env env, void*, size_t, void (*)(void*, void*),
                                                        void*, napi_value*) {
   NAJA_ENTER(env);

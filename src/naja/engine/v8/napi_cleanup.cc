@@ -60,7 +60,7 @@ void RunCleanup(Realm* realm) {
 }  // namespace naja
 
 napi_env naja_addon_env_new(napi_env root, const char* filename, int32_t module_api_version) {
-  LeaveHeap();  // what an addon allocates, an ArrayBuffer may have to stand for
+  LeaveFirstHeap();
   auto* env = new napi_env__;
   env->realm = root->realm;
   env->isolate = root->isolate;

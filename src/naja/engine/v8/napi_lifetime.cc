@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "external.h"
 #include "heap.h"
 #include "lifetime.h"
 
@@ -105,6 +106,7 @@ void Enqueue(Tracked* tracked) {
 }
 
 void DrainFinalizers(Realm* realm) {
+  DrainExternals(realm);
   while (!realm->draining.empty()) {
     napi_env env = realm->draining.back();
     realm->draining.pop_back();

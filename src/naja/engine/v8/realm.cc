@@ -14,6 +14,7 @@
 #include "allocator.h"
 #include "bindings.h"
 #include "env.h"
+#include "external.h"
 #include "functions.h"
 #include "lifetime.h"
 #include "messages.h"
@@ -284,6 +285,7 @@ void naja_env_delete(napi_env env) {
     DrainFinalizers(realm);
     for (napi_env addon : realm->addons) CloseEnv(addon);
     CloseEnv(env);
+    DrainExternals(realm);
     for (napi_env addon : realm->addons) delete addon;
     ForgetCallbacks(realm);
     for (auto hook = realm->last_hooks.rbegin(); hook != realm->last_hooks.rend(); ++hook)
@@ -353,7 +355,7 @@ bool naja_pump(napi_env env) {
   Realm* realm = env->realm;
   bool ran = false;
   while (v8::platform::PumpMessageLoop(platform, realm->isolate, 0)) ran = true;
-  if (!realm->draining.empty()) {
+  if (!realm->draining.empty() || (realm->freed_externals && realm->freed_externals->any)) {
     HandleScope scope(realm->isolate);
     DrainFinalizers(realm);
     ran = true;

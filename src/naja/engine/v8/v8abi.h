@@ -812,6 +812,11 @@ class V8_API BackingStore {
   void* Data() const;
   size_t ByteLength() const;
 };
+// Memory of others, which must lie within the sandbox. The unique_ptr travels as a plain pointer.
+V8_API BackingStore* ArrayBuffer_NewBackingStore(
+    void* data, size_t byte_length, void (*deleter)(void* data, size_t length, void* deleter_data),
+    void* deleter_data) __asm__("_ZN2v811ArrayBuffer15NewBackingStoreEPvmPFvS1_mS1_ES1_");
+V8_API void BackingStore_Destroy(BackingStore* self) __asm__("_ZN2v812BackingStoreD1Ev");
 
 // A compiled module, which isolates may share: a shared_ptr and libc++'s string. Made in memory of ours and
 // never destroyed in place: see DropModule in messages.cc.

@@ -2,6 +2,8 @@
 
 // Objects that structuredClone() and postMessage() must not take away from their owner.
 
+const { isExternalMemory } = binding('util');
+
 const marked = new WeakSet();
 
 /**
@@ -12,11 +14,11 @@ function markAsUntransferable(object) {
 }
 
 /**
- * @param {unknown} object
+ * @param {unknown} object the memory of others, which addons have, is always marked
  * @returns {boolean}
  */
 function isMarkedAsUntransferable(object) {
-  return marked.has(object);
+  return marked.has(object) || isExternalMemory(object);
 }
 
 module.exports = { isMarkedAsUntransferable, markAsUntransferable };

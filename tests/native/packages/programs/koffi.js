@@ -124,6 +124,19 @@ function pointers() {
   koffi.free(memory);
 }
 
+function views() {
+  const map = koffi.load(null).func('void *mmap(void *, size_t, int, int, int, long)');
+  const memory = map(null, 4096, 3, 0x22, -1, 0);
+  const view = new Uint8Array(koffi.view(memory, 4096));
+  koffi.encode(memory, 5, 'uint8', 77);
+  view[6] = 9;
+  console.log(view.length, view[5], koffi.decode(memory, 6, 'uint8'));
+  lib.func('void fill(uint8_t *bytes, int count, uint8_t value)')(memory, 3, 200);
+  console.log(view.subarray(0, 8));
+  const moved = view.buffer.transfer();
+  console.log(moved.byteLength, view.length, new Uint8Array(moved)[5]);
+}
+
 function callbacks() {
   const apply = lib.func('apply', 'int', [
     koffi.pointer(koffi.proto('int Binary(int a, int b)')),
@@ -244,7 +257,18 @@ function errors() {
 }
 
 async function main() {
-  for (const part of [values, structs, arrays, pointers, callbacks, threads, asynchronous, polling, errors]) {
+  for (const part of [
+    values,
+    structs,
+    arrays,
+    pointers,
+    views,
+    callbacks,
+    threads,
+    asynchronous,
+    polling,
+    errors,
+  ]) {
     console.log(`--- ${part.name}`);
     await part();
   }

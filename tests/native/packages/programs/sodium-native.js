@@ -1,6 +1,6 @@
 'use strict';
 
-// libsodium: secret and public keys, signatures, hashes, passwords on threads, streams.
+// libsodium: secret and public keys, signatures, hashes, passwords on threads, streams, and memory that is locked away.
 
 const sodium = require('sodium-native');
 
@@ -206,8 +206,40 @@ async function passwords() {
   console.log(hex(derived));
 }
 
+function memory() {
+  const secret = sodium.sodium_malloc(40);
+  console.log(Buffer.isBuffer(secret), secret.length, secret.secure, hex(secret).slice(0, 8));
+  secret.fill(1);
+  sodium.randombytes_buf_deterministic(secret, bytes(sodium.randombytes_SEEDBYTES));
+  const copy = Buffer.from(secret);
+  sodium.sodium_mprotect_readonly(secret);
+  console.log(copy.equals(secret), hex(secret));
+  sodium.sodium_mprotect_noaccess(secret);
+  sodium.sodium_mprotect_readwrite(secret);
+  secret[0] = 9;
+  console.log(secret[0], hex(secret).slice(2) === hex(copy).slice(2));
+  sodium.sodium_free(secret);
+  console.log(secret.length, secret.buffer.byteLength);
+  sodium.sodium_free(secret);
+  const empty = sodium.sodium_malloc(0);
+  console.log(empty.length, sodium.sodium_free(empty));
+  const key = sodium.sodium_malloc(sodium.crypto_secretbox_KEYBYTES);
+  sodium.randombytes_buf(key);
+  const sealed = Buffer.alloc(5 + sodium.crypto_secretbox_MACBYTES);
+  const nonce = bytes(sodium.crypto_secretbox_NONCEBYTES);
+  sodium.crypto_secretbox_easy(sealed, Buffer.from('hello'), nonce, key);
+  const opened = sodium.sodium_malloc(5);
+  console.log(sodium.crypto_secretbox_open_easy(opened, sealed, nonce, key), opened.toString());
+  const large = sodium.sodium_malloc(1 << 20);
+  console.log(sodium.sodium_is_zero(large), large[(1 << 20) - 1] === large[0]);
+  sodium.sodium_memzero(large);
+  console.log(sodium.sodium_is_zero(large), sodium.sodium_mlock(large), sodium.sodium_munlock(large));
+  // Enough to be collected.
+  for (let i = 0; i < 300; i++) sodium.sodium_malloc(100)[0] = 1;
+}
+
 async function main() {
-  for (const part of [boxes, signatures, hashes, streams, passwords]) {
+  for (const part of [boxes, signatures, hashes, streams, passwords, memory]) {
     console.log(`--- ${part.name}`);
     await part();
   }

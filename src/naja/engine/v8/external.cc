@@ -1,0 +1,202 @@
+// ArrayBuffers that stand for memory of others: napi_create_external_arraybuffer and its kin. V8 takes memory
+// within its sandbox; nearly all that a process maps is (address_space.h). What is not, blocks of the heap
+// that the process started with, is copied: its owner keeps it until the copy is collected.
+#include "external.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <typeinfo>
+#include <vector>
+
+#include "address_space.h"
+#include "bindings.h"
+#include "lifetime.h"
+
+namespace naja {
+
+// One piece of memory. V8 frees it on any thread; its owner hears of it on the realm's thread.
+struct External final : Tracked {
+  enum State { kInUse, kFreed, kDone };
+
+  std::shared_ptr<FreedExternals> freed;
+  Global<v8::ArrayBuffer> buffer;  // weak; empty once collected
+  // These are guarded by freed->mutex.
+  State state = kInUse;
+  bool queued = false;
+  External* next_freed = nullptr;
+
+  External(napi_env environment, void* d, napi_finalize f, void* h)
+      : Tracked(environment, d, f, h), freed(environment->realm->freed_externals) {}
+
+  // Deletes this when V8 has let go of the memory; else that is left to whoever hears of it last.
+  void Finalize() override {
+    auto keep = freed;
+    bool in_use;
+    {
+      std::lock_guard<std::mutex> lock(keep->mutex);
+      in_use = state == kInUse;
+    }
+    // The end of the environment: nobody may see the memory any more.
+    if (in_use && !buffer.IsEmpty()) buffer.Get(env->isolate)->Detach({}).IsJust();
+    buffer.Reset();
+    Unlink();
+    RunFinalizer();
+    std::unique_lock<std::mutex> lock(keep->mutex);
+    bool last = state == kFreed && !queued;
+    state = kDone;
+    lock.unlock();
+    if (last) delete this;
+  }
+};
+
+namespace {
+
+// libc++'s control block of a std::shared_ptr<v8::BackingStore>: its counts are one less than the owners.
+class ControlBlock {
+ public:
+  explicit ControlBlock(v8::BackingStore* store) : store_(store) {}
+  virtual ~ControlBlock() = default;
+  virtual void OnZeroShared() noexcept {
+    v8::BackingStore_Destroy(store_);
+    DeleteByV8(store_);
+  }
+  virtual const void* GetDeleter(const std::type_info&) const noexcept { return nullptr; }
+  virtual void OnZeroSharedWeak() noexcept { delete this; }
+
+ private:
+  long owners_ = 0, weak_owners_ = 0;
+  v8::BackingStore* store_;
+};
+
+// V8, on any of its threads.
+void Freed(void*, size_t, void* raw) {
+  auto* external = static_cast<External*>(raw);
+  auto freed = external->freed;
+  std::unique_lock<std::mutex> lock(freed->mutex);
+  if (external->state == External::kDone) {
+    lock.unlock();
+    delete external;
+    return;
+  }
+  external->state = External::kFreed;
+  external->queued = true;
+  external->next_freed = freed->first;
+  freed->first = external;
+  freed->any.store(true, std::memory_order_release);
+}
+
+void Collected(const v8::WeakCallbackInfo<void>& info) {
+  static_cast<External*>(info.GetParameter())->buffer.Reset();
+}
+
+// `finalize` is called, on the realm's thread, when the memory is used no more.
+Local<v8::ArrayBuffer> Wrap(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint) {
+  Realm* realm = env->realm;
+  if (!realm->freed_externals) {
+    realm->freed_externals = std::make_shared<FreedExternals>();
+    realm->external_key.Reset(env->isolate,
+                              v8::Private::New(env->isolate, NewString(env->isolate, "naja.external")));
+  }
+  auto* external = new External(env, data, finalize, hint);
+  v8::BackingStore* store = v8::ArrayBuffer_NewBackingStore(data, length, Freed, external);
+  Local<v8::ArrayBuffer> buffer =
+      v8::ArrayBuffer_New(env->isolate, v8::SharedPtr{store, new ControlBlock(store)});
+  external->buffer.Reset(env->isolate, buffer);
+  external->buffer.SetWeak(external, Collected);
+  buffer->SetPrivate(env->ctx(), realm->external_key.Held(), realm->true_value.Held()).IsJust();
+  return buffer;
+}
+
+}  // namespace
+
+FreedExternals::~FreedExternals() {
+  while (External* external = first) {
+    first = external->next_freed;
+    external->freed.reset();
+    delete external;
+  }
+}
+
+void DrainExternals(Realm* realm) {
+  auto freed = realm->freed_externals;
+  if (!freed || !freed->any.load(std::memory_order_acquire)) return;
+  std::unique_lock<std::mutex> lock(freed->mutex);
+  External* list = freed->first;
+  freed->first = nullptr;
+  freed->any.store(false, std::memory_order_relaxed);
+  lock.unlock();
+  while (External* external = list) {
+    list = external->next_freed;
+    lock.lock();
+    external->queued = false;
+    bool done = external->state == External::kDone;
+    lock.unlock();
+    if (done)
+      delete external;
+    else
+      external->Finalize();
+  }
+}
+
+bool IsExternalMemory(Realm* realm, Local<v8::Value> value) {
+  return !realm->external_key.IsEmpty() && value->IsArrayBuffer() &&
+         value.As<v8::Object>()->HasPrivate(realm->ctx(), realm->external_key.Held()).FromMaybe(false);
+}
+
+}  // namespace naja
+
+using namespace naja;
+
+namespace {
+
+// Whether a long range is there to be read: addons state limits that nothing lies below.
+bool Mapped(const void* data, size_t length) {
+  constexpr size_t kShort = 16 << 20, kPage = 4096, kStep = 1 << 30;
+  if (length < kShort) return true;
+  uintptr_t at = reinterpret_cast<uintptr_t>(data) & ~(kPage - 1);
+  uintptr_t end = reinterpret_cast<uintptr_t>(data) + length;
+  std::vector<unsigned char> pages(std::min(kStep, end - at) / kPage + 1);
+  for (; at < end; at += kStep)
+    if (mincore(reinterpret_cast<void*>(at), std::min(kStep, end - at), pages.data())) return false;
+  return true;
+}
+
+}  // namespace
+
+napi_status napi_create_external_arraybuffer(napi_env env, void* data, size_t length, napi_finalize finalize,
+                                             void* hint, napi_value* result) {
+  NAJA_PREAMBLE(env);
+  NAJA_CHECK_ARG(env, result);
+  *result = FromLocal(env->realm->undefined.Held());  // there are those who look at nothing else
+  if (!SandboxPlaced()) return SetError(env, napi_no_external_buffers_allowed);
+  constexpr size_t kLongest = size_t{1} << 35;  // V8's limit
+  NAJA_RETURN_IF_FALSE(env, length < kLongest, napi_invalid_arg);
+  if (length && data && InSandbox(data, length)) {
+    *result = FromLocal(Wrap(env, data, length, finalize, hint));
+    return NAJA_RESULT(env);
+  }
+  if (data && !Mapped(data, length)) return SetError(env, napi_no_external_buffers_allowed);
+  void* copy = nullptr;
+  napi_status status = napi_create_arraybuffer(env, data ? length : 0, &copy, result);
+  if (status != napi_ok) return status;
+  if (data && length) memcpy(copy, data, length);
+  if (finalize) {
+    status = napi_add_finalizer(env, *result, data, finalize, hint, nullptr);
+    if (status != napi_ok) return status;
+  }
+  if (!data) return napi_detach_arraybuffer(env, *result);
+  return NAJA_RESULT(env);
+}
+
+napi_status napi_create_external_buffer(napi_env env, size_t length, void* data, napi_finalize finalize,
+                                        void* hint, napi_value* result) {
+  NAJA_CHECK_ENV(env);
+  NAJA_CHECK_ARG(env, result);
+  napi_status status = napi_create_external_arraybuffer(env, data, length, finalize, hint, result);
+  if (status != napi_ok) return status;
+  if (data) return node_api_create_buffer_from_arraybuffer(env, *result, 0, length, result);
+  return napi_create_buffer(env, 0, nullptr, result);
+}
