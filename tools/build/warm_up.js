@@ -50,7 +50,14 @@ server.listen(0, '127.0.0.1', () => {
   http.get({ port, host: '127.0.0.1', agent: false }, (res) => {
     res.resume();
     const post = http.request({ port, host: '127.0.0.1', agent: false, method: 'POST' }, (answer) => {
-      answer.resume().on('end', () => server.close());
+      answer.resume().on('end', async () => {
+        const url = `http://127.0.0.1:${port}/`;
+        await (await fetch(url)).text();
+        const echoed = await fetch(url, { method: 'POST', headers: { accept: 'text/plain' }, body: '{}' });
+        echoed.headers.get('content-type');
+        await echoed.json().catch(() => {});
+        server.close();
+      });
     });
     post.end('body');
   });

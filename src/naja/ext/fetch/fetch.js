@@ -31,8 +31,12 @@ function foundField(name, value) {
 // eslint-disable-next-line no-control-regex
 const notAscii = /[^\x00-\x7f]/;
 
+// Up to so many characters a look at each is cheaper than a call into native code.
+const SHORT = 64;
+
+/** How many bytes a text has in UTF-8. */
 function byteLength(text) {
-  return notAscii.test(text) ? native.byteLengthUtf8(text) : text.length;
+  return text.length > SHORT || notAscii.test(text) ? native.byteLengthUtf8(text) : text.length;
 }
 
 function isRedirect(status) {
@@ -119,14 +123,13 @@ class Fetch {
     if (typeof source === 'string') length = byteLength(source);
     else if (source instanceof Uint8Array) ({ length } = source);
     else if (source !== null && !(source instanceof IncomingBody)) length = source.size;
-    if (given.length !== -1) {
-      if (length !== -1 && given.length !== length) {
-        throw new (errors().RequestContentLengthMismatchError)();
-      }
+    if (given.length !== -1 && given.length !== length) {
+      if (length !== -1) throw new (errors().RequestContentLengthMismatchError)();
       length = given.length;
     }
     if (body.stream === null && (typeof source === 'string' || source instanceof Uint8Array)) {
-      this.wholeBody = source;
+      const plain = typeof source !== 'string' || length === source.length;
+      this.wholeBody = plain ? source : native.utf8Encode(source);
       // It may be sent again, after a redirect.
       body.used = true;
       return `${head}content-length: ${length}\r\n`;

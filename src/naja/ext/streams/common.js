@@ -112,25 +112,33 @@ function unlink(...classes) {
   for (const Class of classes) Object.setPrototypeOf(Class.prototype, null);
 }
 
+// Queues are emptied again and again. They keep their arrays: setting an array's length costs more than all the rest.
+
+/** From so many entries on, what was taken out is given back, and an array that was emptied is not kept. */
+const MANY = 1024;
+
 /** Values with sizes, first in first out. */
 class SizedQueue {
   constructor() {
     this.items = [];
     this.sizes = [];
     this.head = 0;
+    this.tail = 0;
     this.total = 0;
   }
 
   get length() {
-    return this.items.length - this.head;
+    return this.tail - this.head;
   }
 
   push(value, size) {
     if (typeof size !== 'number' || Number.isNaN(size) || size < 0 || size === Infinity) {
       throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
     }
-    this.items.push(value);
-    this.sizes.push(size);
+    const { tail } = this;
+    this.items[tail] = value;
+    this.sizes[tail] = size;
+    this.tail = tail + 1;
     this.total += size;
   }
 
@@ -144,22 +152,31 @@ class SizedQueue {
     this.total = Math.max(this.total - this.sizes[head], 0);
     this.items[head] = undefined;
     this.head = head + 1;
-    if (this.head === this.items.length) {
-      this.items.length = 0;
-      this.sizes.length = 0;
-      this.head = 0;
-    } else if (this.head > 1024) {
-      this.items.splice(0, this.head);
-      this.sizes.splice(0, this.head);
-      this.head = 0;
-    }
+    if (this.head === this.tail) this.#emptied();
+    else if (head > MANY && head > this.tail / 2) this.#compact();
     return value;
+  }
+
+  #emptied() {
+    this.head = this.tail = 0;
+    if (this.items.length > MANY) {
+      this.items = [];
+      this.sizes = [];
+    }
+  }
+
+  #compact() {
+    this.items = this.items.slice(this.head, this.tail);
+    this.sizes = this.sizes.slice(this.head, this.tail);
+    this.tail -= this.head;
+    this.head = 0;
   }
 
   clear() {
     this.items = [];
     this.sizes = [];
     this.head = 0;
+    this.tail = 0;
     this.total = 0;
   }
 }
@@ -169,14 +186,15 @@ class Deque {
   constructor() {
     this.items = [];
     this.head = 0;
+    this.tail = 0;
   }
 
   get length() {
-    return this.items.length - this.head;
+    return this.tail - this.head;
   }
 
   push(item) {
-    this.items.push(item);
+    this.items[this.tail++] = item;
   }
 
   peek() {
@@ -184,13 +202,16 @@ class Deque {
   }
 
   shift() {
-    const item = this.items[this.head];
-    this.items[this.head++] = undefined;
-    if (this.head === this.items.length) {
-      this.items.length = 0;
-      this.head = 0;
-    } else if (this.head > 1024) {
-      this.items.splice(0, this.head);
+    const { head } = this;
+    const item = this.items[head];
+    this.items[head] = undefined;
+    this.head = head + 1;
+    if (this.head === this.tail) {
+      this.head = this.tail = 0;
+      if (this.items.length > MANY) this.items = [];
+    } else if (head > MANY && head > this.tail / 2) {
+      this.items = this.items.slice(this.head, this.tail);
+      this.tail -= this.head;
       this.head = 0;
     }
     return item;
@@ -198,9 +219,10 @@ class Deque {
 
   /** Everything, which is taken out. */
   takeAll() {
-    const items = this.head === 0 ? this.items : this.items.slice(this.head);
+    const items = this.items.slice(this.head, this.tail);
     this.items = [];
     this.head = 0;
+    this.tail = 0;
     return items;
   }
 }

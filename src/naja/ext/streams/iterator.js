@@ -11,7 +11,7 @@ const {
   releaseReader,
   slotsOfStream,
 } = require('ext/streams/readable');
-const { noop, then } = require('ext/streams/common');
+const { noop, then, unlink } = require('ext/streams/common');
 const {
   codes: { ERR_ARG_NOT_ITERABLE, ERR_INVALID_ARG_TYPE },
 } = require('ext/base/errors');
@@ -22,35 +22,48 @@ const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async
 /** Of an iterator: what next() and return() work on. */
 const states = new WeakMap();
 
-function nextStep(state) {
+/** A read request of an iterator. */
+class StepRequest {
+  constructor(state) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    this.state = state;
+    this.promise = promise;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  chunk(value) {
+    const { state } = this;
+    if (state.current === this.promise) state.current = undefined;
+    this.resolve({ done: false, value });
+  }
+
+  close() {
+    const { state } = this;
+    if (state.current === this.promise) state.current = undefined;
+    state.done = true;
+    releaseReader(state.reader);
+    this.resolve({ done: true, value: undefined });
+  }
+
+  error(reason) {
+    const { state } = this;
+    if (state.current === this.promise) state.current = undefined;
+    state.done = true;
+    releaseReader(state.reader);
+    this.reject(reason);
+  }
+}
+unlink(StepRequest);
+
+/** @param {boolean} first whether nobody before us waits */
+function nextStep(state, first) {
   if (state.done) return Promise.resolve({ done: true, value: undefined });
-  const { promise, resolve, reject } = Promise.withResolvers();
-  readDefault(state.reader, {
-    chunk(value) {
-      resolve({ done: false, value });
-    },
-    close() {
-      state.done = true;
-      releaseReader(state.reader);
-      resolve({ done: true, value: undefined });
-    },
-    error(reason) {
-      state.done = true;
-      releaseReader(state.reader);
-      reject(reason);
-    },
-  });
-  return then(
-    promise,
-    (result) => {
-      state.current = undefined;
-      return result;
-    },
-    (reason) => {
-      state.current = undefined;
-      throw reason;
-    },
-  );
+  const request = new StepRequest(state);
+  // Before it is asked: what is there comes at once.
+  if (first) state.current = request.promise;
+  readDefault(state.reader, request);
+  return request.promise;
 }
 
 async function returnStep(state, value) {
@@ -77,15 +90,16 @@ const ReadableStreamAsyncIteratorPrototype = Object.setPrototypeOf(
       if (state.current === undefined && !state.done) {
         const { stream } = state.reader;
         const { controller } = stream;
-        if (stream.state === 'readable' && !controller.isBytes && controller.queue.length > 0) {
+        if (stream.state === 'readable' && controller.queue.length > 0) {
           // There is something, and nobody before us waits.
           stream.disturbed = true;
           return Promise.resolve({ done: false, value: controller.take() });
         }
       }
+      if (state.current === undefined) return nextStep(state, true);
       // One after another
-      const step = () => nextStep(state);
-      state.current = state.current === undefined ? step() : then(state.current, step, step);
+      const step = () => nextStep(state, false);
+      state.current = then(state.current, step, step);
       return state.current;
     },
 

@@ -563,7 +563,7 @@ class ReadableStreamDefaultReader {
     const { stream } = this.#slots;
     if (stream === undefined) return Promise.reject(invalidState('The reader is not attached to a stream'));
     const { controller } = stream;
-    if (stream.state === 'readable' && !controller.isBytes && controller.queue.length > 0) {
+    if (stream.state === 'readable' && controller.queue.length > 0) {
       // There is something: no request need wait for it.
       stream.disturbed = true;
       return Promise.resolve({ done: false, value: controller.take() });

@@ -281,11 +281,16 @@ class ByteControllerSlots {
     return ready;
   }
 
-  fillReadRequest(request) {
+  /** Takes a chunk out of the queue, which must not be empty. */
+  take() {
     const { buffer, byteOffset, byteLength } = this.queue.shift();
     this.total -= byteLength;
     this.handleQueueDrain();
-    request.chunk(new Uint8Array(buffer, byteOffset, byteLength));
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
+
+  fillReadRequest(request) {
+    request.chunk(this.take());
   }
 
   /** Serves the pull-intos that the queue can fill. @returns those */

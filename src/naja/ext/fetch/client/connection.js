@@ -173,7 +173,7 @@ class Connection {
    * Sends a request.
    * @param {object} exchange
    * @param {string} head without the empty line
-   * @param {string|Uint8Array|null} body all of it, or null
+   * @param {string|Uint8Array|null} body all of it (a string of ASCII alone), or null
    * @param {object|null} sender sends the body where it is more than that: start(connection), stop()
    */
   send(exchange, head, body, sender) {
@@ -195,9 +195,7 @@ class Connection {
     }
     head += '\r\n';
     if (body === null) this.writeAll(head, '', BODY_NONE);
-    else if (typeof body !== 'string') this.writeAll(head, body, BODY_BYTES);
-    else if (notAscii.test(body)) this.writeAll(head, native.utf8Encode(body), BODY_BYTES);
-    else this.writeAll(head, body, BODY_LATIN1);
+    else this.writeAll(head, body, typeof body === 'string' ? BODY_LATIN1 : BODY_BYTES);
   }
 
   writeAll(head, body, kind) {
