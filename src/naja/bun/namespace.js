@@ -21,6 +21,7 @@ defineTable(Bun, {
   'bun/hash': 'hash',
   'bun/hasher': 'CryptoHasher MD4 MD5 SHA1 SHA224 SHA256 SHA384 SHA512 SHA512_256 sha',
   'bun/stdio': 'stderr stdin stdout',
+  'bun/password': 'password',
   'bun/shell': '$',
   'bun/spawn': 'spawn spawnSync',
   'bun/streams':

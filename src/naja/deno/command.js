@@ -294,4 +294,30 @@ class Command {
   }
 }
 
-module.exports = { ChildProcess, Command };
+/** The Command of a shorter call: `(command, options)` or `(command, args, options)`. @throws {TypeError} */
+function commandOf(command, args, options) {
+  if (!Array.isArray(args)) return new Command(command, args);
+  if (options?.args !== undefined) {
+    throw new TypeError(
+      'Passing "args" in options is not allowed when args are passed as a separate argument',
+    );
+  }
+  return new Command(command, { ...options, args });
+}
+
+/** Starts a program. @returns {ChildProcess} */
+function spawn(command, args, options) {
+  return commandOf(command, args, options).spawn();
+}
+
+/** Runs a program to its end. @returns {Promise<Deno.CommandOutput>} */
+function spawnAndWait(command, args, options) {
+  return commandOf(command, args, options).output();
+}
+
+/** The same, while everything waits. @returns {Deno.CommandOutput} */
+function spawnAndWaitSync(command, args, options) {
+  return commandOf(command, args, options).outputSync();
+}
+
+module.exports = { ChildProcess, Command, spawn, spawnAndWait, spawnAndWaitSync };

@@ -27,7 +27,8 @@ defineTable(Deno, {
   'deno/serve': 'serve',
   'deno/websocket': 'upgradeWebSocket',
   'deno/signals': 'addSignalListener kill removeSignalListener',
-  'deno/command': 'ChildProcess Command',
+  'deno/command': 'ChildProcess Command spawn spawnAndWait spawnAndWaitSync',
+  'deno/permissions': 'PermissionStatus Permissions permissions',
   'deno/ffi': 'UnsafeCallback UnsafeFnPointer UnsafePointer UnsafePointerView dlopen',
 });
 

@@ -23,6 +23,9 @@ const plain = new Set(PLAIN.split(' '));
 const schemeOnly = new Set(SCHEME_ONLY.split(' '));
 const ofBun = new Set(OF_BUN.split(' '));
 
+/** The URL of the module `bun`. */
+const BUN_URL = 'bun:bun';
+
 /** Exports of the modules that user programs have loaded, by id without scheme. */
 const loaded = new Map();
 let originalFs;
@@ -38,7 +41,7 @@ function canBeRequiredWithoutScheme(id) {
  */
 function urlOf(specifier) {
   if (plain.has(specifier)) return `node:${specifier}`;
-  if (ofBun.has(specifier)) return specifier === 'bun' ? 'bun:bun' : specifier;
+  if (ofBun.has(specifier)) return specifier === 'bun' ? BUN_URL : specifier;
   return undefined;
 }
 
@@ -53,7 +56,7 @@ function isBuiltinUrl(url) {
  */
 function normalizeId(specifier) {
   if (plain.has(specifier) || ofBun.has(specifier)) return specifier;
-  if (specifier === 'bun:bun') return 'bun';
+  if (specifier === BUN_URL) return 'bun';
   if (specifier.startsWith('node:')) {
     const id = specifier.slice(5);
     if (plain.has(id) || schemeOnly.has(id)) return id;
@@ -104,6 +107,7 @@ function getBuiltinModule(id) {
 }
 
 module.exports = {
+  BUN_URL,
   allIds,
   canBeRequiredWithoutScheme,
   getBuiltinModule,

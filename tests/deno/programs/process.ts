@@ -90,6 +90,21 @@ let size = 0;
 for await (const chunk of streamed.stdout) size += chunk.length;
 console.log(size, (await streamed.status).success);
 
+console.log(
+  told(await Deno.spawnAndWait('echo', ['b'])),
+  Deno.spawnAndWaitSync('echo', { args: ['c'] }).code,
+);
+console.log((await Deno.spawn('true').status).success);
+show('spawn', () => Deno.spawn('ls', ['a'], { args: ['b'] } as any));
+
+const allowed = [
+  await Deno.permissions.query({ name: 'read' }),
+  Deno.permissions.requestSync({ name: 'env' }),
+];
+console.log(allowed.map(({ state, partial }) => [state, partial]).join());
+for (const name of ['x', undefined]) show('permission', () => Deno.permissions.querySync({ name } as any));
+for (const Class of [Deno.Permissions, Deno.PermissionStatus] as any[]) show('new', () => new Class());
+
 await Deno.stdout.write(new TextEncoder().encode('written\n'));
 Deno.stdout.writeSync(new TextEncoder().encode('written now\n'));
 console.log(

@@ -34,7 +34,7 @@ function facade(url) {
     const exports = builtins.load(id);
     const names = Object.keys(exports).filter((name) => name !== 'default');
     const module = createSynthetic(url, [...names, 'default'], (set) => {
-      for (const name of names) set(name, own(exports, name));
+      if (url !== builtins.BUN_URL) for (const name of names) set(name, own(exports, name));
       set('default', exports);
     });
     instantiate(module);
@@ -45,11 +45,56 @@ function facade(url) {
   return entry.module;
 }
 
+/* ---------------------------------------------------------------- bun */
+
+/* The exports of `bun` load what they stand for when they are looked at. So they get their values only where some module
+   asks for them, by name, or for all. */
+const MENTION = /(['"])bun\1/g;
+const STATIC =
+  /\b(?:import|export)\s*(?:type\b\s*)?(?:[\w$]+\s*,?\s*)?(?:\{([^}'"]*)\}\s*)?from\s*(['"])bun\2/g;
+
+/** By module: which exports of `bun` its imports name; null for all. */
+const noted = new Map();
+const given = new Set();
+
+/**
+ * Looks at what a module imports from `bun`, before it is linked.
+ * @param {string} href
+ * @param {string} source
+ */
+function note(href, source) {
+  const mentions = source.match(MENTION)?.length ?? 0;
+  if (mentions === 0) return;
+  const clauses = [...source.matchAll(STATIC)];
+  let names = null;
+  // More mentions than that: import(), import * as, or none of all this.
+  if (clauses.length === mentions) {
+    const imported = clauses.flatMap(([, list = '']) => list.split(','));
+    names = imported.map((item) => item.trim().split(/\s+as\s+/)[0]).filter(Boolean);
+  }
+  noted.set(href, names);
+}
+
+/**
+ * Gives the exports of `bun` that a module asks for their values.
+ * @param {string} [href] none: all are asked for
+ */
+function importedBunBy(href) {
+  const { module, names, exports } = facades.get('bun');
+  const asked = noted.get(href) ?? names;
+  for (const name of asked) {
+    if (given.has(name) || !names.includes(name)) continue;
+    given.add(name);
+    setExport(module, name, own(exports, name));
+  }
+}
+
 /** Gives the named exports of all built-in modules the values that the modules have now. */
 function syncAll() {
-  for (const { module, names, exports } of facades.values()) {
+  for (const [id, { module, names, exports }] of facades) {
+    if (id === 'bun') continue;
     for (const name of names) setExport(module, name, own(exports, name));
   }
 }
 
-module.exports = { facade, syncAll };
+module.exports = { facade, importedBunBy, note, syncAll };

@@ -13,6 +13,7 @@ const { esmConditions } = require('modules/conditions');
 const { getOption } = require('modules/options');
 const { resolve: defaultResolve } = require('modules/esm/resolve');
 const { referrerToHref, toHref, toPathOrSame } = require('modules/urls');
+const builtinFacades = require.lazy('modules/esm/builtin');
 const errors = require.lazy('ext/base/errors');
 const explain = require.lazy('modules/esm/explain');
 const hooks = require.lazy('modules/hooks');
@@ -157,6 +158,7 @@ function linkJob(job, forRequire) {
         const { 0: specifier, 1: attributes, 2: phase } = requests[i];
         const dependency = jobFor(job.url, specifier, attributes, phase, forRequire);
         job.resolved.set(specifier, dependency);
+        if (dependency.url === builtins.BUN_URL) builtinFacades().importedBunBy(job.url);
         if (phase === SOURCE_PHASE) {
           inner.push(translate().requireSource(dependency));
         } else {
@@ -248,6 +250,7 @@ async function importTraced(specifier, parentURL, attributes, phase) {
     throw error;
   }
   if (phase === SOURCE_PHASE) return translate().requireSource(job);
+  if (job.url === builtins.BUN_URL) builtinFacades().importedBunBy();
   await run(job);
   return engine.namespace(job.inner);
 }

@@ -141,6 +141,7 @@ function load(href, format, attributes) {
  * @returns {Translated}
  */
 function compile(source, href) {
+  if (source.includes('bun')) builtinFacades().note(href, source);
   if (state.sourceMaps) sourceMaps().note(href, source);
   if (state.compileCache) return { inner: compileCache().compileModule(source, href, kESM) };
   return { inner: compileModule(source, href, kESM) };
