@@ -282,6 +282,29 @@ def test_bodies_that_nobody_reads(serve: Serve, run_naja: RunNaja, tmp_path: Pat
     assert (result.stdout, result.code) == ("done\n", 0), result.stderr
 
 
+def test_long_bodies_that_nobody_can_read_any_more(run_naja: RunNaja, tmp_path: Path) -> None:
+    code = """
+    import http from 'node:http';
+    let open = 0;
+    const server = http.createServer((request, response) => response.end(Buffer.alloc(4e6)));
+    server.on('connection', (socket) => {
+      open++;
+      socket.on('close', () => open--);
+    });
+    await new Promise((resolve) => server.listen(0, resolve));
+    for (let i = 0; i < 30; i++) await fetch(`http://localhost:${server.address().port}/`);
+    console.log(open > 20);
+    for (let i = 0; i < 50 && open > 3; i++) {
+      gc();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    console.log(open <= 3 || open);
+    process.exit();
+    """
+    result = run_naja("--expose-gc", program(tmp_path, code))
+    assert result.stdout == "true\ntrue\n", result.stderr
+
+
 def test_redirects_end(serve: Serve, run_naja: RunNaja, tmp_path: Path) -> None:
     count = [0]
 

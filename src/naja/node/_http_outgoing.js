@@ -390,7 +390,8 @@ function uncorkLater(message) {
 function writeChunk(message, chunk, encoding, callback, length) {
   length ??= lengthOf(chunk, encoding);
   if (message[kCorked]) {
-    if (typeof chunk !== 'string' && !(chunk instanceof Buffer)) chunk = Stream._uint8ArrayToBuffer(chunk);
+    if (typeof chunk !== 'string' && !(chunk instanceof Buffer))
+      chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     (message[kChunkedBuffer] ??= []).push(chunk, encoding, callback);
     message[kChunkedLength] += length;
     return message.writableLength < message.writableHighWaterMark;

@@ -22,10 +22,23 @@ const readable = require.lazy('ext/streams/readable');
 const abort = require.lazy('ext/events/abort');
 const native = binding('buffer');
 
-const wantedFields = { __proto__: null, 'content-encoding': true };
+const wantedFields = { __proto__: null, 'content-encoding': true, 'content-length': true };
+// What foundField() was told.
 let encodings = null;
+let contentLength = Infinity;
 function foundField(name, value) {
-  (encodings ??= []).push(value);
+  if (name === 'content-length') contentLength = Number(value);
+  else (encodings ??= []).push(value);
+}
+
+// Of bodies so long that a connection waits for somebody to read them.
+const LONG = 65536 * 4;
+let forgotten;
+
+/** Lets go of a body once nobody can read it any more. */
+function watch(response, incoming) {
+  forgotten ??= new FinalizationRegistry((reference) => reference.deref()?.abandon());
+  forgotten.register(response, new WeakRef(incoming));
 }
 
 // eslint-disable-next-line no-control-regex
@@ -163,6 +176,7 @@ class Fetch {
       return this.respond(connection, status, reason, list, null);
     }
     encodings = null;
+    contentLength = Infinity;
     findFields(block, wantedFields, foundField);
     return this.respond(connection, status, reason, new HeaderList(block), encodings);
   }
@@ -202,12 +216,15 @@ class Fetch {
     const response = createResponse(status, reason, list, body, type, this.urls);
     if (details.integrity !== '' && body !== null) integrity().check(this, response, incoming);
     else this.settle(response);
+    if (body !== null && contentLength > LONG) watch(response, incoming);
   }
 
   settle(response) {
     if (this.settled) return;
     this.settled = true;
     this.resolve(response);
+    // They hold the response.
+    this.resolve = this.reject = null;
   }
 
   /** The exchange is over, or nobody cares for the rest of it. */

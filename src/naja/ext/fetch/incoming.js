@@ -140,6 +140,13 @@ class IncomingBody {
     });
   }
 
+  /** Who could have read it is gone. */
+  abandon() {
+    if (this.#state !== OPEN || this.#whole !== null || this.#controller !== null) return;
+    this.#chunks = [];
+    this.#cancel(undefined);
+  }
+
   /** @returns {ReadableStream} of bytes; what is read no longer waits here */
   stream() {
     const algorithms = {

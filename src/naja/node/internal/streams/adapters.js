@@ -60,7 +60,7 @@ function newWritableStreamFromStreamWritable(streamWritable, options = {}) {
   const highWaterMark = streamWritable.writableHighWaterMark;
   const strategy = streamWritable.writableObjectMode
     ? new CountQueuingStrategy({ highWaterMark })
-    : { highWaterMark, size: (chunk) => chunk.byteLength ?? chunk.length ?? 1 };
+    : { highWaterMark, size: (chunk) => chunk?.byteLength ?? chunk?.length ?? 1 };
   let controller;
   let drained;
   let closed;
@@ -97,15 +97,18 @@ function newWritableStreamFromStreamWritable(streamWritable, options = {}) {
         controller = c;
       },
       write(chunk) {
-        if (checkChunk !== undefined) {
+        if (checkChunk === undefined) {
+          if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) return undefined;
+        } else {
+          // What it does not take ends both sides.
           try {
             chunk = checkChunk(chunk);
+            if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) return undefined;
           } catch (error) {
             destroyer(streamWritable, error);
             throw error;
           }
         }
-        if (!streamWritable.writableNeedDrain && streamWritable.write(chunk)) return undefined;
         drained = Promise.withResolvers();
         return drained.promise.finally(() => {
           drained = undefined;

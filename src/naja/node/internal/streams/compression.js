@@ -4,6 +4,8 @@
 
 const { inspectAs, kInspect } = require('ext/streams/common');
 const { newReadableWritablePairFromDuplex } = require('node/internal/streams/adapters');
+const { isArrayBuffer, isSharedArrayBuffer } = require('ext/base/types');
+const errors = require.lazy('ext/base/errors');
 const zlib = require.lazy('node/zlib');
 
 /** What compresses and what decompresses each format. */
@@ -24,15 +26,17 @@ function makerOf(format, Class, index) {
   throw err;
 }
 
-/** Chunks are memory: nothing else can be compressed. */
+/** Memory that others may change meanwhile cannot be compressed. The stream itself refuses what is no memory at all. */
 function checkChunk(chunk) {
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  if (ArrayBuffer.isView(chunk) && !(chunk.buffer instanceof SharedArrayBuffer)) return chunk;
-  const err = new TypeError(
-    'The "chunk" argument must be an instance of Buffer, TypedArray, DataView, or ArrayBuffer.',
-  );
-  err.code = 'ERR_INVALID_ARG_TYPE';
-  throw err;
+  if (isArrayBuffer(chunk)) return new Uint8Array(chunk);
+  if (isSharedArrayBuffer(chunk) || (ArrayBuffer.isView(chunk) && isSharedArrayBuffer(chunk.buffer))) {
+    throw new (errors().codes.ERR_INVALID_ARG_TYPE)(
+      'chunk',
+      ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'],
+      chunk,
+    );
+  }
+  return chunk;
 }
 
 class CompressionStream {

@@ -160,8 +160,8 @@ function pushBytes(stream, state, chunk, encoding) {
     }
   } else if (chunk instanceof Buffer) {
     encoding = '';
-  } else if (Stream._isArrayBufferView(chunk)) {
-    chunk = Stream._uint8ArrayToBuffer(chunk);
+  } else if (ArrayBuffer.isView(chunk)) {
+    chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     encoding = '';
   } else if (chunk !== undefined) {
     return invalidChunk(stream, chunk);
@@ -215,8 +215,8 @@ function unshiftBytes(stream, state, chunk, encoding) {
       chunk = Buffer.from(chunk, encoding);
       if (state.encoding) chunk = chunk.toString(state.encoding);
     }
-  } else if (Stream._isArrayBufferView(chunk)) {
-    chunk = Stream._uint8ArrayToBuffer(chunk);
+  } else if (ArrayBuffer.isView(chunk)) {
+    chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   } else if (chunk !== undefined) {
     return invalidChunk(stream, chunk);
   }
