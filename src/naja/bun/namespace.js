@@ -27,6 +27,7 @@ defineTable(Bun, {
   'bun/streams':
     'readableStreamToArray readableStreamToArrayBuffer readableStreamToBlob readableStreamToBytes ' +
     'readableStreamToFormData readableStreamToJSON readableStreamToText',
+  'bun/net': 'connect listen',
   'bun/serve': 'serve',
   'bun/text': 'stringWidth stripANSI',
   'bun/uuid': 'randomUUIDv5 randomUUIDv7',

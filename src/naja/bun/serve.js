@@ -3,16 +3,17 @@
 /** Bun.serve: a face of ext/serve. */
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
+  codes: { ERR_OUT_OF_RANGE },
 } = require('ext/base/errors');
 const { methods } = require('ext/http/parser');
 const { Response, isResponse } = require('ext/fetch/response');
 const { FetchServer } = require('ext/serve/server');
-const { remoteAddress } = require('ext/serve/listener');
+const { remoteAddress } = require('ext/net/listener');
 const { URL } = require('ext/url/url');
 const process = require('node/process');
 const headers = require.lazy('ext/fetch/headers');
 const routing = require.lazy('bun/router');
+const { readTls } = require('bun/tls_options');
 const sockets = require.lazy('bun/server_websocket');
 const handshake = require.lazy('ext/websocket/handshake');
 const upgrades = require.lazy('ext/serve/upgrade');
@@ -70,34 +71,6 @@ function readPort(port) {
   if (!(number >= 0 && number <= 65535))
     throw new ERR_OUT_OF_RANGE('options.port', '>= 0 and <= 65535', port);
   return Math.trunc(number);
-}
-
-/** What ext/serve/tls takes, from Bun's `tls` option. */
-function readTls(tls) {
-  if (tls === undefined || tls === null || tls === false) return undefined;
-  if (Array.isArray(tls)) return tls.length === 0 ? undefined : tls.map(readTls);
-  const { key, cert, ca, passphrase, serverName, requestCert, rejectUnauthorized, ciphers } = tls;
-  if (key === undefined && cert === undefined) return undefined;
-  return {
-    key: pem(key),
-    cert: pem(cert),
-    ca: ca === undefined ? undefined : pem(ca),
-    passphrase,
-    serverName,
-    requestCert,
-    rejectUnauthorized,
-    ciphers,
-  };
-}
-
-/** A PEM text, bytes, or a file of it, or a list of them. */
-function pem(value) {
-  if (Array.isArray(value)) return value.map(pem);
-  if (typeof value === 'string' || ArrayBuffer.isView(value)) return value;
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  const name = value?.name;
-  if (typeof name === 'string') return require('node/fs').readFileSync(name);
-  throw new ERR_INVALID_ARG_TYPE('tls', ['string', 'Buffer', 'BunFile'], value);
 }
 
 class Server {

@@ -3,7 +3,7 @@
 /** ServerWebSocket of Bun.serve, and the topics that they subscribe to. */
 
 const { WebSocketConnection, makeFrame, OP_TEXT, OP_BINARY, OPEN } = require('ext/websocket/connection');
-const { remoteAddress } = require('ext/serve/listener');
+const { remoteAddress } = require('ext/net/listener');
 const { setUnrefTimeout } = require('ext/timers/timers');
 const { Buffer } = require('node/buffer');
 

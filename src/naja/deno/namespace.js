@@ -24,7 +24,9 @@ defineTable(Deno, {
   'deno/system':
     'chdir cpuUsage cwd execPath exit gid hostname loadavg memoryUsage networkInterfaces osRelease osUptime ' +
     'refTimer systemMemoryInfo uid umask unrefTimer',
+  'deno/net': 'connect listen listenTls',
   'deno/serve': 'serve',
+  'deno/tls': 'connectTls startTls',
   'deno/websocket': 'upgradeWebSocket',
   'deno/signals': 'addSignalListener kill removeSignalListener',
   'deno/command': 'ChildProcess Command spawn spawnAndWait spawnAndWaitSync',

@@ -3,10 +3,11 @@
 /** Deno.serve: a face of ext/serve. */
 
 const { FetchServer } = require('ext/serve/server');
-const { remoteAddress } = require('ext/serve/listener');
+const { remoteAddress } = require('ext/net/listener');
 const { Response } = require('ext/fetch/response');
 const { exchanges } = require('deno/exchanges');
-const errors = require.lazy('deno/errors');
+const net = require.lazy('deno/net');
+const tls = require.lazy('deno/tls');
 
 const DEFAULT_PORT = 8000;
 const ANY_HOST = '0.0.0.0';
@@ -71,41 +72,13 @@ function onErrorByDefault(error) {
 /** The options of ext/serve's listen(). */
 function listenOptions(options) {
   const { path, hostname = ANY_HOST, port = DEFAULT_PORT, reusePort, tcpBacklog, cert, key } = options;
-  const tls = cert !== undefined || key !== undefined ? tlsOptions(cert, key) : undefined;
-  if (path !== undefined) return { path, tls };
+  const pair = cert !== undefined || key !== undefined ? tls().checkedPair(cert, key) : undefined;
+  if (path !== undefined) return { path, tls: pair };
   const number = Number(port);
   if (!Number.isInteger(number) || number < 0 || number > 65535) {
     throw new RangeError(`Invalid port (out of range): ${port}`);
   }
-  return { hostname, port: number, reusePort, backlog: tcpBacklog, tls };
-}
-
-function tlsOptions(cert, key) {
-  if (typeof cert !== 'string' || !cert.includes('-----BEGIN CERTIFICATE-----')) {
-    if (cert === undefined) throw new TypeError('If `key` is specified, `cert` must be specified as well');
-    throw new (errors().errors.InvalidData)('No certificates found in certificate data');
-  }
-  if (key === undefined) throw new TypeError('If `cert` is specified, `key` must be specified as well');
-  if (typeof key !== 'string' || !/-----BEGIN (?:\w+ )?PRIVATE KEY-----/.test(key)) {
-    throw new (errors().errors.InvalidData)('No keys found in key data');
-  }
-  return { cert, key };
-}
-
-/** The C library's words for getaddrinfo()'s errors, by libuv's number. */
-const lookupReasons = {
-  '-3001': 'Temporary failure in name resolution',
-  '-3007': 'No address associated with hostname',
-  '-3008': 'Name or service not known',
-};
-
-function failure({ error, syscall }) {
-  if (syscall === 'getaddrinfo') {
-    return new Error(
-      `failed to lookup address information: ${lookupReasons[error] ?? binding('uv').strerror(error)}`,
-    );
-  }
-  return errors().systemError(error);
+  return { hostname, port: number, reusePort, backlog: tcpBacklog, tls: pair };
 }
 
 function printAddress(server, secure) {
@@ -170,7 +143,7 @@ function serve(first, second) {
   const listening = listenOptions(options);
   server.path = listening.path;
   const failed = server.listen(listening);
-  if (failed !== undefined) throw failure(failed);
+  if (failed !== undefined) throw net().convert({ errno: failed.error, syscall: failed.syscall });
 
   let addr;
   if (listening.path !== undefined) {

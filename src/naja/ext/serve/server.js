@@ -7,11 +7,11 @@
 
 const { Connection } = require('ext/serve/connection');
 const { isResponse } = require('ext/fetch/response');
-const { listen, localAddress } = require('ext/serve/listener');
+const { listen, localAddress } = require('ext/net/listener');
 const { dateLine } = require('ext/http/date');
 const reasons = require('ext/http/status');
 const { setUnrefTimeout, clearTimeout } = require('ext/timers/timers');
-const tls = require.lazy('ext/serve/tls');
+const tls = require.lazy('ext/tls/accept');
 
 /** How often it looks for connections on which nothing has happened, in ms. */
 const SWEEP = 1000;
@@ -53,7 +53,7 @@ class FetchServer {
   }
 
   /**
-   * @param {object} options see ext/serve/listener, and `tls`: what ext/serve/tls takes
+   * @param {object} options see ext/net/listener, and `tls`: what ext/tls/accept takes
    * @returns {{error: number, syscall: string}|undefined} libuv's error, where it cannot listen
    */
   listen(options) {

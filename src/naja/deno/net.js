@@ -1,0 +1,323 @@
+'use strict';
+
+/** Deno.listen, Deno.connect and their TLS halves: faces of ext/net and ext/tls. */
+
+const { Channel } = require('ext/net/channel');
+const { listen, localAddress, remoteAddress } = require('ext/net/listener');
+const { connectTcp, connectUnix } = require('ext/net/connect');
+const { errorOfCode, errors, systemError } = require('deno/errors');
+const { readableOf, writableOf } = require('deno/net_streams');
+const accepting = require.lazy('ext/tls/accept');
+const tls = require.lazy('deno/tls');
+
+const ANY_HOST = '0.0.0.0';
+const LOCAL_HOST = '127.0.0.1';
+
+const badResource = () => new errors.BadResource('Bad resource ID');
+const interrupted = () => errorOfCode('EINTR', 'operation canceled');
+
+/** An error of the system, as Deno has it. */
+function convert(error) {
+  if (typeof error?.errno !== 'number') return error;
+  if (error.syscall === 'getaddrinfo') return lookupError(error.errno);
+  return systemError(error.errno);
+}
+
+const lookupReasons = {
+  '-3001': 'Temporary failure in name resolution',
+  '-3007': 'No address associated with hostname',
+  '-3008': 'Name or service not known',
+};
+
+function lookupError(errno) {
+  const reason = lookupReasons[errno] ?? binding('uv').strerror(errno);
+  return new Error(`failed to lookup address information: ${reason}`);
+}
+
+/** @throws {RangeError|TypeError} */
+function checkPort(port) {
+  if (typeof port === 'string' && port.trim() !== '') port = Number(port);
+  if (typeof port !== 'number') throw new TypeError(`Invalid port (expected number): ${port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new RangeError(`Invalid port (out of range): ${port}`);
+  return port;
+}
+
+const netAddress = ({ address, port }) => ({ __proto__: null, hostname: address, port, transport: 'tcp' });
+
+/** @type {function(Conn): Channel} */
+let channelOf;
+
+class Conn {
+  #channel;
+  #local;
+  #remote;
+  #readable;
+  #writable;
+
+  /** @param {Channel} channel @param {{local: object, remote: object}} addresses */
+  constructor(channel, { local, remote }) {
+    this.#channel = channel;
+    this.#local = local;
+    this.#remote = remote;
+  }
+
+  get remoteAddr() {
+    return this.#remote;
+  }
+
+  get localAddr() {
+    return this.#local;
+  }
+
+  /** @param {Uint8Array} bytes @returns {Promise<number>} how many were written: all */
+  async write(bytes) {
+    if (this.#channel.closed) throw badResource();
+    try {
+      await this.#channel.write(bytes);
+    } catch (error) {
+      throw convert(error);
+    }
+    return bytes.byteLength;
+  }
+
+  /** @param {Uint8Array} target @returns {Promise<number|null>} how many bytes were read; null at the end */
+  async read(target) {
+    if (target.length === 0) return 0;
+    if (this.#channel.closed) throw badResource();
+    try {
+      return await this.#channel.readInto(target);
+    } catch (error) {
+      throw convert(error);
+    }
+  }
+
+  /** @throws {Deno.errors.BadResource} where it is closed */
+  close() {
+    if (this.#channel.closed) throw badResource();
+    this.#channel.close(interrupted());
+  }
+
+  /** Sends FIN. */
+  async closeWrite() {
+    if (this.#channel.closed) throw badResource();
+    try {
+      await this.#channel.shutdown();
+    } catch (error) {
+      throw convert(error);
+    }
+  }
+
+  get readable() {
+    return (this.#readable ??= readableOf(this.#channel, convert));
+  }
+
+  get writable() {
+    return (this.#writable ??= writableOf(this.#channel, convert));
+  }
+
+  ref() {
+    this.#channel.handle.ref();
+  }
+
+  unref() {
+    this.#channel.handle.unref();
+  }
+
+  static {
+    channelOf = (conn) => conn.#channel;
+  }
+
+  [Symbol.dispose]() {
+    this.#channel.close(interrupted());
+  }
+}
+
+class TcpConn extends Conn {
+  /** @param {boolean} [noDelay] */
+  setNoDelay(noDelay = true) {
+    channelOf(this).handle.setNoDelay(noDelay);
+  }
+
+  /** @param {boolean} [keepAlive] */
+  setKeepAlive(keepAlive = true) {
+    channelOf(this).handle.setKeepAlive(keepAlive, 0);
+  }
+}
+
+class UnixConn extends Conn {}
+
+function tcpConn(handle) {
+  handle.setNoDelay(true);
+  const addresses = { local: netAddress(localAddress(handle)), remote: netAddress(remoteAddress(handle)) };
+  return new TcpConn(new Channel(handle), addresses);
+}
+
+class Listener {
+  #handle = null;
+  #addr;
+  #waiting = []; // connections that nobody has accepted yet
+  #accepting = []; // those who wait for one
+  #wrap;
+
+  constructor(options, wrap) {
+    this.#wrap = wrap;
+    const { handle, error, syscall } = listen(options, (client) => this.#arrived(client));
+    if (error) throw convert({ errno: error, syscall });
+    this.#handle = handle;
+    this.#addr =
+      options.path === undefined
+        ? netAddress(localAddress(handle))
+        : { transport: 'unix', path: options.path };
+  }
+
+  #arrived(client) {
+    const next = this.#accepting.shift();
+    if (next === undefined) this.#waiting.push(client);
+    else next.resolve(client);
+  }
+
+  get addr() {
+    return this.#addr;
+  }
+
+  /** @returns {Promise<Conn>} @throws {Deno.errors.BadResource} where it is closed */
+  async accept() {
+    if (this.#handle === null) throw new errors.BadResource('Listener has been closed');
+    let client = this.#waiting.shift();
+    if (client === undefined) {
+      client = await new Promise((resolve, reject) => {
+        this.#accepting.push({ resolve, reject });
+      });
+    }
+    return this.#wrap(client, this.#addr);
+  }
+
+  async next() {
+    try {
+      return { value: await this.accept(), done: false };
+    } catch (error) {
+      if (error instanceof errors.BadResource || error instanceof errors.Interrupted)
+        return { value: undefined, done: true };
+      throw error;
+    }
+  }
+
+  async return(value) {
+    this.close();
+    return { value, done: true };
+  }
+
+  /** @throws {Deno.errors.BadResource} where it is closed */
+  close() {
+    if (this.#handle === null) throw badResource();
+    this.#handle.close();
+    this.#handle = null;
+    for (const client of this.#waiting.splice(0)) client.close();
+    for (const { reject } of this.#accepting.splice(0))
+      reject(new errors.BadResource('Listener has been closed'));
+  }
+
+  ref() {
+    this.#handle?.ref();
+  }
+
+  unref() {
+    this.#handle?.unref();
+  }
+
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+
+  [Symbol.dispose]() {
+    if (this.#handle !== null) this.close();
+  }
+}
+
+class TlsListener extends Listener {}
+
+/**
+ * Listens for connections.
+ * @param {{port: number, hostname?: string, reusePort?: boolean, tcpBacklog?: number}|{transport: 'unix', path: string}} options
+ * @returns {Listener}
+ * @throws {Deno.errors.AddrInUse|RangeError|TypeError|...}
+ */
+function listenAny(options) {
+  const { transport = 'tcp' } = options;
+  if (transport === 'unix') {
+    const wrap = (client, addr) =>
+      new UnixConn(new Channel(client), { local: addr, remote: { transport: 'unix', path: null } });
+    return new Listener({ path: options.path, backlog: options.tcpBacklog }, wrap);
+  }
+  if (transport !== 'tcp') throw new TypeError(`Unsupported transport: '${transport}'`);
+  const { hostname = ANY_HOST, reusePort, tcpBacklog } = options;
+  return new Listener(
+    { hostname, port: checkPort(options.port ?? 0), reusePort, backlog: tcpBacklog },
+    tcpConn,
+  );
+}
+
+/**
+ * Connects.
+ * @param {{port: number, hostname?: string, signal?: AbortSignal}|{transport: 'unix', path: string}} options
+ * @returns {Promise<TcpConn|UnixConn>}
+ * @throws {Deno.errors.ConnectionRefused|...}
+ */
+async function connect(options) {
+  const { transport = options.path !== undefined && options.port === undefined ? 'unix' : 'tcp', signal } =
+    options;
+  signal?.throwIfAborted();
+  let handle;
+  try {
+    if (transport === 'unix') {
+      handle = await connectUnix(options.path);
+      const addresses = {
+        local: { transport: 'unix', path: null },
+        remote: { transport: 'unix', path: options.path },
+      };
+      return new UnixConn(new Channel(handle), addresses);
+    }
+    if (transport !== 'tcp') throw new TypeError(`Unsupported transport: '${transport}'`);
+    handle = await connectTcp(options.hostname ?? LOCAL_HOST, checkPort(options.port));
+  } catch (error) {
+    throw convert(error);
+  }
+  if (signal?.aborted) {
+    handle.close();
+    throw signal.reason;
+  }
+  return tcpConn(handle);
+}
+
+/**
+ * Listens for TLS connections.
+ * @param {{port: number, hostname?: string, cert: string, key: string, alpnProtocols?: string[], reusePort?: boolean}} options
+ * @returns {TlsListener}
+ */
+function listenTls(options) {
+  const { hostname = ANY_HOST, reusePort, tcpBacklog, cert, key, alpnProtocols } = options;
+  const { checkedPair, alpnBytes, accepted } = tls();
+  const context = accepting().makeContext(checkedPair(cert, key));
+  const alpn = alpnProtocols === undefined ? null : alpnBytes(alpnProtocols);
+  const wrap = (client) => {
+    client.setNoDelay(true);
+    const addresses = { local: netAddress(localAddress(client)), remote: netAddress(remoteAddress(client)) };
+    return accepted(accepting().accept(client, context, alpn), addresses);
+  };
+  return new TlsListener({ hostname, port: checkPort(options.port), reusePort, backlog: tcpBacklog }, wrap);
+}
+
+module.exports = {
+  Conn,
+  Listener,
+  TcpConn,
+  TlsListener,
+  UnixConn,
+  channelOf,
+  connect,
+  convert,
+  listen: listenAny,
+  listenTls,
+  netAddress,
+};

@@ -1,0 +1,86 @@
+'use strict';
+
+/** Connections to somewhere, as native handles: TCP, Unix sockets. */
+
+const { TCP, Pipe, canonicalAddress } = binding('net');
+const dns = () => binding('dns');
+
+const SOCKET = 0;
+/** The order of addresses: as the resolver gives them. */
+const VERBATIM = 0;
+const UV_EAI_NONAME = -3008;
+
+class ConnectError {
+  /** @param {number} errno libuv's @param {string} syscall */
+  constructor(errno, syscall) {
+    this.errno = errno;
+    this.syscall = syscall;
+  }
+}
+
+/** @returns {Promise<string[]>} @throws {ConnectError} */
+function lookup(hostname) {
+  if (canonicalAddress(hostname, 4) !== undefined || canonicalAddress(hostname, 6) !== undefined) {
+    return Promise.resolve([hostname]);
+  }
+  return new Promise((resolve, reject) => {
+    const request = {
+      oncomplete(error, addresses) {
+        if (error === null && addresses.length > 0) resolve(addresses);
+        else reject(new ConnectError(error ?? UV_EAI_NONAME, 'getaddrinfo'));
+      },
+    };
+    const error = dns().getaddrinfo(request, hostname, 0, 0, VERBATIM);
+    if (error) reject(new ConnectError(error, 'getaddrinfo'));
+  });
+}
+
+function begin(handle, start) {
+  return new Promise((resolve, reject) => {
+    const request = {
+      oncomplete(status) {
+        if (status === 0) {
+          resolve(handle);
+          return;
+        }
+        handle.close();
+        reject(new ConnectError(status, 'connect'));
+      },
+    };
+    const error = start(request);
+    if (error) {
+      handle.close();
+      reject(new ConnectError(error, 'connect'));
+    }
+  });
+}
+
+/**
+ * Connects to a host's port: its addresses are tried one after the other.
+ * @param {string} hostname
+ * @param {number} port
+ * @returns {Promise<TCP>} @throws {ConnectError}
+ */
+async function connectTcp(hostname, port) {
+  let last;
+  for (const address of await lookup(hostname)) {
+    const handle = new TCP(SOCKET);
+    const six = canonicalAddress(address, 4) === undefined;
+    try {
+      return await begin(handle, (request) =>
+        six ? handle.connect6(request, address, port) : handle.connect(request, address, port),
+      );
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+/** @param {string} path of a Unix socket @returns {Promise<Pipe>} @throws {ConnectError} */
+function connectUnix(path) {
+  const handle = new Pipe(SOCKET);
+  return begin(handle, (request) => handle.connect(request, path));
+}
+
+module.exports = { ConnectError, connectTcp, connectUnix };
