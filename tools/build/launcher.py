@@ -55,7 +55,9 @@ def sanitizers() -> dict[str, str]:
     return {
         "LD_PRELOAD": ":".join(find("libasan.so", "libubsan.so")),
         # Python and V8 leave much to the end of the process on purpose; V8 handles its own faults.
-        "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:detect_stack_use_after_return=0",
+        "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1:detect_stack_use_after_return=0"
+        # Packages of others mix new[] and delete.
+        ":alloc_dealloc_mismatch=0",
         "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
         "PYTHONMALLOC": "malloc",
     }

@@ -33,7 +33,7 @@ function owned() {
   gc();
   const blocks = Array.from({ length: 100 }, (_, i) => addon.block(i));
   for (let i = 0; i < 100; i++) addon.block(i);
-  assert(blocks.filter((block) => block[0] === 1).length > 50);
+  assert(process.env.SANITIZED || blocks.filter((block) => block[0] === 1).length > 50);
   assert.strictEqual(addon.nowhere(), 22); // napi_no_external_buffers_allowed
   console.log('ok');
 })();
