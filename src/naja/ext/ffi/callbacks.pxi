@@ -62,7 +62,7 @@ cdef void called(ffi_cif* cif, void* result, void** args, void* data) noexcept n
     cdef Callback* callback = <Callback*>data
     cdef uint64_t[MAX_ARGUMENTS + 1] slots
     cdef uint64_t word = 0
-    cdef naja_native_type* type = &callback.signature.result
+    cdef naja_native_type type = callback.signature.result  # a copy: the callback may close itself
     cdef ThreadState* state
     if type.type == NAJA_STRUCT:
         memset(result, 0, type.size)
@@ -74,7 +74,7 @@ cdef void called(ffi_cif* cif, void* result, void** args, void* data) noexcept n
             state.depth += 1
             callback.calls += 1
             naja_native_callback(callback.env, callback.function, callback.signature.argc, callback.signature.args,
-                                 slots, type, &word)
+                                 slots, &type, &word)
             state.depth -= 1
             callback.calls -= 1
             if callback.closed and callback.calls == 0:
