@@ -22,6 +22,7 @@ float add_f32(float a, float b) { return a + b; }
 double add_f64(double a, double b) { return a + b; }
 bool not_bool(bool a) { return !a; }
 bool is_true(int32_t a) { return a != 0; }
+uint8_t has_address(const void* p) { return p != NULL; }
 void* same_pointer(void* p) { return p; }
 void nothing(void) {}
 uint32_t fibonacci(uint32_t n) { return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2); }
