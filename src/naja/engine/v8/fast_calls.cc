@@ -467,6 +467,10 @@ naja_native_word naja_native_bytes(void* handle) {
 
 naja_native_word naja_native_any(void* handle) {
   uint64_t slot = 0;
+  if (layout_known) {
+    slot = v8::internal::TypedArrayData(*static_cast<v8::Address*>(handle));
+    if (slot) return {slot, 1};
+  }
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   HandleScope scope(isolate);
   bool ok = AnyAddress(isolate, FromHandle(handle), &thread_arena, &slot);
@@ -510,7 +514,10 @@ bool Coerce(napi_env env, uint8_t type, Local<v8::Value> value, uint64_t* slot) 
 
 bool CallBack(napi_env env, napi_value function, uint32_t argc, const naja_native_type* types,
               const uint64_t* slots, const naja_native_type* result, uint64_t* slot) {
-  Local<v8::Value> argv[NAJA_NATIVE_MAX_ARGUMENTS], value;
+  // Not made empty first: they are many.
+  alignas(v8::Local<v8::Value>) char storage[NAJA_NATIVE_MAX_ARGUMENTS * sizeof(v8::Local<v8::Value>)];
+  auto* argv = reinterpret_cast<Local<v8::Value>*>(storage);
+  Local<v8::Value> value;
   for (uint32_t i = 0; i < argc; i++) argv[i] = ToJs(env, &types[i], slots[i]);
   if (!ToLocal(function)
            .As<v8::Function>()

@@ -49,7 +49,7 @@ cdef extern from *:
       int depth;             /* callbacks that are running */
       void *pending;         /* closed libraries that wait to be unloaded */
       void *closed_code;     /* machine code that throws in place of a function of a closed library */
-      void *free_places[13]; /* places for machine code, by their size */
+      void *free_places[26]; /* places for machine code, by their size; from 13 on for callbacks */
       char problem[512];     /* of the last symbol that was not found */
     } ThreadState;
     static __thread ThreadState naja_ffi_thread;

@@ -8,8 +8,10 @@ cdef struct Callback:
     napi_env env
     pthread_t thread
     napi_value function       # held; NULL after close
-    ffi_closure* closure
-    void* code
+    ffi_closure* closure      # where machine code of our own cannot be: structs, and what forbids it
+    Place* place
+    int place_bits
+    void* code                # what C calls
     Signature signature
     int32_t flags
     int calls                 # under way, or waiting in the queue
@@ -58,43 +60,54 @@ cdef inline void take_slots(Callback* callback, void** args, uint64_t* slots) no
 
 
 cdef void called(ffi_cif* cif, void* result, void** args, void* data) noexcept nogil:
-    """C calls: on the thread of the environment at once, from any other through its inbox."""
+    """C calls through libffi."""
     cdef Callback* callback = <Callback*>data
     cdef uint64_t[MAX_ARGUMENTS + 1] slots
     cdef uint64_t word = 0
     cdef naja_native_type type = callback.signature.result  # a copy: the callback may close itself
-    cdef ThreadState* state
+    take_slots(callback, args, slots)
     if type.type == NAJA_STRUCT:
         memset(result, 0, type.size)
         word = <uint64_t>result
-    if pthread_self() == callback.thread:
-        if callback.function != NULL:
-            take_slots(callback, args, slots)
-            state = thread_state()
-            state.depth += 1
-            callback.calls += 1
-            naja_native_callback(callback.env, callback.function, callback.signature.argc, callback.signature.args,
-                                 slots, &type, &word)
-            state.depth -= 1
-            callback.calls -= 1
-            if callback.closed and callback.calls == 0:
-                end_callback(callback)
-    else:
-        call_from_afar(callback, args, result, &word)
+    word = call_back(callback, slots, word)
     if type.type != NAJA_VOID and type.type != NAJA_STRUCT:
         (<uint64_t*>result)[0] = word
 
 
-cdef void call_from_afar(Callback* callback, void** args, void* result, uint64_t* word) noexcept nogil:
+cdef uint64_t called_with_slots(Callback* callback, uint64_t* slots) noexcept nogil:
+    """C calls through machine code of our own."""
+    return call_back(callback, slots, 0)
+
+
+cdef uint64_t call_back(Callback* callback, uint64_t* slots, uint64_t word) noexcept nogil:
+    """Calls JavaScript: on the thread of the environment at once, from any other through its inbox. `word` is the result
+    where there is none; for a struct, and then the result too, the address to write to."""
+    cdef naja_native_type type = callback.signature.result
+    cdef ThreadState* state
+    if pthread_self() != callback.thread:
+        call_from_afar(callback, slots, &word)
+    elif callback.function != NULL:
+        state = thread_state()
+        state.depth += 1
+        callback.calls += 1
+        naja_native_callback(
+            callback.env, callback.function, callback.signature.argc, callback.signature.args, slots, &type, &word
+        )
+        state.depth -= 1
+        callback.calls -= 1
+        if callback.closed and callback.calls == 0:
+            end_callback(callback)
+    return word
+
+
+cdef void call_from_afar(Callback* callback, uint64_t* slots, uint64_t* word) noexcept nogil:
     cdef Inbox* inbox = inbox_of(callback.env, False)
-    cdef uint64_t[MAX_ARGUMENTS + 1] slots
     cdef Request own
     cdef Request* request = &own
     cdef uint32_t argc = callback.signature.argc
     cdef bint detached = callback.signature.result.type == NAJA_VOID and callback.flags & CALLBACK_DETACHED
     if inbox == NULL:
         return
-    take_slots(callback, args, slots)
     if detached:
         request = <Request*>malloc(sizeof(Request) + (argc + 1) * sizeof(uint64_t))
         request.slots = <uint64_t*>(request + 1)
@@ -208,7 +221,10 @@ cdef void end_callback(Callback* callback) noexcept nogil:
     if callback.closure != NULL:
         ffi_closure_free(callback.closure)
         callback.closure = NULL
-        free_signature(&callback.signature)
+    if callback.place != NULL:
+        give_place(callback.place, callback.place_bits)
+        callback.place = NULL
+    free_signature(&callback.signature)
     if not callback.owned:
         free(callback)
 
@@ -247,6 +263,27 @@ cdef void finalize_callback(napi_env env, void* data, void* hint) noexcept nogil
         free(callback)
 
 
+cdef bint make_code(Callback* callback) noexcept nogil:
+    """What C is to call. False where the system does not allow that."""
+    cdef Code code
+    if not has_struct(&callback.signature):
+        code.length = 0
+        code.overflow = False
+        write_callback(&code, callback)
+        callback.place = place_code(&code, &callback.place_bits, True)
+        if callback.place != NULL:
+            callback.code = callback.place.at
+            return True
+    callback.closure = <ffi_closure*>ffi_closure_alloc(sizeof(ffi_closure), &callback.code)
+    if callback.closure == NULL:
+        return False
+    if ffi_prep_closure_loc(callback.closure, &callback.signature.cif, called, callback, callback.code) == FFI_OK:
+        return True
+    ffi_closure_free(callback.closure)
+    callback.closure = NULL
+    return False
+
+
 cdef napi_value js_callback(napi_env env, napi_callback_info info) noexcept nogil:
     """callback(function, result, parameters, flags, message): a handle. flags: 1, threads that call a function without a result
     do not wait for it. message: of the TypeError for a result of the wrong type; '' for none, and 0 as the result."""
@@ -267,12 +304,7 @@ cdef napi_value js_callback(napi_env env, napi_callback_info info) noexcept nogi
         return NULL
     napi_get_value_int32(env, argv[3], &callback.flags)
     callback.signature.result.message = copy_text(env, argv[4])
-    callback.closure = <ffi_closure*>ffi_closure_alloc(sizeof(ffi_closure), &callback.code)
-    if callback.closure == NULL or ffi_prep_closure_loc(
-        callback.closure, &callback.signature.cif, called, callback, callback.code
-    ) != FFI_OK:
-        if callback.closure != NULL:
-            ffi_closure_free(callback.closure)
+    if not make_code(callback):
         free_signature(&callback.signature)
         free(callback)
         napi_throw_error(env, NULL, b"A callback could not be made: the system gives no executable memory")

@@ -1,19 +1,27 @@
 # Machine code for x86-64 (System V): what V8's optimised code calls, and what loads the registers from slots for
 # everybody else. Included by binding.pyx.
 #
-# A page of code is written while nobody runs what is in it but this thread, which is here: pages belong to the
-# thread that made them. It is never writable and executable at once.
+# No page is writable and executable at once. What V8 calls lies in pages that are made writable to add to them: only the
+# thread that they belong to runs what is in them, and it is here. Callbacks can be called by any thread at any time:
+# their pages are mapped twice, once to be written and once to be run.
 
 cdef extern from "<sys/mman.h>" nogil:
     void* mmap(void* address, size_t length, int protection, int flags, int fd, long offset)
     int mprotect(void* address, size_t length, int protection)
     int munmap(void* address, size_t length)
+    int memfd_create(const char* name, unsigned int flags)
+    unsigned int MFD_CLOEXEC
+    int MAP_SHARED
     int PROT_READ
     int PROT_WRITE
     int PROT_EXEC
     int MAP_PRIVATE
     int MAP_ANONYMOUS
     void* MAP_FAILED
+
+cdef extern from "<unistd.h>" nogil:
+    int ftruncate(int fd, long length)
+    int c_close "close"(int fd)
 
 cdef enum:
     PAGE = 4096
@@ -40,6 +48,7 @@ cdef struct Code:
 # thread. The list's links lie beside the code, not in it.
 cdef struct Place:
     uint8_t* at
+    uint8_t* write   # the same, where it is writable; NULL in a page that is made writable for that
     Place* next
 
 
@@ -348,42 +357,100 @@ cdef int size_class(size_t length) noexcept nogil:
     return bits
 
 
-cdef Place* take_place(int bits) noexcept nogil:
+cdef void write_callback(Code* code, Callback* callback) noexcept nogil:
+    """What C calls for a callback: puts the arguments into slots and calls `called_with_slots`."""
+    cdef uint32_t argc = callback.signature.argc, i
+    cdef const naja_native_type* args = callback.signature.args
+    cdef int integers = 0, floats = 0, words = 0
+    emit_text(code, b"\x55\x48\x89\xe5\x48\x81\xec", 7)  # push rbp; mov rbp, rsp; sub rsp, frame
+    emit32(code, <uint32_t>((8 * (argc + 1) + 15) & ~<uint32_t>15))
+    for i in range(argc):
+        if is_float(args[i].type) and floats < 8:
+            memory_double(code, 0x11, floats, RSP, 8 * <int>i)
+            floats += 1
+        elif not is_float(args[i].type) and integers < 6:
+            memory(code, 0x89, ARGUMENT_REGISTERS[integers], RSP, 8 * <int>i)
+            integers += 1
+        else:
+            memory(code, 0x8B, RAX, RBP, 16 + 8 * words)
+            memory(code, 0x89, RAX, RSP, 8 * <int>i)
+            words += 1
+    load_constant(code, RDI, callback)
+    move(code, RSI, RSP)
+    load_constant(code, RAX, <void*>called_with_slots)
+    emit_text(code, b"\xff\xd0", 2)  # call rax
+    if is_float(callback.signature.result.type):
+        emit_text(code, b"\x66\x48\x0f\x6e\xc0", 5)  # movq xmm0, rax
+    emit_text(code, b"\xc9\xc3", 2)  # leave; ret
+
+
+cdef bint map_page(bint shared, uint8_t** run, uint8_t** write) noexcept nogil:
+    """A page for code; `write` NULL: it is to be made writable itself. False where the system gives none."""
+    cdef int fd
+    cdef void* page
+    if not shared:
+        page = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        run[0] = <uint8_t*>page
+        write[0] = NULL
+        return page != MAP_FAILED
+    fd = memfd_create(b"naja-ffi", MFD_CLOEXEC)
+    if fd < 0:
+        return False
+    if ftruncate(fd, PAGE) != 0:
+        c_close(fd)
+        return False
+    run[0] = <uint8_t*>mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0)
+    page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)
+    write[0] = <uint8_t*>page
+    c_close(fd)
+    return run[0] != MAP_FAILED and page != MAP_FAILED
+
+
+cdef Place** free_list(int bits, bint shared) noexcept nogil:
+    return <Place**>&thread_state().free_places[bits + (13 if shared else 0)]
+
+
+cdef Place* take_place(int bits, bint shared) noexcept nogil:
     """A place for 2**bits bytes of code, or NULL where the system gives no executable memory."""
-    cdef Place* place = <Place*>thread_state().free_places[bits]
-    cdef uint8_t* page
-    cdef size_t at
-    if place == NULL:
-        page = <uint8_t*>mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        if page == MAP_FAILED:
+    cdef Place** list = free_list(bits, shared)
+    cdef Place* place
+    cdef uint8_t* run
+    cdef uint8_t* write
+    cdef size_t at = 0
+    if list[0] == NULL:
+        if not map_page(shared, &run, &write):
             return NULL
-        at = 0
         while at < PAGE:
             place = <Place*>malloc(sizeof(Place))
-            place.at = page + at
-            place.next = <Place*>thread_state().free_places[bits]
-            thread_state().free_places[bits] = place
+            place.at = run + at
+            place.write = write + at if write != NULL else NULL
+            place.next = list[0]
+            list[0] = place
             at += <size_t>1 << bits
-        place = <Place*>thread_state().free_places[bits]
-    thread_state().free_places[bits] = place.next
+    place = list[0]
+    list[0] = place.next
     return place
 
 
 cdef void give_place(Place* place, int bits) noexcept nogil:
-    place.next = <Place*>thread_state().free_places[bits]
-    thread_state().free_places[bits] = place
+    cdef Place** list = free_list(bits, place.write != NULL)
+    place.next = list[0]
+    list[0] = place
 
 
-cdef Place* place_code(Code* code, int* bits) noexcept nogil:
+cdef Place* place_code(Code* code, int* bits, bint shared) noexcept nogil:
     """Copies code to where it can run. NULL where that is not possible."""
     cdef Place* place
     cdef void* page
     if code.overflow:
         return NULL
     bits[0] = size_class(code.length)
-    place = take_place(bits[0])
+    place = take_place(bits[0], shared)
     if place == NULL:
         return NULL
+    if place.write != NULL:
+        memcpy(place.write, code.bytes, code.length)
+        return place
     page = <void*>(<size_t>place.at & ~<size_t>(PAGE - 1))
     if mprotect(page, PAGE, PROT_READ | PROT_WRITE) != 0:
         give_place(place, bits[0])

@@ -57,7 +57,7 @@ cdef void* closed_code() noexcept nogil:
         move(&code, RDI, R11)
         load_constant(&code, RAX, <void*>closed_function)
         emit_text(&code, b"\xff\xe0", 2)  # jmp rax
-        place = place_code(&code, &bits)
+        place = place_code(&code, &bits, False)
         if place != NULL:
             thread_state().closed_code = place.at
     return thread_state().closed_code
@@ -264,7 +264,7 @@ cdef void generate(Function* function) noexcept nogil:
     code.length = 0
     code.overflow = False
     write_enter(&code, function)
-    function.enter_place = place_code(&code, &function.enter_bits)
+    function.enter_place = place_code(&code, &function.enter_bits, False)
     if function.enter_place == NULL:
         return
     function.enter = <void (*)(uint64_t*) noexcept nogil>function.enter_place.at
@@ -273,7 +273,7 @@ cdef void generate(Function* function) noexcept nogil:
     code.length = 0
     code.overflow = False
     write_fast(&code, function)
-    function.fast_place = place_code(&code, &function.fast_bits)
+    function.fast_place = place_code(&code, &function.fast_bits, False)
     if function.fast_place != NULL and closed_code() != NULL:
         function.base.fast = function.fast_place.at
 
