@@ -4,15 +4,67 @@ const bytes = new Uint8Array(64).fill(1);
 
 // name -> [calls a round, the loop]. What differs between the runtimes is how they see 64 bits and strings.
 const JOBS = {
-  'nothing()': [2e6, (f, n) => { for (let i = 0; i < n; i++) f.nothing(); }],
-  'add(i32, i32)': [2e6, (f, n) => { let sum = 0; for (let i = 0; i < n; i++) sum = f.add_i32(sum, i); return sum; }],
-  'add(f64, f64)': [2e6, (f, n) => { let sum = 0; for (let i = 0; i < n; i++) sum = f.add_f64(sum, i); return sum; }],
-  'add(u64, u64)': [2e6, (f, n) => { let sum = 0n; for (let i = 0; i < n; i++) sum = f.add_u64(sum, 1n); return sum; }],
-  'Uint8Array': [2e6, (f, n) => { let sum = 0; for (let i = 0; i < n; i++) sum += f.sum_bytes(bytes, 4); return sum; }],
-  'pointer': [1e6, (f, n) => { let sum = 0; for (let i = 0; i < n; i++) sum += f.has_address(f.pointer); return sum; }],
-  'string': [3e5, (f, n) => { let sum = 0; for (let i = 0; i < n; i++) sum += Number(f.text_length(f.text('a string of some length'))); return sum; }],
-  'callback': [3e5, (f, n) => f.call_often(f.callback, n)],
-  'nonblocking': [3e3, async (f, n) => { for (let i = 0; i < n; i++) await f.nonblocking?.(i, 1); }],
+  'nothing()': [
+    2e6,
+    (f, n) => {
+      for (let i = 0; i < n; i++) f.nothing();
+    },
+  ],
+  'add(i32, i32)': [
+    2e6,
+    (f, n) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum = f.add_i32(sum, i);
+      return sum;
+    },
+  ],
+  'add(f64, f64)': [
+    2e6,
+    (f, n) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum = f.add_f64(sum, i);
+      return sum;
+    },
+  ],
+  'add(u64, u64)': [
+    2e6,
+    (f, n) => {
+      let sum = 0n;
+      for (let i = 0; i < n; i++) sum = f.add_u64(sum, 1n);
+      return sum;
+    },
+  ],
+  Uint8Array: [
+    2e6,
+    (f, n) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += f.sum_bytes(bytes, 4);
+      return sum;
+    },
+  ],
+  pointer: [
+    1e6,
+    (f, n) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += f.has_address(f.pointer);
+      return sum;
+    },
+  ],
+  string: [
+    3e5,
+    (f, n) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += Number(f.text_length(f.text('a string of some length')));
+      return sum;
+    },
+  ],
+  callback: [3e5, (f, n) => f.call_often(f.callback, n)],
+  nonblocking: [
+    3e3,
+    async (f, n) => {
+      for (let i = 0; i < n; i++) await f.nonblocking?.(i, 1);
+    },
+  ],
 };
 
 /** @param {object} f the functions of tests/ffi/native.c, as the runtime sees them */

@@ -48,6 +48,12 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         cells = []
         for column in COLUMNS:
             values = [result[column] for result in results if column in result]
-            cells.append("" if not values else f"{median(values):.1f}" if median(values) < 100 else f"{median(values):.0f}")
+            cells.append(
+                ""
+                if not values
+                else f"{median(values):.1f}"
+                if median(values) < 100
+                else f"{median(values):.0f}"
+            )
         table.rows.append([name, *cells])
     return table

@@ -34,7 +34,12 @@ def test_same_as_deno(program: str, library: Path, tmp_path: Path) -> None:
 def test_core(program: str, library: Path, run_naja: RunNaja) -> None:
     """A program that checks for itself, and says so at its end."""
     result = run_naja(
-        "--expose-internals", "--expose-gc", "--allow-natives-syntax", PROGRAMS / "naja" / program, library, timeout=60
+        "--expose-internals",
+        "--expose-gc",
+        "--allow-natives-syntax",
+        PROGRAMS / "naja" / program,
+        library,
+        timeout=60,
     )
     assert (result.code, result.stdout) == (0, "good\n"), result.stderr + result.stdout
 
@@ -46,5 +51,7 @@ def test_the_articles_program(library: Path, run_naja: RunNaja) -> None:
 
 
 def test_nothing_of_it_is_loaded_at_start(run_naja: RunNaja) -> None:
-    code = "const { require } = globalThis[Symbol.for('naja.internals')]; console.log(require.loaded().join())"
+    code = (
+        "const { require } = globalThis[Symbol.for('naja.internals')]; console.log(require.loaded().join())"
+    )
     assert "ffi" not in run_naja("--expose-internals", "-e", code).stdout

@@ -168,6 +168,15 @@ bool Integer(Local<v8::Value> value, uint64_t* slot) {
   return true;
 }
 
+// A small integer is its handle's content: 31 bits above a 0.
+bool IsSmi(Local<v8::Value> value) { return (*value.slot() & 1) == 0; }
+int32_t SmiValue(Local<v8::Value> value) { return static_cast<int32_t>(*value.slot()) >> 1; }
+Local<v8::Value> Int(v8::Isolate* isolate, int32_t value) {
+  if (value < -(1 << 30) || value >= 1 << 30) return v8::Integer::New(isolate, value);
+  auto word = static_cast<v8::Address>(static_cast<intptr_t>(value)) << 1;
+  return Local<v8::Value>::FromSlot(HandleScope::CreateHandle(isolate, word));
+}
+
 uint64_t Extend(uint8_t type, int32_t value) {
   switch (type) {
     case NAJA_I8:
@@ -197,6 +206,10 @@ bool FromJs(v8::Isolate* isolate, const naja_native_type* type, Local<v8::Value>
     case NAJA_U16:
     case NAJA_I32:
     case NAJA_U32:
+      if (IsSmi(value)) {
+        *slot = Extend(type->type, SmiValue(value));
+        return true;
+      }
       if (!value->IsNumber()) return false;
       *slot = Extend(type->type, Wrap(value.As<v8::Number>()->Value()));
       return true;
@@ -268,15 +281,15 @@ Local<v8::Value> ToJs(napi_env env, const naja_native_type* type, uint64_t slot)
     case NAJA_BOOL:
       return (slot & 0xff) ? env->realm->true_value.Held() : env->realm->false_value.Held();
     case NAJA_I8:
-      return v8::Integer::New(isolate, static_cast<int8_t>(slot));
+      return Int(isolate, static_cast<int8_t>(slot));
     case NAJA_U8:
-      return v8::Integer::New(isolate, static_cast<uint8_t>(slot));
+      return Int(isolate, static_cast<uint8_t>(slot));
     case NAJA_I16:
-      return v8::Integer::New(isolate, static_cast<int16_t>(slot));
+      return Int(isolate, static_cast<int16_t>(slot));
     case NAJA_U16:
-      return v8::Integer::New(isolate, static_cast<uint16_t>(slot));
+      return Int(isolate, static_cast<uint16_t>(slot));
     case NAJA_I32:
-      return v8::Integer::New(isolate, static_cast<int32_t>(slot));
+      return Int(isolate, static_cast<int32_t>(slot));
     case NAJA_U32:
       return v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(slot));
     case NAJA_F32: {

@@ -22,7 +22,9 @@ const callback = (f, result, parameters, ...rest) => {
 function outcome(f, ...values) {
   try {
     const result = f(...values);
-    return typeof result === 'object' ? JSON.stringify(result) : `${typeof result} ${Object.is(result, -0) ? '-0' : result}`;
+    return typeof result === 'object'
+      ? JSON.stringify(result)
+      : `${typeof result} ${Object.is(result, -0) ? '-0' : result}`;
   } catch (error) {
     return `${error.name}: ${error.message}`;
   }

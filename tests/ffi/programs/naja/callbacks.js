@@ -4,7 +4,12 @@ const assert = require('assert');
 const { native, T, AS, load, callback } = require('./_common.js');
 const { library, make } = load();
 const process_ = native.open(null, () => new Error('closed'));
-const qsort = native.function(process_, native.symbol(process_, 'qsort'), 'qsort', T.void, [T.pointer | AS.bytes, T.u64 | AS.number, T.u64 | AS.number, T.pointer]);
+const qsort = native.function(process_, native.symbol(process_, 'qsort'), 'qsort', T.void, [
+  T.pointer | AS.bytes,
+  T.u64 | AS.number,
+  T.u64 | AS.number,
+  T.pointer,
+]);
 const i32 = [T.i32, T.i32];
 const callBinary = make('call_binary', T.i32, [T.pointer, ...i32]);
 const callOften = make('call_often', T.i64 | AS.number, [T.pointer, T.i32]);
@@ -28,9 +33,17 @@ function sort(n) {
   return numbers;
 }
 %PrepareFunctionForOptimization(sort);
-for (const n of [3, 10, 15, 400]) assert.deepStrictEqual([...sort(n)], [...sort(n)].sort((a, b) => a - b));
+for (const n of [3, 10, 15, 400])
+  assert.deepStrictEqual(
+    [...sort(n)],
+    [...sort(n)].sort((a, b) => a - b),
+  );
 %OptimizeFunctionOnNextCall(sort);
-for (const n of [3, 10, 15, 400, 1000]) assert.deepStrictEqual([...sort(n)], [...sort(n)].sort((a, b) => a - b));
+for (const n of [3, 10, 15, 400, 1000])
+  assert.deepStrictEqual(
+    [...sort(n)],
+    [...sort(n)].sort((a, b) => a - b),
+  );
 assert.ok(calls > 10000 && garbage.length === 20);
 
 // What a callback throws arrives where C was called; no other callback runs before that.
@@ -64,7 +77,13 @@ const wrong = callback(() => 'x', T.i32, i32, 0, 'no number');
 assert.throws(() => callBinary(wrong.address, 1, 2), { name: 'TypeError', message: 'no number' });
 const plain = callback(() => ({}), T.i32, i32);
 assert.throws(() => callBinary(plain.address, 1, 2), TypeError);
-for (const [value, wanted] of [['7', 7], [null, 0], [{}, 0], [true, 1], [1.9, 1]])
+for (const [value, wanted] of [
+  ['7', 7],
+  [null, 0],
+  [{}, 0],
+  [true, 1],
+  [1.9, 1],
+])
   assert.strictEqual(callBinary(callback(() => value, T.i32, i32, 0, '').address, 1, 2), wanted);
 assert.throws(() => callBinary(callback(() => 1n, T.i32, i32, 0, '').address, 1, 2), TypeError);
 
@@ -110,7 +129,12 @@ const slow = fourth.make('slow', T.i32, [T.i32], true);
 const fill = fourth.make('fill_bytes', T.void, [T.pointer | AS.bytes, T.u8, T.u64 | AS.number], true);
 const length = fourth.make('text_length', T.u64 | AS.number, [T.pointer | AS.any], true);
 const target = new Uint8Array(8);
-const pending = [slow(30), fill(target, 7, 8), length('äbc'.repeat(30000)), fill(new Uint8Array(1000), 1, 1000)];
+const pending = [
+  slow(30),
+  fill(target, 7, 8),
+  length('äbc'.repeat(30000)),
+  fill(new Uint8Array(1000), 1, 1000),
+];
 native.close(fourth.library);
 gc();
 assert.throws(() => slow(1), { message: 'closed' });
@@ -125,7 +149,19 @@ const onThread = make('call_on_thread', T.i32, [T.pointer, T.i32], true);
   // In a callback from another thread what is thrown is an uncaught exception, and C gets 0.
   const errors = [];
   process.on('uncaughtException', (error) => errors.push(error.message));
-  assert.strictEqual(await onThread(callback(() => { throw new Error('afar'); }, T.i32, i32).address, 3), 0);
+  assert.strictEqual(
+    await onThread(
+      callback(
+        () => {
+          throw new Error('afar');
+        },
+        T.i32,
+        i32,
+      ).address,
+      3,
+    ),
+    0,
+  );
   assert.deepStrictEqual(errors, ['afar', 'afar', 'afar']);
   process.removeAllListeners('uncaughtException');
   native.close(library);
