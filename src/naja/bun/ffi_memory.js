@@ -98,7 +98,8 @@ function rangeOf(pointer, byteOffset, byteLength) {
  */
 function toArrayBuffer(pointer, byteOffset, byteLength) {
   const [start, length] = rangeOf(pointer, byteOffset, byteLength);
-  return length === 0 ? new ArrayBuffer(0) : native.bytes(BigInt(start), length).buffer;
+  if (length === 0) return new ArrayBuffer(0);
+  return native.view(BigInt(start), length) ?? native.bytes(BigInt(start), length).buffer;
 }
 
 /** The same as a Buffer. @returns {Buffer} */

@@ -116,7 +116,7 @@ function warnOfCopy() {
   if (warned) return;
   warned = true;
   require('node/process').emitWarning(
-    'An ArrayBuffer over memory that is not of JavaScript is a copy of it (docs/ffi.md)',
+    'An ArrayBuffer over memory that V8 cannot reach is a copy of it (docs/ffi.md)',
     'NajaWarning',
     'NAJA_FFI_COPY',
   );
@@ -133,6 +133,8 @@ function arrayBuffer(pointer, byteLength, offset) {
   const length = toLength(byteLength);
   const address = BigInt.asUintN(64, view(pointer, 'ArrayBuffer') + start);
   if (length === 0) return new ArrayBuffer(0);
+  const memory = native.view(address, length);
+  if (memory !== null) return memory;
   warnOfCopy();
   return native.bytes(address, length).buffer;
 }
@@ -216,7 +218,7 @@ class UnsafePointerView {
     return cString(pointer, offset);
   }
 
-  /** An ArrayBuffer of the bytes there: a copy, as the engine can not have C's memory (docs/ffi.md). */
+  /** An ArrayBuffer over the bytes there; a copy where the engine cannot have that memory (docs/ffi.md). */
   getArrayBuffer(byteLength, offset = 0) {
     return arrayBuffer(this.pointer, byteLength, offset);
   }

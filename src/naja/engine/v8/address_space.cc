@@ -158,4 +158,9 @@ void LeaveFirstHeap() {
 #endif
 }
 
+bool InOwnPart(const void* data, size_t length) {
+  uintptr_t at = reinterpret_cast<uintptr_t>(data), end = start + kReserved;
+  return start && at >= start + kAlignment && at < end && length <= end - at;
+}
+
 }  // namespace naja

@@ -16,6 +16,9 @@ bool SandboxPlaced();
 // Whether an ArrayBuffer can stand for these bytes.
 bool InSandbox(const void* data, size_t length);
 
+// Whether these bytes are in V8's own part, where other ArrayBuffers' are, and not in its heap.
+bool InOwnPart(const void* data, size_t length);
+
 // Has malloc take what it hands out from now on from memory that lies within the sandbox, not from the heap
 // that the process started with. Called when native code that may want to share its memory is loaded.
 void LeaveFirstHeap();

@@ -141,6 +141,12 @@ void DrainExternals(Realm* realm) {
   }
 }
 
+Local<v8::ArrayBuffer> ViewOf(v8::Isolate* isolate, void* data, size_t length) {
+  v8::BackingStore* store =
+      v8::ArrayBuffer_NewBackingStore(data, length, [](void*, size_t, void*) {}, nullptr);
+  return v8::ArrayBuffer_New(isolate, v8::SharedPtr{store, new ControlBlock(store)});
+}
+
 bool IsExternalMemory(Realm* realm, Local<v8::Value> value) {
   return !realm->external_key.IsEmpty() && value->IsArrayBuffer() &&
          value.As<v8::Object>()->HasPrivate(realm->ctx(), realm->external_key.Held()).FromMaybe(false);

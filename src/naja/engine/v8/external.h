@@ -22,6 +22,8 @@ struct FreedExternals {
 
 // Gives it back. Called on the realm's thread.
 void DrainExternals(Realm* realm);
+// An ArrayBuffer over memory within the sandbox that outlives it.
+Local<v8::ArrayBuffer> ViewOf(v8::Isolate* isolate, void* data, size_t length);
 // Whether an ArrayBuffer's memory is somebody else's, so that it must not be transferred.
 bool IsExternalMemory(Realm* realm, Local<v8::Value> value);
 

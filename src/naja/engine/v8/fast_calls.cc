@@ -7,8 +7,10 @@
 #include <limits>
 
 #include "../native.h"
+#include "address_space.h"
 #include "bindings.h"
 #include "env.h"
+#include "external.h"
 
 using namespace naja;
 
@@ -501,6 +503,15 @@ void naja_native_mismatch(const naja_native_type* type, uint32_t index) {
   HandleScope scope(isolate);
   ThrowMismatch(isolate, type, index);
 }
+
+napi_value naja_native_view(napi_env env, void* data, size_t length) {
+  constexpr size_t kLongest = size_t{1} << 35;  // V8's limit
+  if (!length || length >= kLongest) return nullptr;
+  if (!InOwnPart(data, length) && !InSandbox(data, length)) return nullptr;
+  return FromLocal(ViewOf(env->isolate, data, length));
+}
+
+void naja_native_share(void) { LeaveFirstHeap(); }
 
 void naja_native_throw(napi_env env, napi_value error) { env->isolate->ThrowException(ToLocal(error)); }
 

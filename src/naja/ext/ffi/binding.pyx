@@ -89,6 +89,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"callbackClose", js_callback_close)
     define(env, exports, b"text", js_text)
     define(env, exports, b"bytes", js_bytes)
+    define(env, exports, b"view", js_view)
     define_helpers(env, exports)
     return exports
 

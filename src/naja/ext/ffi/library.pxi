@@ -113,6 +113,7 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     unload_pending()
     napi_get_value_int32(env, argv[2], &flags)
+    naja_native_share()
     path = copy_text(env, argv[0])
     handle = dlopen(path, flags)
     free(path)

@@ -84,6 +84,27 @@ cdef napi_value js_bytes(napi_env env, napi_callback_info info) noexcept nogil:
     return result
 
 
+cdef napi_value js_view(napi_env env, napi_callback_info info) noexcept nogil:
+    """view(address, length): an ArrayBuffer over the memory there, which must outlive it; null where the engine cannot have
+    that memory, or the length is 0."""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    cdef uint64_t address = 0
+    cdef double length = 0
+    cdef c_bool lossless
+    cdef napi_value result = NULL
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if napi_get_value_bigint_uint64(env, argv[0], &address, &lossless) != napi_ok:
+        napi_throw_type_error(env, NULL, b"An address must be a BigInt")
+        return NULL
+    napi_get_value_double(env, argv[1], &length)
+    if length > 0 and length <= 9007199254740991.0:
+        result = naja_native_view(env, <void*>address, <size_t>length)
+    if result == NULL:
+        napi_get_null(env, &result)
+    return result
+
+
 cdef void define_helpers(napi_env env, napi_value target) noexcept nogil:
     """helpers: the addresses of read_TYPE(address, i64 offset), write_TYPE(address, i64 offset, value), address(pointer),
     copy(to, from, u64 count) and length(address)."""

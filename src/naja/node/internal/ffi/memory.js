@@ -124,6 +124,9 @@ function bytesOf([pointer, length, copy], what) {
     throw invalidValue('The pointer and length exceed the platform address range');
   }
   if (copy !== undefined && !copy) {
+    if (length === 0) return new Uint8Array(0);
+    const memory = native.view(pointer, length);
+    if (memory !== null) return new Uint8Array(memory);
     throw make(
       Error,
       'ERR_OPERATION_FAILED',
