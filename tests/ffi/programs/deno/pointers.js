@@ -140,6 +140,13 @@ t('ab u', () => v.getArrayBuffer());
 t('ab s', () => v.getArrayBuffer('4').byteLength);
 t('ab 1.5', () => v.getArrayBuffer(1.5).byteLength);
 t('ab bigint', () => v.getArrayBuffer(4n).byteLength);
+{
+  const ab = new Uint8Array(v.getArrayBuffer(4));
+  ab[0] = 7;
+  console.log('alias', u[0]);
+  u[1] = 8;
+  console.log(ab[1]);
+}
 const d = new Uint8Array(4);
 t('copyInto', () => {
   v.copyInto(d);

@@ -30,4 +30,4 @@ function outcome(f, ...values) {
   }
 }
 
-module.exports = { native, T, AS, load, callback, outcome };
+module.exports = { native, builtin, T, AS, load, callback, outcome };

@@ -1,7 +1,7 @@
 'use strict';
 // Nothing piles up: calls, callbacks, functions, libraries.
 const assert = require('assert');
-const { native, T, AS, load, callback } = require('./_common.js');
+const { native, builtin, T, AS, load, callback } = require('./_common.js');
 const { make } = load();
 const i32 = [T.i32, T.i32];
 
@@ -43,5 +43,12 @@ async function settle() {
   let sums = 0;
   await flat('calls on other threads', 24, 4000, (i) => void add(i, 1).then((v) => (sums += v)));
   assert.ok(sums > 0);
+  // ArrayBuffers over the memory of another, which is not freed with them, and is freed.
+  const { addressOf } = builtin('ext/ffi/core');
+  let owner = new Uint8Array(20000).fill(1);
+  await flat('views', 24, 100000, (i) => {
+    if (i % 100 === 0) owner = new Uint8Array(20000).fill(1);
+    assert.strictEqual(new Uint8Array(native.view(addressOf(owner), 20000))[19999], 1);
+  });
   console.log('good');
 })();

@@ -215,6 +215,9 @@ for (const n of ['toBuffer', 'toArrayBuffer'])
     [p, 1.5],
     [p, '3'],
     [p, 3, true],
+    [p, 3, null],
+    [p, 3, 0],
+    [p, 3, false],
     [p, 3, undefined],
     [p, 3, 1],
     [0n, 0],
@@ -287,3 +290,11 @@ const cbt = (sig, fn) => {
   return c;
 };
 t('cb i8', () => f.call_i8(cbt({ return: 'i8' }, () => -5)));
+
+{
+  const bytes = Buffer.from([1, 2, 3, 4]);
+  const view = ffi.toBuffer(ffi.getRawPointer(bytes), 3, false);
+  view[0] = 9;
+  bytes[1] = 8;
+  console.log(bytes, view, ffi.toArrayBuffer(ffi.getRawPointer(bytes), 4));
+}
