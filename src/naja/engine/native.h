@@ -114,7 +114,8 @@ NAPI_EXTERN void naja_native_mismatch(const naja_native_type* type, uint32_t ind
 // Throws from within a call, fast or not.
 NAPI_EXTERN void naja_native_throw(napi_env env, napi_value error);
 
-// An ArrayBuffer over memory at an address, which must outlive it; NULL where the engine cannot have that memory.
+// An ArrayBuffer over memory at an address, which must outlive it; NULL where the engine cannot have that
+// memory.
 NAPI_EXTERN napi_value naja_native_view(napi_env env, void* data, size_t length);
 // Has what C allocates from now on lie where naja_native_view can reach it.
 NAPI_EXTERN void naja_native_share(void);

@@ -48,6 +48,7 @@ cdef extern from *:
     typedef struct ThreadState {
       int depth;             /* callbacks that are running */
       void *pending;         /* closed libraries that wait to be unloaded */
+      void *pages;           /* with machine code, but for those of callbacks */
       void *closed_code;     /* machine code that throws in place of a function of a closed library */
       void *free_places[26]; /* places for machine code, by their size; from 13 on for callbacks */
       char problem[512];     /* of the last symbol that was not found */
@@ -59,6 +60,7 @@ cdef extern from *:
     ctypedef struct ThreadState:
         int depth
         void* pending
+        void* pages
         void* closed_code
         void** free_places
         char* problem
@@ -91,6 +93,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"bytes", js_bytes)
     define(env, exports, b"view", js_view)
     define_helpers(env, exports)
+    napi_add_env_cleanup_hook(env, end_thread, NULL)
     return exports
 
 

@@ -44,6 +44,11 @@ cdef struct Code:
     bint overflow
     uint8_t[LARGEST_CODE] bytes
 
+# A thread's own pages, which end with it.
+cdef struct OwnPage:
+    void* at
+    OwnPage* next
+
 # Places for code come in sizes of a power of two; a place that is given back is kept in a list by its size, for this
 # thread. The list's links lie beside the code, not in it.
 cdef struct Place:
@@ -388,11 +393,18 @@ cdef bint map_page(bint shared, uint8_t** run, uint8_t** write) noexcept nogil:
     """A page for code; `write` NULL: it is to be made writable itself. False where the system gives none."""
     cdef int fd
     cdef void* page
+    cdef OwnPage* own
     if not shared:
         page = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        if page == MAP_FAILED:
+            return False
+        own = <OwnPage*>malloc(sizeof(OwnPage))
+        own.at = page
+        own.next = <OwnPage*>thread_state().pages
+        thread_state().pages = own
         run[0] = <uint8_t*>page
         write[0] = NULL
-        return page != MAP_FAILED
+        return True
     fd = memfd_create(b"naja-ffi", MFD_CLOEXEC)
     if fd < 0:
         return False
@@ -404,6 +416,18 @@ cdef bint map_page(bint shared, uint8_t** run, uint8_t** write) noexcept nogil:
     write[0] = <uint8_t*>page
     c_close(fd)
     return run[0] != MAP_FAILED and page != MAP_FAILED
+
+
+cdef void end_thread(void* data) noexcept nogil:
+    """The thread's environment ends, and with it what could run its code. Callbacks' code stays: other threads may run it."""
+    cdef OwnPage* own
+    while thread_state().pages != NULL:
+        own = <OwnPage*>thread_state().pages
+        thread_state().pages = own.next
+        munmap(own.at, PAGE)
+        free(own)
+    memset(thread_state().free_places, 0, 13 * sizeof(void*))
+    thread_state().closed_code = NULL
 
 
 cdef Place** free_list(int bits, bint shared) noexcept nogil:
