@@ -149,7 +149,6 @@ cdef int open_loop(Loop* loop) noexcept nogil:
     if error:
         return error
     loop.uv.data = loop
-    uv_loop_configure(&loop.uv, UV_METRICS_IDLE_TIME)
     loop.timer_base = uv_now(&loop.uv)
     uv_timer_init(&loop.uv, &loop.timer)
     uv_check_init(&loop.uv, &loop.immediate_check)

@@ -45,8 +45,10 @@ cdef napi_value js_hrtime_into(napi_env env, napi_callback_info info) noexcept n
 
 
 cdef napi_value js_idle_time(napi_env env, napi_callback_info info) noexcept nogil:
-    """idleTime(): milliseconds in which this loop waited for events"""
+    """idleTime(): milliseconds in which this loop waited for events, since it was first asked: to count them costs libuv
+    a system call a turn"""
     cdef napi_value result
+    uv_loop_configure(&loop_of(env).uv, UV_METRICS_IDLE_TIME)
     napi_create_double(env, <double>uv_metrics_idle_time(&loop_of(env).uv) / 1e6, &result)
     return result
 

@@ -232,7 +232,7 @@ if (FLAGS['--no-warnings'] !== true && FLAGS['--warnings'] !== false) {
   self.on('warning', (warning) => require('ext/process/warning').onWarning(self, warning));
 }
 self.on('newListener', (name) => {
-  if (name === 'workerMessage') require('ext/worker/inbox');
+  if (name === 'workerMessage' && options.worker === undefined) require('ext/worker/inbox');
   if (typeof name === 'string' && name.startsWith('SIG') && signals().isSignal(name))
     signals().start(self, name);
 });

@@ -3,6 +3,7 @@
 #include <uv.h>
 
 #include <algorithm>
+#include <thread>
 #include <unordered_map>
 
 #include "bindings.h"
@@ -21,9 +22,27 @@ struct Port {
   bool queued = false;   // in the hub's list; guarded by its mutex
 };
 
+// A realm's loop is woken without a lock held: who wakes up would only wait for it. So this outlives the
+// realm where somebody is about to use it.
+struct Waker {
+  uv_async_t wake;
+  std::atomic<int> senders{0};
+  std::atomic<bool> closed{false};
+  void Send() {
+    senders.fetch_add(1);
+    if (!closed.load()) uv_async_send(&wake);
+    senders.fetch_sub(1);
+  }
+  void Close() {
+    closed.store(true);
+    while (senders.load() != 0) std::this_thread::yield();
+  }
+};
+using WakerPointer = std::shared_ptr<Waker>;
+
 // One wake-up for all ports of a realm.
 struct MessageHub {
-  uv_async_t wake;
+  WakerPointer waker = std::make_shared<Waker>();
   std::mutex mutex;
   std::vector<Port*> ready;
   std::vector<Port*> ports;  // the realm's own thread only
@@ -57,12 +76,17 @@ void Join(PortData* data, std::shared_ptr<PortGroup> group) {
   data->group = std::move(group);
 }
 
-void Wake(Port* port);  // with the PortData's mutex held
+// With the PortData's mutex held. Who is to be woken when no lock is held any more; null: nobody.
+WakerPointer Wake(Port* port);
 
-void Deliver(PortData* to, Message* message) {
+WakerPointer Deliver(PortData* to, Message* message) {
   std::lock_guard<std::mutex> lock(to->mutex);
   to->incoming.push_back(message);
-  if (to->owner) Wake(to->owner);
+  return to->owner ? Wake(to->owner) : nullptr;
+}
+
+void SendWake(const WakerPointer& waker) {
+  if (waker) waker->Send();
 }
 
 void Leave(PortData* data) {
@@ -76,29 +100,30 @@ void Leave(PortData* data) {
     if (members.empty()) BroadcastGroups().erase(group->name);
     return;
   }
-  std::lock_guard<std::mutex> lock(group->mutex);
-  auto& members = group->members;
-  members.erase(std::remove(members.begin(), members.end(), data), members.end());
-  for (PortData* other : members) {
-    auto* message = new Message;
-    message->close = true;
-    Deliver(other, message);
+  WakerPointer waker;
+  {
+    std::lock_guard<std::mutex> lock(group->mutex);
+    auto& members = group->members;
+    members.erase(std::remove(members.begin(), members.end(), data), members.end());
+    for (PortData* other : members) {  // at most one
+      auto* message = new Message;
+      message->close = true;
+      waker = Deliver(other, message);
+    }
   }
+  SendWake(waker);
 }
 
 // --- the ports of a realm
 
-void Wake(Port* port) {
+WakerPointer Wake(Port* port) {
   MessageHub* hub = port->realm->messages;
-  bool first;
-  {
-    std::lock_guard<std::mutex> lock(hub->mutex);
-    if (port->queued) return;
-    port->queued = true;
-    first = hub->ready.empty();
-    hub->ready.push_back(port);
-  }
-  if (first) uv_async_send(&hub->wake);
+  std::lock_guard<std::mutex> lock(hub->mutex);
+  if (port->queued) return nullptr;
+  port->queued = true;
+  bool first = hub->ready.empty();
+  hub->ready.push_back(port);
+  return first ? hub->waker : nullptr;
 }
 
 void SetRef(Port* port, bool refed) {
@@ -107,7 +132,7 @@ void SetRef(Port* port, bool refed) {
   MessageHub* hub = port->realm->messages;
   int before = hub->refed;
   hub->refed += refed ? 1 : -1;
-  auto* handle = reinterpret_cast<uv_handle_t*>(&hub->wake);
+  auto* handle = reinterpret_cast<uv_handle_t*>(&hub->waker->wake);
   if (before == 0) uv_ref(handle);
   if (hub->refed == 0) uv_unref(handle);
 }
@@ -205,6 +230,16 @@ void Emit(Port* port, Message* message) {
   naja_callback_scope_close(env, &scope);
 }
 
+// The loop turns before what is left is delivered.
+void WakeIfWaiting(Port* port) {
+  WakerPointer waker;
+  {
+    std::lock_guard<std::mutex> lock(port->data->mutex);
+    if (!port->data->incoming.empty() && port->receiving) waker = Wake(port);
+  }
+  SendWake(waker);
+}
+
 void DeliverAll(Port* port) {
   if (!port->data) return;
   Realm* realm = port->realm;
@@ -221,8 +256,7 @@ void DeliverAll(Port* port) {
     Emit(port, message);
     if (!port->data) return;
   }
-  std::lock_guard<std::mutex> lock(port->data->mutex);
-  if (!port->data->incoming.empty() && port->receiving) Wake(port);
+  WakeIfWaiting(port);
 }
 
 void Woken(uv_async_t* handle) {
@@ -305,6 +339,8 @@ void Post(const Info& info) {
   Message* message = WriteMessage(realm, Arg(info, 1), list);
   if (!message) return;
   int result = 2;
+  WakerPointer first;
+  std::vector<WakerPointer> others;
   if (port && port->data && !port->closing) {
     PortData* from = port->data;
     // Kept: a group may go while its lock is held.
@@ -317,10 +353,18 @@ void Post(const Info& info) {
         break;
       }
       message->Ref();
-      Deliver(to, message);
+      if (WakerPointer waker = Deliver(to, message)) {
+        // Nearly always there is one receiver.
+        if (first)
+          others.push_back(std::move(waker));
+        else
+          first = std::move(waker);
+      }
       result = 0;
     }
   }
+  SendWake(first);
+  for (auto& waker : others) SendWake(waker);
   message->Unref();
   info.Return(v8::Integer::New(realm->isolate, result));
 }
@@ -334,6 +378,7 @@ void Send(const Info& info) {
   Message* message = WriteMessage(realm, Arg(info, 1), list);
   if (!message) return;
   bool found = false;
+  WakerPointer waker;
   {
     std::lock_guard<std::mutex> names(broadcast_mutex);
     auto known = BroadcastGroups().find(name);
@@ -343,11 +388,12 @@ void Send(const Info& info) {
       std::lock_guard<std::mutex> lock(group->mutex);
       if (!group->members.empty()) {
         message->Ref();
-        Deliver(group->members.front(), message);
+        waker = Deliver(group->members.front(), message);
         found = true;
       }
     }
   }
+  SendWake(waker);
   message->Unref();
   info.Return((found ? realm->true_value : realm->false_value).Held());
 }
@@ -386,8 +432,7 @@ void Start(const Info& info) {
   Port* port = PortOf(CurrentRealm(info.GetIsolate()), Arg(info, 0));
   if (!port || !port->data) return;
   port->receiving = true;
-  std::lock_guard<std::mutex> lock(port->data->mutex);
-  if (!port->data->incoming.empty()) Wake(port);
+  WakeIfWaiting(port);
 }
 
 // stop(port)
@@ -526,17 +571,18 @@ void CloseMessages(Realm* realm) {
   hub->ports.clear();
   for (auto& hook : hub->hooks) hook.Reset();
   realm->messages = nullptr;
-  // Nobody can wake it any more: that is done with a port's data locked.
-  hub->wake.data = hub;
-  uv_close(reinterpret_cast<uv_handle_t*>(&hub->wake),
+  hub->waker->Close();
+  hub->waker->wake.data = hub;
+  uv_close(reinterpret_cast<uv_handle_t*>(&hub->waker->wake),
            [](uv_handle_t* handle) { delete static_cast<MessageHub*>(handle->data); });
 }
 
 void InitMessaging(Realm* realm, Local<v8::Object> target) {
   auto* hub = realm->messages = new MessageHub;
-  uv_async_init(realm->loop, &hub->wake, Woken);
-  hub->wake.data = realm;
-  uv_unref(reinterpret_cast<uv_handle_t*>(&hub->wake));
+  uv_async_t* wake = &hub->waker->wake;
+  uv_async_init(realm->loop, wake, Woken);
+  wake->data = realm;
+  uv_unref(reinterpret_cast<uv_handle_t*>(wake));
   const Method methods[] = {{"setup", Setup},
                             {"channel", NewChannel},
                             {"broadcast", Broadcast},

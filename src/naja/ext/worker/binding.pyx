@@ -62,7 +62,7 @@ cdef struct Worker:
     bint finished         # guarded by the lock
     bint joined
     bint hurry
-    int id
+    int32_t id
     int exit_code
     bint has_exit_code    # it was stopped, with this one
     const char* error     # an error's code, where it did not end by itself
@@ -285,11 +285,11 @@ cdef void end_all(napi_env parent) noexcept nogil:
 
 
 cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
-    """create(worker, boot, start, list, [young, old, code, stack] MiB, name, onExit(code, error, message)): the thread's id;
-    `worker` stands for it from now on. Throws what cannot be cloned."""
-    cdef size_t argc = 7, length = 0
-    cdef napi_value[7] argv
-    cdef napi_value item, result, undefined
+    """create(worker, boot, start, list, [young, old, code, stack] MiB, name, onExit(code, error, message), id): starts
+    the thread; `worker` stands for it from now on. Throws what cannot be cloned."""
+    cdef size_t argc = 8, length = 0
+    cdef napi_value[8] argv
+    cdef napi_value item, undefined
     cdef double number = 0
     cdef int i
     cdef uv_thread_options_t thread_options
@@ -315,7 +315,7 @@ cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
     if w.stack_size < STACK_RESERVE * 2:
         w.stack_size = STACK_RESERVE * 2
     napi_get_value_string_utf8(env, argv[5], w.name, NAME_SIZE, &length)
-    w.id = naja_next_thread()
+    napi_get_value_int32(env, argv[7], &w.id)
     w.parent = env
     w.on_exit = naja_hold(env, argv[6])
     uv_mutex_init(&w.lock)
@@ -333,8 +333,13 @@ cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
         w.joined = True
         uv_close(<uv_handle_t*>&w.ended, worker_closed)
         napi_throw_error(env, w.error, b"Worker initialization failure: EAGAIN")
-        return NULL
-    napi_create_int32(env, w.id, &result)
+    return NULL
+
+
+cdef napi_value js_new_id(napi_env env, napi_callback_info info) noexcept nogil:
+    """newId(): a number that no thread of the process has had"""
+    cdef napi_value result
+    napi_create_int32(env, naja_next_thread(), &result)
     return result
 
 
@@ -370,6 +375,7 @@ cdef napi_value js_loop_times(napi_env env, napi_callback_info info) noexcept no
     uv_mutex_lock(&w.lock)
     if w.loop != NULL and w.loop.began != 0:
         running = True
+        uv_loop_configure(&w.loop.uv, UV_METRICS_IDLE_TIME)  # one flag, which nobody else sets
         idle = <double>uv_metrics_idle_time(&w.loop.uv) / 1e6
         total = <double>(uv_hrtime() - w.loop.began) / 1e6
     uv_mutex_unlock(&w.lock)
@@ -434,6 +440,7 @@ cdef napi_value js_thread_id(napi_env env, napi_callback_info info) noexcept nog
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     set_end_children(end_all)
+    define(env, exports, b"newId", js_new_id)
     define(env, exports, b"create", js_create)
     define(env, exports, b"stop", js_stop)
     define(env, exports, b"ref", js_ref)

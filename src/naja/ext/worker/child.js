@@ -18,9 +18,10 @@ function open() {
   const start = native.takeStart();
   ({ port, publicPort: parentPort, workerData: data } = start);
   for (const [key, value] of start.environment) shared.environment.set(key, value);
-  require('ext/worker/inbox');
   port.on('message', onMessage);
   port.unref();
+  start.inbox.on('message', (sent) => require('ext/worker/messaging').take(require('node/process'), sent));
+  start.inbox.unref();
 }
 
 /** What the parent may ask, by name. */

@@ -1,6 +1,7 @@
 'use strict';
 
-// Where a thread hears from all others: what postMessageToThread() sends waits here until the thread's loop turns.
+// Where the main thread hears from all others: what postMessageToThread() sends waits here until the loop turns. A worker
+// gets its inbox from its parent.
 
 const native = binding('messaging');
 const { ports } = require('ext/events/message_channel');
@@ -17,12 +18,21 @@ class Inbox {}
 setTransferMode(Inbox.prototype, IS_PORT);
 const inbox = new Inbox();
 
+/** A worker's inbox, in the parent: what is sent to it before it runs waits. */
+function forChild(id) {
+  const end = new Inbox();
+  native.broadcast(end, nameOf(id));
+  return end;
+}
+
 const toOthers = ports.message;
 ports.message = (end, value, list, error) => {
   if (end !== inbox) toOthers(end, value, list, error);
   else if (error === undefined) require('ext/worker/messaging').take(process, value);
 };
-native.broadcast(inbox, nameOf(threadId));
-native.start(inbox);
+if (threadId === 0) {
+  native.broadcast(inbox, nameOf(threadId));
+  native.start(inbox);
+}
 
-module.exports = { nameOf, threadId };
+module.exports = { forChild, nameOf, threadId };

@@ -28,6 +28,7 @@ const path = require('node/path/posix');
 const process = require('node/process');
 const stdio = require('ext/worker/stdio');
 const urls = require.lazy('node/url');
+const inboxes = require.lazy('ext/worker/inbox');
 const sentErrors = require.lazy('ext/worker/errors');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
@@ -144,7 +145,9 @@ class Worker extends EventEmitter {
     const program = new MessageChannel();
     this.#port = internal.port1;
     this.#publicPort = program.port1;
-    const transfer = [internal.port2, program.port2];
+    const id = native.newId();
+    const inbox = inboxes().forChild(id);
+    const transfer = [internal.port2, program.port2, inbox];
     if (options.transferList) transfer.push(...options.transferList);
     const own = getOptions();
     const hasChannel = (env ?? process.env).NODE_CHANNEL_FD !== undefined;
@@ -161,16 +164,18 @@ class Worker extends EventEmitter {
     const start = {
       port: internal.port2,
       publicPort: program.port2,
+      inbox,
       workerData: options.workerData,
       environment: shared.environment,
     };
     try {
-      this.#threadId = native.create(this, boot, start, sort(transfer), limits, name, (...how) =>
-        this.#onExit(...how),
-      );
+      const onExit = (code, errorCode, text) => this.#onExit(code, errorCode, text);
+      native.create(this, boot, start, sort(transfer), limits, name, onExit, id);
+      this.#threadId = id;
     } catch (error) {
       internal.port1.close();
       program.port1.close();
+      messaging.close(inbox);
       throw error;
     }
     process.nextTick(() => process.emit('worker', this));
