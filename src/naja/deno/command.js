@@ -299,7 +299,7 @@ function commandOf(command, args, options) {
   if (!Array.isArray(args)) return new Command(command, args);
   if (options?.args !== undefined) {
     throw new TypeError(
-      'Passing "args" in options is not allowed when args are passed as a separate argument',
+      "Passing 'args' in options is not allowed when args are passed as a separate argument",
     );
   }
   return new Command(command, { ...options, args });

@@ -1,4 +1,5 @@
-"""Hashes of passwords: argon2 and bcrypt, by the packages argon2-cffi and bcrypt, which `pip install naja[password]` adds.
+"""Hashes of passwords: argon2 and bcrypt, by the packages argon2-cffi and bcrypt, which `pip install naja[password]`
+adds.
 
 Everything takes its time on purpose, so each function is there twice: on the thread pool, and at once (`..._now`).
 """
