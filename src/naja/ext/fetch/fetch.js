@@ -14,6 +14,7 @@ const { findFields } = require('ext/http/header_block');
 const errors = require.lazy('ext/fetch/client/errors');
 const ports = require.lazy('ext/fetch/client/ports');
 const redirecting = require.lazy('ext/fetch/client/redirect');
+const dispatchers = require.lazy('ext/fetch/client/dispatcher');
 const senders = require.lazy('ext/fetch/client/sender');
 const schemes = require.lazy('ext/fetch/client/schemes');
 const decoding = require.lazy('ext/fetch/client/decode');
@@ -21,6 +22,10 @@ const integrity = require.lazy('ext/fetch/client/integrity');
 const readable = require.lazy('ext/streams/readable');
 const abort = require.lazy('ext/events/abort');
 const native = binding('buffer');
+
+// Where the npm package undici leaves a dispatcher for everybody.
+const kNewDispatcher = Symbol.for('undici.globalDispatcher.2');
+const kDispatcher = Symbol.for('undici.globalDispatcher.1');
 
 const wantedFields = { __proto__: null, 'content-encoding': true, 'content-length': true };
 // What foundField() was told.
@@ -99,16 +104,20 @@ class Fetch {
       this.fail(new Error('bad port'));
       return;
     }
+    const { details } = this.state;
+    const dispatcher = details.dispatcher ?? globalThis[kNewDispatcher] ?? globalThis[kDispatcher];
     try {
-      this.prepare();
+      this.prepare(dispatcher !== undefined);
     } catch (error) {
       this.fail(error);
       return;
     }
-    poolOf(target).dispatch(this);
+    if (dispatcher === undefined) poolOf(target).dispatch(this);
+    else dispatchers().dispatch(this, dispatcher);
   }
 
-  prepare() {
+  /** @param {boolean} dispatched whether somebody else sends it */
+  prepare(dispatched) {
     const { state, target, method, list, body } = this;
     const plain = state.details.plain === true;
     this.noBody = method === 'HEAD';
@@ -125,10 +134,11 @@ class Fetch {
     const given = new Given();
     const head = makeHead(method, target, list, this.contentType, state.details, plain, given);
     this.closes = given.close;
-    this.head = body === null ? head + lengthOfNothing(method, given) : this.prepareBody(head, given);
+    this.head =
+      body === null ? head + lengthOfNothing(method, given) : this.prepareBody(head, given, dispatched);
   }
 
-  prepareBody(head, given) {
+  prepareBody(head, given, dispatched) {
     const { body } = this;
     if (body.used) throw new TypeError('Body is unusable: Body has already been read');
     const { source } = body;
@@ -147,7 +157,8 @@ class Fetch {
       body.used = true;
       return `${head}content-length: ${length}\r\n`;
     }
-    this.sender = new (senders().StreamSender)(body.getStream(), length);
+    if (!dispatched) this.sender = new (senders().StreamSender)(body.getStream(), length);
+    else if (length !== -1) return `${head}content-length: ${length}\r\n`;
     return head;
   }
 
@@ -161,24 +172,32 @@ class Fetch {
 
   /** A head has come. @returns {IncomingBody|Decoder|null} what takes the body */
   onHead(connection, status, reason, block) {
-    if (status === 407) {
-      connection.failLater(new Error());
-      return null;
-    }
-    const { details } = this.state;
-    if (isRedirect(status) && details.redirect !== 'manual') {
-      if (details.redirect === 'error') {
-        connection.failLater(new Error('unexpected redirect'));
-        return null;
-      }
-      const list = new HeaderList(block);
-      if (list.has('location')) return redirecting().follow(this, status, list);
-      return this.respond(connection, status, reason, list, null);
+    if (status === 407 || isRedirect(status)) {
+      return this.onList(connection, status, reason, new HeaderList(block));
     }
     encodings = null;
     contentLength = Infinity;
     findFields(block, wantedFields, foundField);
     return this.respond(connection, status, reason, new HeaderList(block), encodings);
+  }
+
+  /** The same, where its fields are looked at. */
+  onList(connection, status, reason, list) {
+    if (status === 407) {
+      connection.failLater(new Error());
+      return null;
+    }
+    const { redirect } = this.state.details;
+    if (isRedirect(status) && redirect === 'error') {
+      connection.failLater(new Error('unexpected redirect'));
+      return null;
+    }
+    if (isRedirect(status) && redirect === 'follow' && list.has('location')) {
+      return redirecting().follow(this, status, list);
+    }
+    contentLength = Infinity;
+    const encoding = list.get('content-encoding');
+    return this.respond(connection, status, reason, list, encoding === null ? null : [encoding]);
   }
 
   respond(connection, status, reason, list, encoded) {

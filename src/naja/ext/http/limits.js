@@ -24,9 +24,9 @@ function isLenient() {
   return lenient;
 }
 
-/** @returns {boolean} --use-env-proxy: agents take their proxies from the environment */
+/** @returns {boolean} --use-env-proxy, NODE_USE_ENV_PROXY=1: agents and fetch() take their proxies from the environment */
 function usesEnvProxy() {
-  return Boolean(flags['--use-env-proxy']);
+  return Boolean(flags['--use-env-proxy'] ?? process().env.NODE_USE_ENV_PROXY === '1');
 }
 
 module.exports = { maxHeaderSize, isLenient, usesEnvProxy };

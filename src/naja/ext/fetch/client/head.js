@@ -75,9 +75,16 @@ function programFields(list, given, mode) {
   return text;
 }
 
-/** Whether a URL is one whose data nobody can read on the way. */
+/** Whether what is sent to a URL can be read by nobody on the way. */
 function isTrustworthy(url) {
-  return url.protocol === 'https:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return (
+    url.protocol === 'https:' || /^(?:(?:.*\.)?localhost\.?|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)
+  );
+}
+
+/** https://w3c.github.io/webappsec-fetch-metadata/: told where nobody can listen only. */
+function fetchMode(target, mode) {
+  return isTrustworthy(target) ? `sec-fetch-mode: ${mode}\r\n` : '';
 }
 
 /** The Referer of a request, or ''. https://w3c.github.io/webappsec-referrer-policy/ */
@@ -115,7 +122,7 @@ function refererOf(details, target) {
 /** The fields that go with every request of a program that sets none. */
 function usualFields(target, mode) {
   const encodings = target.secure ? OVER_TLS : OVER_TCP;
-  return `${ACCEPT}${LANGUAGE}sec-fetch-mode: ${mode}\r\n${AGENT}accept-encoding: ${encodings}\r\n`;
+  return `${ACCEPT}${LANGUAGE}${fetchMode(target, mode)}${AGENT}accept-encoding: ${encodings}\r\n`;
 }
 
 function otherFields(list, details, target) {
@@ -124,7 +131,7 @@ function otherFields(list, details, target) {
   if (!has('accept-language')) text += LANGUAGE;
   const referer = refererOf(details, target);
   if (referer !== '') text += `referer: ${referer}\r\n`;
-  if (!has('sec-fetch-mode')) text += `sec-fetch-mode: ${details.mode}\r\n`;
+  if (!has('sec-fetch-mode')) text += fetchMode(target, details.mode);
   if (!has('user-agent')) text += AGENT;
   let { cache } = details;
   if (cache === 'default' && conditional.some(has)) cache = 'no-store';
@@ -162,7 +169,15 @@ function makeHead(method, target, list, contentType, details, plain, given) {
   if (target.credentials !== null && (list === null || !list.has('authorization'))) {
     more = `authorization: Basic ${basic(target.credentials)}\r\n${more}`;
   }
-  return `${method} ${target.path} HTTP/1.1\r\nhost: ${target.host}\r\nconnection: ${connection}\r\n${fields}${type}${more}`;
+  const { host, path, proxy } = target;
+  if (proxy === null || target.secure) {
+    return `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: ${connection}\r\n${fields}${type}${more}`;
+  }
+  const credentials = proxy.auth === undefined ? '' : `proxy-authorization: ${proxy.auth}\r\n`;
+  return (
+    `${method} ${target.origin}${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: ${connection}\r\n` +
+    `${credentials}${fields}${type}${more}`
+  );
 }
 
 function basic([username, password]) {

@@ -5,6 +5,7 @@
 const { BUSY, CLOSED, Connection } = require('ext/fetch/client/connection');
 const limits = require.lazy('ext/http/limits');
 const errors = require.lazy('ext/fetch/client/errors');
+const proxies = require.lazy('ext/fetch/client/proxy');
 const net = require.lazy('node/net');
 const tls = require.lazy('node/tls');
 const timers = require.lazy('ext/timers/timers');
@@ -43,6 +44,7 @@ class Pool {
     this.secure = target.secure;
     this.hostname = target.hostname;
     this.port = target.port;
+    this.proxy = target.proxy;
     this.maxHeaderSize = limits().maxHeaderSize();
   }
 
@@ -102,7 +104,7 @@ class Pool {
       clock = timers().setInterval(tick, 1000);
       clock.unref();
     }
-    const socket = this.open();
+    const socket = this.open((error, secured) => (error === null ? onConnect(secured) : onError(error)));
     const timer = timers().setTimeout(() => {
       const address = `${this.hostname}:${this.port}`;
       const message = `Connect Timeout Error (attempted address: ${address}, timeout: ${CONNECT_TIMEOUT}ms)`;
@@ -120,20 +122,26 @@ class Pool {
       exchange.onFailure(error, null);
     };
     socket.once('error', onError);
-    socket.once(this.secure ? 'secureConnect' : 'connect', () => {
+    const onConnect = (connected) => {
       timers().clearTimeout(timer);
       socket.removeListener('error', onError);
-      connection.attach(socket);
+      connection.attach(connected);
       this.release(connection);
-    });
+    };
+    if (this.proxy === null || !this.secure) {
+      socket.once(this.secure ? 'secureConnect' : 'connect', () => onConnect(socket));
+    }
   }
 
-  open() {
+  /** @param {Function} tunneled is told of a connection through a proxy */
+  open(tunneled) {
+    if (this.proxy !== null && !this.secure) return proxies().connect(this.proxy);
     const host = this.hostname.startsWith('[') ? this.hostname.slice(1, -1) : this.hostname;
     const options = { host, port: this.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
     if (!this.secure) return net().connect(options);
     options.ALPNProtocols = ['http/1.1'];
     if (net().isIP(host) === 0) options.servername = host;
+    if (this.proxy !== null) return proxies().connectThrough(this.proxy, options, tunneled);
     return tls().connect(options);
   }
 }

@@ -4,6 +4,8 @@
 // again, so those that were seen last are kept.
 
 const { URL } = require('ext/url/url');
+const limits = require.lazy('ext/http/limits');
+const proxies = require.lazy('ext/fetch/client/proxy');
 
 const KEPT = 256;
 
@@ -22,6 +24,9 @@ class Target {
     this.path = path === -1 ? '' : url.href.slice(path).split('#', 1)[0];
     this.credentials = url.username === '' && url.password === '' ? null : [url.username, url.password];
     this.hash = url.hash;
+    /** What it is reached through. @type {ProxyConfig|null} */
+    this.proxy =
+      usesProxies() && this.isHTTP ? proxies().proxyOf(this.protocol, this.hostname, this.port) : null;
     /** The head of a plain GET request, once there was one. */
     this.plainHead = '';
   }
@@ -29,6 +34,11 @@ class Target {
   get isHTTP() {
     return this.protocol === 'http:' || this.protocol === 'https:';
   }
+}
+
+let proxied;
+function usesProxies() {
+  return (proxied ??= limits().usesEnvProxy());
 }
 
 const known = new Map();
