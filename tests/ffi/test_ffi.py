@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import DENO, NODE, RunNaja, same_as_peer
+from ffi.generated import generate
 
 FOLDER = Path(__file__).parent
 PROGRAMS = FOLDER / "programs"
@@ -42,6 +43,19 @@ def test_core(program: str, library: Path, run_naja: RunNaja) -> None:
         timeout=60,
     )
     assert (result.code, result.stdout) == (0, "good\n"), result.stderr + result.stdout
+
+
+def test_the_calling_convention_is_the_compilers(run_naja: RunNaja, tmp_path: Path) -> None:
+    source, cases = generate(seed=1, count=120)
+    (tmp_path / "generated.c").write_text(source)
+    (tmp_path / "cases.js").write_text(cases)
+    path = tmp_path / "libgenerated.so"
+    subprocess.run(
+        ["cc", "-O1", "-w", "-shared", "-fPIC", "-o", path, tmp_path / "generated.c"], check=True, timeout=60
+    )
+    program = PROGRAMS / "naja" / "_generated.js"
+    result = run_naja("--expose-internals", "--allow-natives-syntax", program, path, tmp_path / "cases.js")
+    assert (result.code, result.stdout) == (0, "good\n"), result.stderr
 
 
 def test_the_articles_program(library: Path, run_naja: RunNaja) -> None:

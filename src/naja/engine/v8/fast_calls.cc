@@ -106,31 +106,36 @@ int64_t ToLong(double number) {
   return std::numeric_limits<int64_t>::min();
 }
 
-bool Bytes(Local<v8::Value> value, void** data, size_t* length) {
-  if (value->IsArrayBufferView()) {
-    auto view = value.As<v8::ArrayBufferView>();
-    // What V8 keeps within the object would be copied: such an array gets memory of its own first, for good.
-    uint8_t storage[64];
-    v8::MemorySpan<uint8_t> contents = view->GetContents({storage, sizeof(storage)});
-    if (contents.data_ == storage) {
-      v8::HandleScope scope(v8::Isolate::GetCurrent());
-      contents.data_ = static_cast<uint8_t*>(view->Buffer()->Data()) + view->ByteOffset();
-    }
-    *data = contents.data_;
-    *length = contents.size_;
-    return true;
-  }
+// Where there are no bytes at all, their address is null.
+bool BufferBytes(Local<v8::Value> value, void** data, size_t* length) {
   if (value->IsArrayBuffer()) {
     *data = value.As<v8::ArrayBuffer>()->Data();
     *length = value.As<v8::ArrayBuffer>()->ByteLength();
-    return true;
-  }
-  if (value->IsSharedArrayBuffer()) {
+  } else if (value->IsSharedArrayBuffer()) {
     *data = value.As<v8::SharedArrayBuffer>()->Data();
     *length = value.As<v8::SharedArrayBuffer>()->ByteLength();
-    return true;
+  } else {
+    return false;
   }
-  return false;
+  if (!*length) *data = nullptr;
+  return true;
+}
+
+bool Bytes(Local<v8::Value> value, void** data, size_t* length) {
+  if (!value->IsArrayBufferView()) return BufferBytes(value, data, length);
+  auto view = value.As<v8::ArrayBufferView>();
+  // What V8 keeps within the object would be copied: such an array gets memory of its own first, for good.
+  uint8_t storage[64];
+  v8::MemorySpan<uint8_t> contents = view->GetContents({storage, sizeof(storage)});
+  *data = contents.data_;
+  *length = contents.size_;
+  if (contents.data_ == storage || !contents.size_) {
+    v8::HandleScope scope(v8::Isolate::GetCurrent());
+    size_t whole;
+    BufferBytes(view->Buffer(), data, &whole);
+    if (whole) *data = static_cast<char*>(*data) + view->ByteOffset();
+  }
+  return true;
 }
 
 bool AnyAddress(v8::Isolate* isolate, Local<v8::Value> value, naja_native_arena* arena, uint64_t* slot) {
@@ -413,8 +418,9 @@ static bool LayoutIsKnown(napi_env env) {
   Local<v8::ArrayBuffer> memory;
   if (!v8::ArrayBuffer::MaybeNew(env->isolate, 96).ToLocal(&memory)) return false;
   auto array = v8::Uint8Array::New(memory, 7, 80);
-  return v8::internal::TypedArrayData(*array.slot()) == reinterpret_cast<v8::Address>(memory->Data()) + 7 &&
-         v8::internal::TypedArrayData(*memory.slot()) == 0;
+  auto data = [](Local<v8::Value> value) { return v8::internal::TypedArrayData(*value.slot()); };
+  if (data(array) != reinterpret_cast<v8::Address>(memory->Data()) + 7 || data(memory) != 0) return false;
+  return memory->Detach({}).FromMaybe(false) && data(array) == 0;
 }
 
 napi_status naja_native_create(napi_env env, const char* name, naja_native_function* native,

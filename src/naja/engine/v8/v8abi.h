@@ -69,11 +69,13 @@ struct HandleScopeData {
   int sealed_level;
 };
 // The address of a typed array's bytes without a call, as ArrayBufferView::GetContents of the pinned library
-// finds it; 0 for anything else, and where the bytes lie within the object. fast_calls.cc checks it before it
-// is relied on.
+// finds it; 0 for anything else, and where the bytes lie within the object, may move or are none.
+// fast_calls.cc checks it before it is relied on.
 inline Address TypedArrayData(Address object) {
   constexpr uint16_t kTypedArray = 0x80d;
-  constexpr int kInstanceType = 8, kExternalPointer = 48, kBasePointer = 56, kSandboxedShift = 24;
+  constexpr int kInstanceType = 8, kBuffer = 16, kViewBits = 20, kByteLength = 32, kExternalPointer = 48;
+  constexpr int kBasePointer = 56, kBufferBits = 48, kSandboxedShift = 24;
+  constexpr uint32_t kResizable = 3, kDetached = 4;
   auto field = [](Address base, auto* value, int offset) {
     __builtin_memcpy(value, reinterpret_cast<const char*>(base) + offset, sizeof(*value));
   };
@@ -82,12 +84,19 @@ inline Address TypedArrayData(Address object) {
   Address cage = object >> 32 << 32;
   uint32_t map, base;
   uint16_t type;
-  uint64_t external;
+  uint64_t external, length;
   field(object, &map, 0);
   field(cage + map - 1, &type, kInstanceType);
   if (type != kTypedArray) return 0;
   field(object, &base, kBasePointer);
-  if (base) return 0;
+  field(object, &length, kByteLength);
+  if (base || !length) return 0;
+  uint32_t bits, buffer;
+  field(object, &bits, kViewBits);
+  if (bits & kResizable) return 0;
+  field(object, &buffer, kBuffer);
+  field(cage + buffer - 1, &bits, kBufferBits);
+  if (bits & kDetached) return 0;
   field(object, &external, kExternalPointer);
   return cage + (external >> kSandboxedShift);
 }

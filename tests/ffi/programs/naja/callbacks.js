@@ -106,6 +106,29 @@ const closer = callback(
 assert.strictEqual(inner(closer.address, 3, 4), 7);
 assert.throws(() => inner(closer.address, 3, 4), { message: 'closed' });
 
+// Where bytes are, in optimised code: none are left of a detached buffer, and those of a resizable one may move.
+{
+  const address = make('same_pointer', T.pointer, [T.pointer | AS.bytes]);
+  const where = (bytes) => address(bytes);
+  const bytes = new Uint8Array(100);
+  const resizable = new Uint8Array(new ArrayBuffer(8, { maxByteLength: 64 }));
+  %PrepareFunctionForOptimization(where);
+  for (let i = 0; i < 3; i++) {
+    const first = where(bytes);
+    assert.ok(first > 4096n);
+    assert.strictEqual(where(bytes.subarray(3)), first + 3n);
+    assert.strictEqual(where(bytes.buffer), first);
+    assert.strictEqual(where(new DataView(bytes.buffer, 5)), first + 5n);
+    assert.strictEqual(where(resizable), where(resizable.buffer));
+    assert.strictEqual(where(new Uint8Array(0)), 0n);
+    assert.strictEqual(where(null), 0n);
+    const gone = new Uint8Array(100);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    assert.strictEqual(where(gone), 0n);
+    if (i === 1) %OptimizeFunctionOnNextCall(where);
+  }
+}
+
 // After close: not optimised, optimised before, and optimised after.
 const third = load();
 const add = third.make('add_i32', T.i32, i32);
