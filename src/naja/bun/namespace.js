@@ -34,6 +34,7 @@ defineTable(Bun, {
   'bun/net': 'connect listen',
   'bun/serve': 'serve',
   'bun/text': 'stringWidth stripANSI',
+  'bun/udp': 'udpSocket',
   'bun/uuid': 'randomUUIDv5 randomUUIDv7',
   'bun/write': 'write',
 });

@@ -24,6 +24,7 @@ defineTable(Deno, {
   'deno/system':
     'chdir cpuUsage cwd execPath exit gid hostname loadavg memoryUsage networkInterfaces osRelease osUptime ' +
     'refTimer systemMemoryInfo uid umask unrefTimer',
+  'deno/datagram': 'listenDatagram',
   'deno/net': 'connect listen listenTls',
   'deno/serve': 'serve',
   'deno/tls': 'connectTls startTls',

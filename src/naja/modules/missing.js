@@ -18,7 +18,6 @@ const NAMES = {
     'getDiffieHellman getFips getHashes getRandomValues hash hkdf hkdfSync pbkdf2 pbkdf2Sync privateDecrypt ' +
     'privateEncrypt publicDecrypt publicEncrypt randomBytes randomFill randomFillSync randomInt randomUUID scrypt ' +
     'scryptSync secureHeapUsed setEngine setFips sign timingSafeEqual verify',
-  dgram: 'Socket createSocket',
   domain: 'Domain create createDomain',
   ffi: 'DynamicLibrary dlclose dlopen dlsym',
   http2:

@@ -1,0 +1,648 @@
+'use strict';
+
+// node:dgram: UDP sockets.
+
+const {
+  codes: {
+    ERR_BUFFER_OUT_OF_BOUNDS,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_IP_BLOCKED,
+    ERR_MISSING_ARGS,
+    ERR_SOCKET_ALREADY_BOUND,
+    ERR_SOCKET_BAD_BUFFER_SIZE,
+    ERR_SOCKET_BAD_TYPE,
+    ERR_SOCKET_BUFFER_SIZE,
+    ERR_SOCKET_DGRAM_IS_CONNECTED,
+    ERR_SOCKET_DGRAM_NOT_CONNECTED,
+    ERR_SOCKET_DGRAM_NOT_RUNNING,
+  },
+  ErrnoException,
+  ExceptionWithHostPort,
+} = require('ext/base/errors');
+const {
+  validateAbortSignal,
+  validateFunction,
+  validateNumber,
+  validatePort,
+  validateString,
+  validateUint32,
+} = require('ext/base/validators');
+const { deprecate } = require('ext/base/deprecate');
+const { Buffer } = require('node/buffer');
+const { isIP } = require('node/internal/net/ip');
+const { nextTick } = require('ext/timers/ticks');
+const EventEmitter = require('node/events');
+const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT } = binding('udp');
+const dns = require.lazy('node/dns');
+const events = require.lazy('node/events');
+const blockList = require.lazy('node/internal/net/block_list');
+const diagnostics = require.lazy('node/diagnostics_channel');
+
+const UNBOUND = 0;
+const BINDING = 1;
+const BOUND = 2;
+const DISCONNECTED = 0;
+const CONNECTING = 1;
+const CONNECTED = 2;
+
+const kState = Symbol('state symbol');
+const kOwner = Symbol('owner');
+
+/** What a socket is, behind the properties that programs see. */
+class State {
+  constructor(handle, type, options) {
+    this.handle = handle;
+    this.type = type;
+    this.bound = UNBOUND;
+    this.connected = DISCONNECTED;
+    this.receiving = false;
+    this.queue = undefined; // what waits until it is bound
+    this.reuseAddr = options.reuseAddr;
+    this.reusePort = options.reusePort;
+    this.ipv6Only = options.ipv6Only;
+    this.recvBufferSize = options.recvBufferSize;
+    this.sendBufferSize = options.sendBufferSize;
+    this.receiveBlockList = options.receiveBlockList;
+    this.sendBlockList = options.sendBlockList;
+    this.lookup = options.lookup;
+  }
+}
+
+function checkBlockList(list, name) {
+  if (list !== undefined && list !== null && !blockList().BlockList.isBlockList(list)) {
+    throw new ERR_INVALID_ARG_TYPE(name, 'net.BlockList', list);
+  }
+}
+
+function onMessage(bytes, address, port, isSix) {
+  const socket = this[kOwner];
+  if (typeof bytes === 'number') {
+    socket.emit('error', new ErrnoException(bytes, 'recvmsg'));
+    return;
+  }
+  const family = isSix ? 'IPv6' : 'IPv4';
+  if (socket[kState].receiveBlockList?.check(address, family.toLowerCase())) return;
+  const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  socket.emit('message', message, { address, family, port, size: message.length });
+}
+
+/**
+ * @param {'udp4'|'udp6'|object} type or options with `type`
+ * @param {function(Buffer, object): void} [listener] of 'message'
+ */
+function Socket(type, listener) {
+  EventEmitter.call(this);
+  let options = {};
+  if (type !== null && typeof type === 'object') {
+    options = type;
+    ({ type } = options);
+    if (options.recvBufferSize) validateUint32(options.recvBufferSize, 'options.recvBufferSize');
+    if (options.sendBufferSize) validateUint32(options.sendBufferSize, 'options.sendBufferSize');
+    if (options.lookup !== undefined) validateFunction(options.lookup, 'lookup');
+    checkBlockList(options.receiveBlockList, 'options.receiveBlockList');
+    checkBlockList(options.sendBlockList, 'options.sendBlockList');
+  }
+  if (type !== 'udp4' && type !== 'udp6') throw new ERR_SOCKET_BAD_TYPE();
+  if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
+  const handle = new UDP();
+  handle[kOwner] = this;
+  handle.onmessage = onMessage;
+  this.type = type;
+  this[kState] = new State(handle, type, options);
+  if (typeof listener === 'function') this.on('message', listener);
+  if (options.signal !== undefined) follow(this, options.signal);
+  const channel = diagnostics().channel('udp.socket');
+  if (channel.hasSubscribers) channel.publish({ socket: this });
+}
+Object.setPrototypeOf(Socket.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Socket, EventEmitter);
+
+/** Closes when a signal is aborted. */
+function follow(socket, signal) {
+  if (signal.aborted) {
+    nextTick(closeIfOpen, socket);
+    return;
+  }
+  const disposable = events().addAbortListener(signal, () => closeIfOpen(socket));
+  socket.once('close', disposable[Symbol.dispose]);
+}
+
+function closeIfOpen(socket) {
+  if (socket[kState].handle) socket.close();
+}
+
+/** @returns {Socket} see Socket */
+function createSocket(type, listener) {
+  return new Socket(type, listener);
+}
+
+function healthy(socket) {
+  const state = socket[kState];
+  if (!state.handle) throw new ERR_SOCKET_DGRAM_NOT_RUNNING();
+  return state;
+}
+
+const loopback = (type) => (type === 'udp4' ? '127.0.0.1' : '::1');
+const anyAddress = (type) => (type === 'udp4' ? '0.0.0.0' : '::');
+
+/** An address of the socket's family for a name. */
+function resolve(socket, host, callback) {
+  const { lookup = dns().lookup, type } = socket[kState];
+  const family = type === 'udp4' ? 4 : 6;
+  host ||= loopback(type);
+  // Numbers need no look-up, unless the program looks them up itself.
+  if (socket[kState].lookup === undefined && isIP(host) === family) nextTick(callback, null, host);
+  else lookup(host, family, callback);
+}
+
+/* ---------------------------------------------------------------- binding */
+
+function startListening(socket) {
+  const state = socket[kState];
+  state.handle.recvStart();
+  state.receiving = true;
+  state.bound = BOUND;
+  if (state.recvBufferSize) setBufferSize(socket, state.recvBufferSize, true);
+  if (state.sendBufferSize) setBufferSize(socket, state.sendBufferSize, false);
+  socket.emit('listening');
+}
+
+function fail(socket, error) {
+  socket[kState].bound = UNBOUND;
+  socket.emit('error', error);
+}
+
+/**
+ * Binds to an address: bind([port[, address]][, callback]) or bind(options[, callback]).
+ * @param {number|{port?: number, address?: string, exclusive?: boolean, fd?: number}|UDP} [port]
+ * @param {string|Function} [address]
+ * @returns {this}
+ */
+Socket.prototype.bind = function (port, address) {
+  const state = healthy(this);
+  if (state.bound !== UNBOUND) throw new ERR_SOCKET_ALREADY_BOUND();
+  state.bound = BINDING;
+  const callback = arguments.length > 0 ? arguments[arguments.length - 1] : undefined;
+  if (typeof callback === 'function') {
+    const removeListeners = () => {
+      this.removeListener('error', removeListeners);
+      this.removeListener('listening', onListening);
+    };
+    const onListening = () => {
+      removeListeners();
+      callback.call(this);
+    };
+    this.on('error', removeListeners);
+    this.on('listening', onListening);
+  }
+  if (port !== null && typeof port === 'object') {
+    if (port instanceof UDP) {
+      state.handle.close();
+      state.handle = port;
+      port[kOwner] = this;
+      port.onmessage = onMessage;
+      startListening(this);
+      return this;
+    }
+    if (Number.isInteger(port.fd) && port.fd >= 0) {
+      const { fd } = port;
+      const found = binding('net').guessHandleType(fd);
+      if (found !== UV_UDP_TYPE) throw new ERR_INVALID_ARG_VALUE('fd', fd);
+      const error = state.handle.open(fd);
+      if (error) throw new ErrnoException(error, 'open');
+      startListening(this);
+      return this;
+    }
+    address = port.address || '';
+    ({ port } = port);
+  } else if (typeof address === 'function') {
+    address = '';
+  }
+  const host = address || anyAddress(this.type);
+  const number = typeof port === 'function' ? 0 : (port ?? 0);
+  resolve(this, host, (error, ip) => {
+    if (!state.handle) return; // closed meanwhile
+    if (error) {
+      fail(this, error);
+      return;
+    }
+    let flags = 0;
+    if (state.reuseAddr) flags |= UV_UDP_REUSEADDR;
+    if (state.ipv6Only) flags |= UV_UDP_IPV6ONLY;
+    if (state.reusePort) flags |= UV_UDP_REUSEPORT;
+    const result = state.handle.bind(ip, number || 0, flags);
+    if (result) fail(this, new ExceptionWithHostPort(result, 'bind', ip, port));
+    else startListening(this);
+  });
+  return this;
+};
+
+/** libuv's uv_handle_type of a UDP descriptor. */
+const UV_UDP_TYPE = 15;
+
+/** Calls `action` once the socket is bound; binds it to any port where nobody has. */
+function whenBound(socket, action) {
+  const state = socket[kState];
+  if (state.bound === BOUND) {
+    action();
+    return;
+  }
+  if (state.bound === UNBOUND) socket.bind({ port: 0, exclusive: true }, null);
+  if (state.queue === undefined) {
+    state.queue = [];
+    const clear = () => {
+      socket.removeListener('listening', run);
+      socket.removeListener('error', drop);
+      const { queue } = state;
+      state.queue = undefined;
+      return queue;
+    };
+    const run = () => {
+      for (const one of clear()) one();
+    };
+    const drop = () => clear();
+    socket.once('listening', run);
+    socket.once('error', drop);
+  }
+  state.queue.push(action);
+}
+
+/* ---------------------------------------------------------------- connecting */
+
+/**
+ * @param {number} port
+ * @param {string} [address]
+ * @param {function(Error=): void} [callback]
+ */
+Socket.prototype.connect = function (port, address, callback) {
+  port = validatePort(port, 'Port', false);
+  if (typeof address === 'function') {
+    callback = address;
+    address = '';
+  } else if (address === undefined) {
+    address = '';
+  }
+  validateString(address, 'address');
+  const state = this[kState];
+  if (state.connected !== DISCONNECTED) throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+  state.connected = CONNECTING;
+  whenBound(this, () => {
+    resolve(this, address, (error, ip) => {
+      if (!state.handle) return;
+      let failure = error;
+      if (!failure && state.sendBlockList?.check(ip, `ipv${isIP(ip)}`)) failure = new ERR_IP_BLOCKED(ip);
+      if (!failure) {
+        const result = state.handle.connect(ip, port);
+        if (result) failure = new ExceptionWithHostPort(result, 'connect', address, port);
+      }
+      if (failure) {
+        state.connected = DISCONNECTED;
+        nextTick(() => {
+          if (typeof callback === 'function') callback(failure);
+          else this.emit('error', failure);
+        });
+        return;
+      }
+      state.connected = CONNECTED;
+      if (typeof callback === 'function') this.once('connect', callback);
+      nextTick(() => this.emit('connect'));
+    });
+  });
+};
+
+Socket.prototype.disconnect = function () {
+  const state = this[kState];
+  if (state.connected !== CONNECTED) throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
+  const error = state.handle.disconnect();
+  if (error) throw new ErrnoException(error, 'connect');
+  state.connected = DISCONNECTED;
+};
+
+/* ---------------------------------------------------------------- sending */
+
+/** @deprecated */
+Socket.prototype.sendto = function (buffer, offset, length, port, address, callback) {
+  validateNumber(offset, 'offset');
+  validateNumber(length, 'length');
+  validateNumber(port, 'port');
+  validateString(address, 'address');
+  this.send(buffer, offset, length, port, address, callback);
+};
+
+function slice(buffer, offset, length) {
+  if (typeof buffer === 'string') {
+    buffer = Buffer.from(buffer);
+  } else if (!ArrayBuffer.isView(buffer)) {
+    throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView', 'string'], buffer);
+  }
+  offset >>>= 0;
+  length >>>= 0;
+  if (offset > buffer.byteLength) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+  if (offset + length > buffer.byteLength) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+  return Buffer.from(buffer.buffer, buffer.byteOffset + offset, length);
+}
+
+/** Buffers of what a program gives to send, null where there is something else among them. */
+function toList(buffers) {
+  const list = new Array(buffers.length);
+  for (let i = 0; i < buffers.length; i++) {
+    const one = buffers[i];
+    if (typeof one === 'string') list[i] = Buffer.from(one);
+    else if (ArrayBuffer.isView(one)) list[i] = Buffer.from(one.buffer, one.byteOffset, one.byteLength);
+    else return null;
+  }
+  return list;
+}
+
+/**
+ * Sends a datagram: send(msg[, offset, length][, port][, address][, callback]).
+ * @param {string|ArrayBufferView|Array} buffer
+ * @throws {ERR_INVALID_ARG_TYPE|ERR_SOCKET_BAD_PORT|ERR_SOCKET_DGRAM_IS_CONNECTED|ERR_BUFFER_OUT_OF_BOUNDS}
+ */
+Socket.prototype.send = function (buffer, offset, length, port, address, callback) {
+  const state = this[kState];
+  const connected = state.connected === CONNECTED;
+  if (!connected) {
+    if (address || (port && typeof port !== 'function')) {
+      buffer = slice(buffer, offset, length);
+    } else {
+      callback = port;
+      port = offset;
+      address = length;
+    }
+  } else {
+    if (typeof length === 'number') {
+      buffer = slice(buffer, offset, length);
+      if (typeof port === 'function') {
+        callback = port;
+        port = null;
+      }
+    } else {
+      callback = offset;
+    }
+    if (port || address) throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+  }
+  let list;
+  if (Array.isArray(buffer)) {
+    list = toList(buffer);
+    if (list === null) {
+      throw new ERR_INVALID_ARG_TYPE(
+        'buffer list arguments',
+        ['Buffer', 'TypedArray', 'DataView', 'string'],
+        buffer,
+      );
+    }
+  } else {
+    list = toList([buffer]);
+    if (list === null) {
+      throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView', 'string'], buffer);
+    }
+  }
+  if (!connected) port = validatePort(port, 'Port', false);
+  if (typeof callback !== 'function') callback = undefined;
+  if (typeof address === 'function') {
+    callback = address;
+    address = undefined;
+  } else if (address != null) {
+    validateString(address, 'address');
+  }
+  healthy(this);
+  if (list.length === 0) list.push(Buffer.alloc(0));
+  const size = list.reduce((sum, one) => sum + one.length, 0);
+  whenBound(this, () => {
+    if (connected) {
+      put(this, null, list, size, undefined, undefined, callback);
+      return;
+    }
+    resolve(this, address, (error, ip) => put(this, error, list, size, ip, port, callback));
+  });
+};
+
+function put(socket, error, list, size, ip, port, callback) {
+  const { handle, sendBlockList } = socket[kState];
+  if (!error && ip !== undefined && sendBlockList?.check(ip, `ipv${isIP(ip)}`))
+    error = new ERR_IP_BLOCKED(ip);
+  if (error) {
+    nextTick(() => {
+      if (callback !== undefined) callback(error);
+      else socket.emit('error', error);
+    });
+    return;
+  }
+  if (!handle) return;
+  const request = {
+    oncomplete(status) {
+      if (callback === undefined) return;
+      callback(status < 0 ? new ExceptionWithHostPort(status, 'send', ip, port) : null, size);
+    },
+  };
+  const result = handle.send(request, list, ip, port);
+  if (result >= 1) {
+    // It is with the kernel.
+    if (callback !== undefined) nextTick(callback, null, result - 1);
+  } else if (result < 0 && callback !== undefined) {
+    nextTick(callback, new ExceptionWithHostPort(result, 'send', ip, port));
+  }
+}
+
+/* ---------------------------------------------------------------- closing, and what it is bound to */
+
+/** @param {function(): void} [callback] of 'close' @returns {this} */
+Socket.prototype.close = function (callback) {
+  const state = this[kState];
+  if (typeof callback === 'function') this.on('close', callback);
+  if (state.queue !== undefined) {
+    state.queue.push(() => this.close());
+    return this;
+  }
+  healthy(this);
+  if (state.receiving) state.handle.recvStop();
+  state.receiving = false;
+  state.handle.close();
+  state.handle = null;
+  nextTick(() => this.emit('close'));
+  return this;
+};
+
+Socket.prototype[Symbol.asyncDispose] = async function () {
+  if (!this[kState].handle) return;
+  await new Promise((resolve, reject) => {
+    this.close((error) => (error ? reject(error) : resolve()));
+  });
+};
+
+/** @returns {{address: string, family: string, port: number}} */
+Socket.prototype.address = function () {
+  const out = {};
+  const error = healthy(this).handle.getsockname(out);
+  if (error) throw new ErrnoException(error, 'getsockname');
+  return out;
+};
+
+/** @returns {{address: string, family: string, port: number}} */
+Socket.prototype.remoteAddress = function () {
+  const state = healthy(this);
+  if (state.connected !== CONNECTED) throw new ERR_SOCKET_DGRAM_NOT_CONNECTED();
+  const out = {};
+  const error = state.handle.getpeername(out);
+  if (error) throw new ErrnoException(error, 'getpeername');
+  return out;
+};
+
+/* ---------------------------------------------------------------- options */
+
+Socket.prototype.setBroadcast = function (flag) {
+  const error = healthy(this).handle.setBroadcast(flag ? 1 : 0);
+  if (error) throw new ErrnoException(error, 'setBroadcast');
+};
+
+Socket.prototype.setTTL = function (ttl) {
+  validateNumber(ttl, 'ttl');
+  const error = healthy(this).handle.setTTL(ttl);
+  if (error) throw new ErrnoException(error, 'setTTL');
+  return ttl;
+};
+
+Socket.prototype.setMulticastTTL = function (ttl) {
+  validateNumber(ttl, 'ttl');
+  const error = healthy(this).handle.setMulticastTTL(ttl);
+  if (error) throw new ErrnoException(error, 'setMulticastTTL');
+  return ttl;
+};
+
+Socket.prototype.setMulticastLoopback = function (flag) {
+  const error = healthy(this).handle.setMulticastLoopback(flag ? 1 : 0);
+  if (error) throw new ErrnoException(error, 'setMulticastLoopback');
+  return flag;
+};
+
+Socket.prototype.setMulticastInterface = function (address) {
+  healthy(this);
+  validateString(address, 'interfaceAddress');
+  const error = this[kState].handle.setMulticastInterface(address);
+  if (error) throw new ErrnoException(error, 'setMulticastInterface');
+};
+
+function membership(socket, call, group, address, joins) {
+  const { handle } = healthy(socket);
+  if (!group) throw new ERR_MISSING_ARGS('multicastAddress');
+  const error = handle.membership(group, address, joins);
+  if (error) throw new ErrnoException(error, call);
+}
+
+Socket.prototype.addMembership = function (multicastAddress, interfaceAddress) {
+  membership(this, 'addMembership', multicastAddress, interfaceAddress, true);
+};
+
+Socket.prototype.dropMembership = function (multicastAddress, interfaceAddress) {
+  membership(this, 'dropMembership', multicastAddress, interfaceAddress, false);
+};
+
+function sourceMembership(socket, call, source, group, address, joins) {
+  const { handle } = healthy(socket);
+  validateString(source, 'sourceAddress');
+  validateString(group, 'groupAddress');
+  const error = handle.sourceMembership(source, group, address, joins);
+  if (error) throw new ErrnoException(error, call);
+}
+
+Socket.prototype.addSourceSpecificMembership = function (sourceAddress, groupAddress, interfaceAddress) {
+  sourceMembership(this, 'addSourceSpecificMembership', sourceAddress, groupAddress, interfaceAddress, true);
+};
+
+Socket.prototype.dropSourceSpecificMembership = function (sourceAddress, groupAddress, interfaceAddress) {
+  sourceMembership(
+    this,
+    'dropSourceSpecificMembership',
+    sourceAddress,
+    groupAddress,
+    interfaceAddress,
+    false,
+  );
+};
+
+function bufferSize(socket, size, receives, call) {
+  const { handle } = healthy(socket);
+  const result = handle.bufferSize(size, receives);
+  if (result >= 0) return result;
+  const code = binding('uv').errname(result);
+  const message = binding('uv').strerror(result);
+  throw new ERR_SOCKET_BUFFER_SIZE({ errno: result, code, message, syscall: call });
+}
+
+function setBufferSize(socket, size, receives) {
+  if (size >>> 0 !== size) throw new ERR_SOCKET_BAD_BUFFER_SIZE();
+  bufferSize(socket, size, receives, receives ? 'uv_recv_buffer_size' : 'uv_send_buffer_size');
+}
+
+Socket.prototype.setRecvBufferSize = function (size) {
+  setBufferSize(this, size, true);
+};
+
+Socket.prototype.setSendBufferSize = function (size) {
+  setBufferSize(this, size, false);
+};
+
+/** @returns {number} bytes */
+Socket.prototype.getRecvBufferSize = function () {
+  return bufferSize(this, 0, true, 'uv_recv_buffer_size');
+};
+
+/** @returns {number} bytes */
+Socket.prototype.getSendBufferSize = function () {
+  return bufferSize(this, 0, false, 'uv_send_buffer_size');
+};
+
+/** @returns {number} bytes that wait to be sent */
+Socket.prototype.getSendQueueSize = function () {
+  return this[kState].handle.queueSize();
+};
+
+/** @returns {number} datagrams that wait to be sent */
+Socket.prototype.getSendQueueCount = function () {
+  return this[kState].handle.queueCount();
+};
+
+/** @returns {this} */
+Socket.prototype.ref = function () {
+  this[kState].handle?.ref();
+  return this;
+};
+
+/** @returns {this} */
+Socket.prototype.unref = function () {
+  this[kState].handle?.unref();
+  return this;
+};
+
+const privateNames = {
+  _handle: 'handle',
+  _receiving: 'receiving',
+  _bindState: 'bound',
+  _queue: 'queue',
+  _reuseAddr: 'reuseAddr',
+};
+for (const [name, key] of Object.entries(privateNames)) {
+  const message = `Socket.prototype.${name} is deprecated`;
+  Object.defineProperty(Socket.prototype, name, {
+    __proto__: null,
+    configurable: true,
+    get: deprecate(
+      function () {
+        return this[kState][key];
+      },
+      message,
+      'DEP0112',
+    ),
+    set: deprecate(
+      function (value) {
+        this[kState][key] = value;
+      },
+      message,
+      'DEP0112',
+    ),
+  });
+}
+
+module.exports = { createSocket, Socket };
