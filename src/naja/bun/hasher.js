@@ -150,7 +150,9 @@ class CryptoHasher {
   /** A digest at once. */
   static hash(algorithm, input, encoding) {
     const name = nameOf(algorithm);
-    return give(createHash(name).update(dataOf(input)).digest(), encoding);
+    const data = dataOf(input);
+    if (SHAKE_LENGTHS[name] === undefined) return give(crypto().hash(name, data, 'buffer'), encoding);
+    return give(createHash(name).update(data).digest(), encoding);
   }
 
   /** @returns {string[]} */

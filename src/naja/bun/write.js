@@ -17,6 +17,9 @@ const { O_CREAT, O_TRUNC, O_WRONLY } = constants;
 const FLAGS = O_WRONLY | O_CREAT | O_TRUNC;
 const MODE = 0o664;
 const ENOENT = -2;
+const SMALL = 64 * 1024;
+const S_IFMT = 0o170000;
+const S_IFREG = 0o100000;
 
 const refusal = (message) => coded(TypeError, 'ERR_INVALID_ARG_TYPE', message);
 
@@ -46,8 +49,30 @@ async function withFolder(target, createPath, act) {
   }
 }
 
+/**
+ * Writes a small file at once, without emptying it first: file systems wait for the disk where a file that is emptied
+ * and written is closed.
+ */
+function writeNow(path, bytes, mode) {
+  const fd = native.open(path, O_WRONLY | O_CREAT, mode);
+  try {
+    let at = 0;
+    while (at < bytes.byteLength) at += native.write(fd, bytes, at, bytes.byteLength - at, -1);
+    native.fstat(fd, false);
+    const [isRegular, size] = [(native.stats[1] & S_IFMT) === S_IFREG, native.stats[8]];
+    if (isRegular && size > bytes.byteLength) native.ftruncate(fd, bytes.byteLength);
+  } finally {
+    native.close(fd);
+  }
+}
+
 /** Writes bytes or text that are there. @returns {Promise<number>} */
 async function writeWhole(target, data, options) {
+  if (typeof target === 'string' && (data.length ?? data.byteLength) <= SMALL) {
+    const bytes = typeof data === 'string' ? buffer().Buffer.from(data) : data;
+    await withFolder(target, options.createPath, () => writeNow(target, bytes, options.mode ?? MODE));
+    return bytes.byteLength;
+  }
   const size = typeof data === 'string' ? buffer().Buffer.byteLength(data) : data.byteLength;
   await withFolder(target, options.createPath, () =>
     promised((done) => native.writeFile(target, data, FLAGS, options.mode ?? MODE, done)),
