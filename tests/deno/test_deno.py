@@ -45,3 +45,27 @@ def test_a_namespace_loads_nothing_else(run_naja: RunNaja, tmp_path: Path) -> No
     assert result.stdout == (
         "deno/namespace,ext/base/namespace,deno/files,deno/calls,deno/errors,ext/fs/constants\n"
     ), result.stderr
+
+
+def test_npm_and_jsr_specifiers_mean_what_is_installed(run_naja: RunNaja, tmp_path: Path) -> None:
+    packages = {
+        "foo": ('{"name": "foo", "version": "2.3.4"}', "exports.x = 1;"),
+        "@jsr/std__path": ('{"name": "@jsr/std__path", "version": "1.1.0"}', "exports.y = 2;"),
+    }
+    for name, (description, source) in packages.items():
+        folder = tmp_path / "node_modules" / name
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text(description)
+        (folder / "index.js").write_text(source)
+    (tmp_path / "main.ts").write_text(
+        "import foo, { x } from 'npm:foo@^2.0.0';\n"
+        "import { y } from 'jsr:@std/path@1';\n"
+        "import again from 'npm:/foo@2.3.4/index.js';\n"
+        "console.log(x, y, foo === again);\n"
+        "for (const name of ['npm:foo@1', 'npm:nope', 'jsr:std', 'npm:'])\n"
+        "  await import(name).catch((error) => console.log(error.code, error.message.includes('2.3.4')));\n"
+    )
+    assert run_naja("main.ts").stdout == (
+        "1 2 true\nERR_MODULE_NOT_FOUND true\nERR_MODULE_NOT_FOUND false\n"
+        "ERR_INVALID_MODULE_SPECIFIER false\nERR_INVALID_MODULE_SPECIFIER false\n"
+    )

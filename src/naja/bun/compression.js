@@ -51,4 +51,62 @@ function undo(name, data) {
   }
 }
 
-module.exports = { deflateSync, gunzipSync, gzipSync, inflateSync };
+/* ---------------------------------------------------------------- Zstandard */
+
+const MAX_LEVEL = 22;
+
+function zstdOptions({ level = 3 } = {}) {
+  if (!Number.isInteger(level) || level < 1 || level > MAX_LEVEL) {
+    const message = `Compression level must be between 1 and ${MAX_LEVEL}`;
+    throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', message);
+  }
+  return { params: { [zlib().constants.ZSTD_c_compressionLevel]: level } };
+}
+
+function zstdError(cause) {
+  const error = new Error('Decompression failed: InvalidZstdData', { cause });
+  error.code = 'ERR_ZSTD';
+  return error;
+}
+
+/** @param {string | ArrayBufferView | ArrayBuffer} data @param {{level?: number}} [options] @returns {Buffer} */
+function zstdCompressSync(data, options) {
+  return zlib().zstdCompressSync(input(data), zstdOptions(options));
+}
+
+/** @returns {Buffer} @throws {Error} ERR_ZSTD */
+function zstdDecompressSync(data) {
+  const bytes = input(data);
+  try {
+    return zlib().zstdDecompressSync(bytes);
+  } catch (error) {
+    throw zstdError(error);
+  }
+}
+
+/** @returns {Promise<Buffer>} */
+function zstdCompress(data, options) {
+  const [bytes, given] = [input(data), zstdOptions(options)];
+  return new Promise((resolve, reject) => {
+    zlib().zstdCompress(bytes, given, (error, result) => (error ? reject(error) : resolve(result)));
+  });
+}
+
+/** @returns {Promise<Buffer>} */
+function zstdDecompress(data) {
+  const bytes = input(data);
+  return new Promise((resolve, reject) => {
+    zlib().zstdDecompress(bytes, (error, result) => (error ? reject(zstdError(error)) : resolve(result)));
+  });
+}
+
+module.exports = {
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateSync,
+  zstdCompress,
+  zstdCompressSync,
+  zstdDecompress,
+  zstdDecompressSync,
+};

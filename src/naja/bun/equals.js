@@ -112,4 +112,25 @@ function deepEquals(a, b, isStrict = false) {
   }
 }
 
-module.exports = { deepEquals };
+/** Whether all that a pattern has is in a value too: `toMatchObject` of test runners. */
+function matches(pattern, value) {
+  if (typeof pattern !== 'object' || pattern === null || typeof value !== 'object' || value === null) {
+    return deepEquals(pattern, value);
+  }
+  if (Array.isArray(pattern)) {
+    if (!Array.isArray(value) || pattern.length !== value.length) return false;
+    return pattern.every((item, i) => matches(item, value[i]));
+  }
+  if (types.isSet(pattern)) return types.isSet(value) && [...pattern].every((item) => value.has(item));
+  if (kindOf(pattern) !== '[object Object]') return deepEquals(pattern, value);
+  return Reflect.ownKeys(pattern).every((key) => key in value && matches(pattern[key], value[key]));
+}
+
+/** @param {object} pattern @param {object} value @returns {boolean} @throws {TypeError} */
+function deepMatch(pattern, value) {
+  const isObject = (item) => typeof item === 'object' && item !== null;
+  if (!isObject(pattern) || !isObject(value)) throw new TypeError('Expected 2 objects to match');
+  return matches(pattern, value);
+}
+
+module.exports = { deepEquals, deepMatch };

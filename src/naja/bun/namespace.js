@@ -14,17 +14,19 @@ defineTable(Bun, {
   'bun/basics':
     'allocUnsafe concatArrayBuffers escapeHTML fileURLToPath gc indexOfLine nanoseconds pathToFileURL ' +
     'peek resolve resolveSync shrink sleep sleepSync which',
-  'bun/compression': 'deflateSync gunzipSync gzipSync inflateSync',
+  'bun/array_buffer_sink': 'ArrayBufferSink',
+  'bun/compression':
+    'deflateSync gunzipSync gzipSync inflateSync zstdCompress zstdCompressSync zstdDecompress zstdDecompressSync',
   'bun/cookie': 'Cookie CookieMap',
   'bun/dns': 'dns',
-  'bun/equals': 'deepEquals',
+  'bun/equals': 'deepEquals deepMatch',
   'bun/file': 'file',
   'bun/glob': 'Glob',
   'bun/hash': 'hash',
   'bun/hasher': 'CryptoHasher MD4 MD5 SHA1 SHA224 SHA256 SHA384 SHA512 SHA512_256 sha',
   'bun/stdio': 'stderr stdin stdout',
   'bun/inspect': 'inspect',
-  'bun/parsers': 'JSONC TOML',
+  'bun/parsers': 'JSONC JSONL TOML',
   'bun/password': 'password',
   'bun/shell': '$',
   'bun/spawn': 'spawn spawnSync',
@@ -47,7 +49,8 @@ defineLazy(Bun, 'env', () => process.env, false);
 defineLazy(Bun, 'argv', () => process.argv);
 defineLazy(Bun, 'isMainThread', () => require('node/worker_threads').isMainThread, false);
 defineLazy(Bun, 'isStandaloneExecutable', () => false, false);
-defineLazy(Bun, 'semver', () => require('bun/semver'));
+defineLazy(Bun, 'fetch', () => globalThis.fetch, false);
+defineLazy(Bun, 'semver', () => require('ext/base/semver'));
 defineLazy(Bun, 'enableANSIColors', () => require('bun/basics').enableANSIColors());
 
 defineGetters(Bun, {

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Bun.TOML, Bun.JSONC. */
+/** Bun.TOML, Bun.JSONC, Bun.JSONL. */
 
 const { parseToml } = binding('toml');
 
@@ -61,4 +61,42 @@ const JSONC = {
   },
 };
 
-module.exports = { JSONC, TOML };
+const JSONL = {
+  /** @param {string} text a value a line @returns {unknown[]} up to the first that is none */
+  parse(text) {
+    return JSONL.parseChunk(textOf(text)).values;
+  },
+
+  /**
+   * As much of a text as there is.
+   * @returns {{values: unknown[], read: number, done: boolean, error: SyntaxError | null}} `read`: how many characters;
+   *   the rest is to be given again, with what follows
+   */
+  parseChunk(text) {
+    text = textOf(text);
+    const values = [];
+    let read = 0;
+    let at = 0;
+    let error = null;
+    while (at < text.length) {
+      const newLine = text.indexOf('\n', at);
+      const end = newLine === -1 ? text.length : newLine;
+      const line = text.slice(at, end).trim();
+      if (line !== '') {
+        try {
+          values.push(JSON.parse(line));
+          read = end;
+        } catch (failure) {
+          // The last line may not be all there.
+          if (newLine !== -1) error = failure;
+          break;
+        }
+      }
+      at = end + 1;
+    }
+    const done = error === null && text.slice(read).trim() === '';
+    return { values, read: done ? text.length : read, done, error };
+  },
+};
+
+module.exports = { JSONC, JSONL, TOML };

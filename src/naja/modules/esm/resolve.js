@@ -250,6 +250,9 @@ function resolve(specifier, parentURL, conditions) {
   if (specifier.startsWith('data:')) return new (url().URL)(specifier).href;
 
   const base = parentURL ?? cwdHref();
+  if (specifier.startsWith('npm:') || specifier.startsWith('jsr:')) {
+    specifier = require('modules/esm/registries').plainSpecifier(specifier, base, findPackage);
+  }
   let set = esmConditions().set;
   if (conditions !== undefined && conditions !== esmConditions().array) {
     if (!Array.isArray(conditions)) {

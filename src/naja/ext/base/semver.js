@@ -1,6 +1,6 @@
 'use strict';
 
-/** Bun.semver: versions and ranges of npm (https://github.com/npm/node-semver#ranges describes them). */
+/** Versions and ranges of npm (https://github.com/npm/node-semver#ranges describes them). */
 
 const PART = '0|[1-9]\\d*|x|X|\\*';
 const TAIL = '(?:-([0-9A-Za-z.-]+))?(?:\\+[0-9A-Za-z.-]+)?';
