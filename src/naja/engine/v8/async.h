@@ -7,6 +7,20 @@
 
 namespace naja {
 
+// What a callback from the loop stands in: the async context, and, when the outermost ends, the queues. It
+// opens no handle scope.
+class CallbackScope {
+ public:
+  CallbackScope(napi_env env, naja_context_frame* frame);
+  ~CallbackScope();
+  CallbackScope(const CallbackScope&) = delete;
+  void operator=(const CallbackScope&) = delete;
+
+ private:
+  napi_env env_;
+  Local<v8::Value> previous_;
+};
+
 class AsyncContext {
  public:
   // Captures the context of now. `resource` may be empty: one is made, where anybody can see it.
@@ -32,10 +46,9 @@ class AsyncScope {
 
  private:
   napi_env env_;
-  AsyncContext* context_;
+  CallbackScope scope_;
   bool entered_ = false, failed_ = false;
   Global<v8::Value> ids_;  // the context itself may be deleted meanwhile
-  naja_callback_scope scope_;
 };
 
 // napi_async_work's resource and name, as an object and a string; false where they are neither.

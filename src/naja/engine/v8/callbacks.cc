@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "env.h"
+#include "async.h"
 
 using namespace naja;
 
@@ -15,25 +15,27 @@ struct naja_context_frame {
 };
 
 namespace naja {
+
+CallbackScope::CallbackScope(napi_env env, naja_context_frame* frame) : env_(env) {
+  env->realm->callback_depth++;
+  previous_ = env->isolate->GetContinuationPreservedEmbedderData();
+  if (frame) env->isolate->SetContinuationPreservedEmbedderData(frame->value.Held());
+}
+
+CallbackScope::~CallbackScope() {
+  Realm* realm = env_->realm;
+  // Also what the callback entered for itself (enterWith), or left behind by throwing, ends here.
+  env_->isolate->SetContinuationPreservedEmbedderData(previous_);
+  if (realm->callback_depth == 1) naja_run_ticks(env_);
+  realm->callback_depth--;
+}
+
 namespace {
 
 struct Scope {
-  Scope(napi_env environment, naja_context_frame* frame) : env(environment), handles(environment->isolate) {
-    Realm* realm = env->realm;
-    realm->callback_depth++;
-    previous = env->isolate->GetContinuationPreservedEmbedderData();
-    if (frame) env->isolate->SetContinuationPreservedEmbedderData(frame->value.Held());
-  }
-  ~Scope() {
-    Realm* realm = env->realm;
-    // Also what the callback entered for itself (enterWith), or left behind by throwing, ends here.
-    env->isolate->SetContinuationPreservedEmbedderData(previous);
-    if (realm->callback_depth == 1) naja_run_ticks(env);
-    realm->callback_depth--;
-  }
-  napi_env env;
+  Scope(napi_env env, naja_context_frame* frame) : handles(env->isolate), callback(env, frame) {}
   HandleScope handles;
-  Local<v8::Value> previous;
+  CallbackScope callback;
 };
 static_assert(sizeof(Scope) <= sizeof(naja_callback_scope));
 

@@ -38,8 +38,8 @@ AsyncContext::~AsyncContext() {
     ReportCaught(realm, &try_catch);
 }
 
-AsyncScope::AsyncScope(napi_env env, AsyncContext* context) : env_(env), context_(context) {
-  naja_callback_scope_open(env, &scope_, context ? context->frame_ : nullptr);
+AsyncScope::AsyncScope(napi_env env, AsyncContext* context)
+    : env_(env), scope_(env, context ? context->frame_ : nullptr) {
   Realm* realm = env->realm;
   if (!context || context->ids_.IsEmpty() || !realm->can_run_js()) return;
   entered_ = true;
@@ -60,7 +60,6 @@ AsyncScope::~AsyncScope() {
             .IsEmpty())
       ReportCaught(realm, &try_catch);
   }
-  naja_callback_scope_close(env_, &scope_);
 }
 
 napi_status AsyncArguments(napi_env env, napi_value resource, napi_value name, Local<v8::Object>* object,

@@ -353,7 +353,7 @@ napi_status napi_wrap(napi_env env, napi_value object, void* native, napi_finali
                       napi_ref* result) {
   NAJA_PREAMBLE_QUIET(env);
   NAJA_CHECK_ARG(env, object);
-  NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_object_expected);
+  NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_invalid_arg);
   // A reference that the caller holds needs a finalizer in which to delete it.
   if (result) NAJA_CHECK_ARG(env, finalize);
   auto target = ToLocal(object).As<v8::Object>();
@@ -374,7 +374,7 @@ inline napi_status Unwrap(napi_env env, napi_value object, void** result, bool r
   NAJA_PREAMBLE_QUIET(env);
   NAJA_CHECK_ARG(env, object);
   if (!remove) NAJA_CHECK_ARG(env, result);
-  NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_object_expected);
+  NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_invalid_arg);
   auto target = ToLocal(object).As<v8::Object>();
   HandleScope scope(env->isolate);
   Reference* reference = WrapOf(env, target);

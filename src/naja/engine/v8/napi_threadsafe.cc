@@ -32,6 +32,7 @@ struct napi_threadsafe_function__ {
   std::mutex mutex;
   std::condition_variable not_full;
   std::deque<void*> queue;
+  size_t waiting = 0;  // for room in the queue
   size_t threads;
   State state = kOpen;
 
@@ -138,7 +139,8 @@ bool Dispatch(napi_threadsafe_function f) {
         data = f->queue.front();
         f->queue.pop_front();
         has = true;
-        if (f->max_queue && f->queue.size() == f->max_queue - 1) f->not_full.notify_one();
+        // Whenever one waits: Node.js tells one thread when the queue was full, and may forget others.
+        if (f->waiting) f->not_full.notify_one();
       }
       more = !f->queue.empty();
       if (!more && f->threads == 0) {
@@ -222,7 +224,9 @@ napi_status napi_call_threadsafe_function(napi_threadsafe_function func, void* d
     std::unique_lock<std::mutex> lock(func->mutex);
     while (func->max_queue && func->queue.size() >= func->max_queue && func->state == F::kOpen) {
       if (mode == napi_tsfn_nonblocking) return napi_queue_full;
+      func->waiting++;
       func->not_full.wait(lock);
+      func->waiting--;
     }
     if (func->state == F::kOpen) {
       func->queue.push_back(data);
