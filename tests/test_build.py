@@ -24,6 +24,9 @@ int through_stub(int n) { return thrice(n) + 1; }
 void *memory(void) { return malloc(1); }
 static __attribute__((noinline)) int hidden(int n) { return n * 5; }
 int five_times(int n) { return hidden(n) + answer; }
+void *_Znwm(unsigned long size) { return values; }  /* operator new, delete, and new with an alignment */
+void _ZdlPv(void *memory) { free(memory); }
+void *_ZnwmSt11align_val_t(unsigned long size, unsigned long alignment) { return aligned_alloc(alignment, size); }
 """
 # One of these gives way to what is exported in its place: enough, and unlike enough, for every bucket.
 EXPENDABLE = [f"_ZN4absl_{hashlib.sha1(bytes([number])).hexdigest()}" for number in range(256)]
@@ -61,6 +64,21 @@ def test_prelinked_library_exports_a_local_function(prelinked: Path) -> None:
     assert library.exported_now(3) == 15
     assert [name for name in EXPENDABLE if hasattr(library, name)] != EXPENDABLE
     assert library.five_times(3) == 15 + 42
+
+
+def test_prelinked_library_has_the_allocator_of_the_process(prelinked: Path) -> None:
+    library = ctypes.CDLL(str(prelinked))
+    new, delete, aligned = library._Znwm, library._ZdlPv, library._ZnwmSt11align_val_t
+    for function in new, aligned:
+        function.restype, function.argtypes = ctypes.c_void_p, [ctypes.c_ulong] * len("nn")
+    delete.argtypes = [ctypes.c_void_p]
+    memory, at_page = new(64, 0), aligned(100, 4096)
+    assert memory != ctypes.addressof(ctypes.c_int.in_dll(library, "values"))
+    assert at_page % 4096 == 0
+    ctypes.memset(memory, 1, 64)
+    ctypes.memset(at_page, 1, 100)
+    delete(memory)
+    delete(at_page)
 
 
 def test_prelinked_library_looks_up_only_what_others_define(prelinked: Path) -> None:

@@ -4,7 +4,7 @@ The V8 library exports some 77,000 symbols and is linked BIND_NOW, so the dynami
 78,000 names at every start (more than 20 ms). Each reference to a symbol that the library defines itself becomes
 a relative relocation here, which needs no look-up, and each stub through which it calls itself a direct jump, which
 needs no relocation at all (1 ms). The malloc family stays as it is, so that memory comes from the process's own
-allocator. The library is also given a name of ours.
+allocator, and C++'s operators new and delete are made to call it, too. The library is also given a name of ours.
 
 LOCAL=EXPORTED has the library export one of its local functions under another name, in the place of an exported
 internal function that nothing outside of the library asks for.
@@ -184,6 +184,46 @@ class Library:
         sharing = sum(text <= symbol[0] <= text + len(old) for symbol in SYMBOL.iter_unpack(table))
         return bool(sharing == 1)
 
+    def address(self, name: bytes) -> int | None:
+        """The address of an exported function; None where there is no such."""
+        at = self.data.find(b"\0" + name + b"\0", self.strings) + 1 - self.strings
+        count = (self.strings - self.symbols) // SYMBOL.size
+        table = self.data[self.symbols : self.symbols + count * SYMBOL.size]
+        return next((found[4] for found in SYMBOL.iter_unpack(table) if found[0] == at and found[3]), None)
+
+    def stub(self, name: bytes) -> int:
+        """The address of the stub through which the library calls a function that it does not bind itself."""
+        table, size = self.offset(self.tags[DT_JMPREL]), self.tags[DT_PLTRELSZ]
+        for place, info, _ in RELOCATION.iter_unpack(self.data[table : table + size]):
+            text = SYMBOL.unpack_from(self.data, self.symbols + (info >> 32) * SYMBOL.size)[0]
+            if info >> 32 and self.name(text) == name:
+                (second,) = struct.unpack_from("<Q", self.data, self.offset(place))
+                return int(second) - 6
+        raise ValueError(f"the library does not call {name.decode()}")
+
+    def divert(self, function: bytes, name: bytes, start: bytes = b"") -> None:
+        """Has an exported function do nothing but call another; `start` is code that comes first."""
+        address = self.address(function)
+        if address is None:
+            return
+        code = start + struct.pack("<Bi", 0xE9, self.stub(name) - address - len(start) - 5)
+        at = self.offset(address)
+        self.data[at : at + len(code)] = code
+
+    def share_allocator(self) -> None:
+        """Has operators new and delete call the process's malloc.
+
+        The library's own gives each freed run of pages back to the kernel at once: a scope of thousands of
+        handles, or a collection, touches them anew every time.
+        """
+        swap = b"\x48\x87\xfe"  # xchg %rdi, %rsi: the size comes first in C++, the alignment in C
+        for operator in (b"_Znwm", b"_Znam", b"_ZnwmRKSt9nothrow_t", b"_ZnamRKSt9nothrow_t"):
+            self.divert(operator, b"malloc")
+            self.divert(operator.replace(b"m", b"mSt11align_val_t", 1), b"aligned_alloc", swap)
+        for operator in (b"_ZdlPv", b"_ZdaPv"):
+            for suffix in (b"", b"RKSt9nothrow_t", b"St11align_val_t", b"St11align_val_tRKSt9nothrow_t"):
+                self.divert(operator + suffix, b"free")
+
     def rename(self, soname: str) -> None:
         """Gives the library another name, written over the old one, which must be at least as long."""
         at, new = self.tags[DT_SONAME], soname.encode()
@@ -199,6 +239,7 @@ def main() -> None:
     source, target, soname, *exports = sys.argv[1:]
     library = Library(Path(source).read_bytes())
     library.bind()
+    library.share_allocator()
     library.rename(soname)
     for pair in exports:
         local, _, name = pair.encode().partition(b"=")
