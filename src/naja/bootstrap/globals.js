@@ -97,6 +97,9 @@ function install(process) {
   lazy('crypto', () => require('node/crypto').webcrypto);
   put('fetch', fetch, true);
   lazy('FormData', () => require('ext/fetch/form_data').FormData);
+  if (binding('bootstrap').options.flags?.['--experimental-eventsource']) {
+    lazy('EventSource', () => require('ext/fetch/event_source').EventSource);
+  }
   lazy('Headers', () => require('ext/fetch/headers').Headers);
   lazy('Request', () => require('ext/fetch/request').Request);
   lazy('Response', () => require('ext/fetch/response').Response);

@@ -14,6 +14,9 @@ const { findFields } = require('ext/http/header_block');
 const errors = require.lazy('ext/fetch/client/errors');
 const ports = require.lazy('ext/fetch/client/ports');
 const redirecting = require.lazy('ext/fetch/client/redirect');
+const { Timing } = require('ext/fetch/client/timing');
+const observed = require('ext/performance/observed');
+const resources = require('ext/performance/resources');
 const dispatchers = require.lazy('ext/fetch/client/dispatcher');
 const senders = require.lazy('ext/fetch/client/sender');
 const schemes = require.lazy('ext/fetch/client/schemes');
@@ -84,6 +87,7 @@ class Fetch {
 
   /** @param {RequestState} state @param {Target} target */
   constructor(state, target, resolve, reject) {
+    this.timing = resources.wanted || observed.resource !== 0 ? new Timing() : null;
     this.state = state;
     this.method = state.method;
     this.target = target;
@@ -165,6 +169,7 @@ class Fetch {
   /** The pool has a connection. */
   onConnection(connection) {
     this.connection = connection;
+    if (this.timing !== null) this.timing.sent(connection.takeTimes());
     connection.send(this, this.head, this.wholeBody, this.sender);
   }
 
@@ -216,12 +221,16 @@ class Fetch {
     }
     const incoming = new IncomingBody(decoder === null ? connection : decoder);
     this.incoming = incoming;
-    if (decoder !== null) decoder.output = incoming;
+    if (decoder !== null) {
+      decoder.output = incoming;
+      this.decoder = decoder;
+    }
     this.answer(status, reason, list, incoming);
     return decoder === null ? incoming : decoder;
   }
 
   answer(status, reason, list, incoming) {
+    this.timing?.answered(status);
     const { details } = this.state;
     const body = incoming === null ? null : new Body(incoming);
     let type = this.tainted ? 'cors' : 'basic';
@@ -248,6 +257,7 @@ class Fetch {
 
   /** The exchange is over, or nobody cares for the rest of it. */
   onFinished() {
+    if (this.timing !== null) this.report();
     this.connection = null;
     if (this.aborting !== null) this.stopListening();
   }
@@ -269,7 +279,15 @@ class Fetch {
     }
   }
 
+  report() {
+    const { timing, incoming, decoder } = this;
+    this.timing = null;
+    const decoded = incoming === null ? 0 : incoming.received;
+    timing.end(this.urls[0], decoder === null ? decoded : decoder.received, decoded);
+  }
+
   fail(error) {
+    if (this.timing !== null) this.report();
     if (this.aborting !== null) this.stopListening();
     if (this.settled) return;
     this.settled = true;

@@ -32,6 +32,8 @@ class IncomingBody {
   #chunks = [];
   #size = 0;
   #state = OPEN;
+  /** How many bytes have come. */
+  received = 0;
   #error;
   #paused = false;
   /** Who waits for everything: { resolve, reject }. */
@@ -61,6 +63,7 @@ class IncomingBody {
    */
   push(chunk) {
     if (this.#state !== OPEN) return true;
+    this.received += chunk.length;
     if (this.#controller !== null) {
       this.#controller.enqueueOwned(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       if (this.#controller.desiredSize > 0) return true;

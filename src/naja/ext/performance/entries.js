@@ -239,7 +239,10 @@ function createResourceTiming(info, url, initiatorType, cacheMode, body, status,
     startTime: info.startTime,
     duration: info.endTime - info.startTime,
     initiatorType,
-    nextHopProtocol: info.finalConnectionTimingInfo?.ALPNNegotiatedProtocol ?? [],
+    nextHopProtocol:
+      info.finalConnectionTimingInfo === undefined
+        ? []
+        : info.finalConnectionTimingInfo?.ALPNNegotiatedProtocol,
   };
   for (const [key, from] of TIMING) values[key] = info[from];
   for (const [key, from] of CONNECTION) values[key] = info.finalConnectionTimingInfo?.[from];

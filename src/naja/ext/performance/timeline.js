@@ -15,6 +15,8 @@ const {
 } = require('ext/base/errors');
 const { validateFunction, validateObject } = require('ext/base/validators');
 const observed = require('ext/performance/observed');
+const stored = require('ext/performance/resources');
+const performance = require.lazy('ext/performance/performance');
 const timers = require.lazy('ext/timers/timers');
 const process = require.lazy('node/process');
 const domException = require.lazy('ext/events/dom_exception');
@@ -268,6 +270,8 @@ function keepResource(entry) {
     resources.push(entry);
     return;
   }
+  // From now on they are made only where somebody observes them.
+  stored.wanted = false;
   if (!overflowPending) {
     overflowPending = true;
     timers().setImmediate(() => {
@@ -305,7 +309,10 @@ function clear(type, name) {
   const rest = (buffer) => (name === undefined ? [] : buffer.filter((entry) => entry.name !== name));
   if (type === 'mark') marks = rest(marks);
   else if (type === 'measure') measures = rest(measures);
-  else resources = rest(resources);
+  else {
+    resources = rest(resources);
+    stored.wanted = true;
+  }
 }
 
 module.exports = {
@@ -320,8 +327,13 @@ module.exports = {
   lastMark: (name) => marks.findLast((mark) => mark.name === name),
   setResourceLimit(limit) {
     resourceLimit = limit;
+    stored.wanted = true;
   },
   onBufferFull(callback) {
     onResourceBufferFull = callback;
   },
 };
+
+// What fetch() had to tell before.
+stored.take = (...args) => performance().performance.markResourceTiming(...args);
+for (const args of stored.pending.splice(0)) stored.take(...args);

@@ -62,6 +62,8 @@ class Connection {
   handle = null;
   parser = null;
   #ref = true;
+  /** When it was made; until its first request. @type {{start: number, end: number, secure: number}|null} */
+  times = null;
 
   /** @param {Pool} pool */
   constructor(pool) {
@@ -84,6 +86,13 @@ class Connection {
     this.handle.readStart();
     this.reading = true;
     this.state = IDLE;
+  }
+
+  /** What it cost to make the connection, for its first request. */
+  takeTimes() {
+    const { times } = this;
+    this.times = null;
+    return times;
   }
 
   /** It keeps the process no longer. */

@@ -17,6 +17,8 @@ const NOTHING = new Uint8Array(0);
 class Decoder {
   /** @type {IncomingBody|Decoder|null} */
   output = null;
+  /** How many bytes have come. */
+  received = 0;
   #source;
   #make;
   #codec = null;
@@ -37,6 +39,7 @@ class Decoder {
 
   push(bytes) {
     if (this.#over) return true;
+    this.received += bytes.length;
     this.#queue.push(bytes);
     this.#size += bytes.length;
     this.#run();
@@ -196,6 +199,10 @@ class Chain {
 
   set output(output) {
     this.#last.output = output;
+  }
+
+  get received() {
+    return this.#first.received;
   }
 
   push(bytes) {

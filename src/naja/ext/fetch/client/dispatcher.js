@@ -88,6 +88,10 @@ class Exchange {
     this.exchange.onFinished();
   }
 
+  takeTimes() {
+    return null;
+  }
+
   describe() {
     return null;
   }
@@ -184,6 +188,7 @@ class Exchange {
 function dispatch(call, dispatcher) {
   const exchange = new Exchange(call);
   call.connection = exchange;
+  call.timing?.sent(null);
   const { target, method } = call;
   const body = call.wholeBody ?? call.body?.getStream() ?? null;
   const options = {

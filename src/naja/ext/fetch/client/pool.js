@@ -3,6 +3,7 @@
 // The connections of a client to one origin: as many as requests are under way, each kept for the next one for a while.
 
 const { BUSY, CLOSED, Connection } = require('ext/fetch/client/connection');
+const { now } = require('ext/performance/clock');
 const limits = require.lazy('ext/http/limits');
 const errors = require.lazy('ext/fetch/client/errors');
 const proxies = require.lazy('ext/fetch/client/proxy');
@@ -99,6 +100,7 @@ class Pool {
   /** Begins a connection for an exchange that waits. */
   connect(exchange) {
     const connection = new Connection(this);
+    connection.times = { start: now(), end: 0, secure: 0 };
     this.connections.push(connection);
     if (clock === null) {
       clock = timers().setInterval(tick, 1000);
@@ -125,6 +127,7 @@ class Pool {
     const onConnect = (connected) => {
       timers().clearTimeout(timer);
       socket.removeListener('error', onError);
+      connection.times.end = connection.times.secure = now();
       connection.attach(connected);
       this.release(connection);
     };

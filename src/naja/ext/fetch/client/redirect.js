@@ -91,6 +91,7 @@ function follow(call, status, list) {
   }
   const same = url.origin === call.target.origin;
   call.redirects++;
+  call.timing?.redirected();
   const { method } = call;
   if (
     ((status === 301 || status === 302) && method === 'POST') ||
