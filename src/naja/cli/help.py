@@ -9,6 +9,8 @@ Naja runs JavaScript and TypeScript programs.
 
 Usage: naja [options] FILE [arguments]
        naja [options] run FILE [arguments]
+       naja serve [--port=N] [--host=NAME] [--workers=N|auto] [options] FILE [arguments]
+                                   serve HTTP with what FILE exports: a fetch handler, or a server
        naja [options] -e CODE [arguments]
        naja [options] -            read the program from standard input
        naja                        interactive session, when standard input is a terminal

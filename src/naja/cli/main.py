@@ -5,7 +5,7 @@ import sys
 from posix import environ, getcwd, unsetenv  # os, which takes a millisecond to import, is made of these
 
 # Words that begin a command rather than name a file.
-COMMANDS = frozenset(["run"])
+COMMANDS = frozenset(["run", "serve"])
 
 
 def main() -> int:

@@ -3,6 +3,10 @@
 from . import flags
 from .flags import ALIASES, BOOLEAN, CHOICES, LIST, NUMBER, UNSUPPORTED, VALUE
 
+TYPE_CHECKING = False  # typing takes a millisecond to import
+if TYPE_CHECKING:
+    from .serve import Serve
+
 # The heap lies in a cage of 4 GiB, as pointers are compressed.
 LARGEST_HEAP_MB = 4096
 
@@ -24,6 +28,7 @@ class CommandLine:
         self.ask: str | None = None  # help, version, v8-options or print-include
         self.warnings: list[str] = []
         self.run_command = False
+        self.serve: Serve | None = None  # the command `serve`
 
     def act(self) -> int | None:
         """Does what needs no JavaScript; the exit code, or None when there is a program to run."""
@@ -33,6 +38,8 @@ class CommandLine:
             return help.show(self.ask)
         if self.run_command and not self.rest:
             raise UsageError("run requires a file: naja run FILE [arguments]")
+        if self.serve is not None and not self.rest:
+            raise UsageError("serve requires a file: naja serve [--port=N] [--workers=N] FILE [arguments]")
         self.check_conflicts()
         self.load_environment()
         if self.warnings:
@@ -43,6 +50,11 @@ class CommandLine:
             from .watch import watch
 
             return watch(self.flags, self.exec_argv, self.rest)
+        if self.serve is not None and self.serve.workers > 1:
+            from .main import exec_path
+            from .serve import supervise
+
+            return supervise(self.serve, exec_path(), self.exec_argv, self.rest)
         return None
 
     def check_conflicts(self) -> None:
@@ -83,7 +95,10 @@ class CommandLine:
         options: dict[str, object] = {"argv": self.rest, "execArgv": self.exec_argv, "flags": self.flags}
         if self.v8:
             options["v8Flags"] = " ".join(self.v8)
-        if "--eval" in self.flags and not self.flags.get("--interactive"):
+        if self.serve is not None:
+            options["entry"] = "serve"
+            options["serve"] = self.serve.options()
+        elif "--eval" in self.flags and not self.flags.get("--interactive"):
             options["entry"] = "eval"
         elif self.rest and self.rest[0] != "-" and not self.flags.get("--interactive"):
             options["entry"] = "check" if self.flags.get("--check") else "file"
@@ -109,6 +124,13 @@ def read(words: list[str], node_options: str = "") -> CommandLine:
     if words and words[0] == "run":
         line.run_command = True
         words = words[1:]
+    elif words and words[0] == "serve":
+        from .serve import take as take_serve
+
+        try:
+            line.serve, words = take_serve(words[1:])
+        except ValueError as error:
+            raise UsageError(str(error)) from None
     used = read_words(line, words, None)
     line.exec_argv = words[:used]
     line.rest = words[used:]

@@ -85,6 +85,12 @@ const ENTRIES = {
     preload();
     Module.runMain(process.argv[1]);
   },
+  serve() {
+    process.argv[1] = path.resolve(process.argv[1]);
+    preload();
+    const filename = Module._findPath(process.argv[1], null, true) || process.argv[1];
+    runEntry(() => require('modules/serve').run(urls().toHref(filename), getOptions().serve));
+  },
   eval() {
     preload();
     evaluation().evalOption();

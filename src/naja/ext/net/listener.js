@@ -4,11 +4,15 @@
 
 const { TCP, Pipe, canonicalAddress } = binding('net');
 const dns = () => binding('dns');
+const process = require.lazy('node/process');
 
 const SERVER = 1;
 const UV_TCP_IPV6ONLY = 1;
 const UV_TCP_REUSEPORT = 2;
 const BACKLOG = 511;
+
+/** Whether this is one of several workers of `naja serve`, which listen on the same ports. */
+const sharesPorts = () => process().env.NAJA_REUSE_PORT === '1';
 
 const isIPv4 = (text) => canonicalAddress(text, 4) !== undefined;
 const isIPv6 = (text) => canonicalAddress(text, 6) !== undefined;
@@ -39,7 +43,7 @@ function listen(options, onconnection) {
     handle = new Pipe(SERVER);
     error = handle.bind(path);
   } else {
-    const flags = (reusePort ? UV_TCP_REUSEPORT : 0) | (ipv6Only ? UV_TCP_IPV6ONLY : 0);
+    const flags = (reusePort || sharesPorts() ? UV_TCP_REUSEPORT : 0) | (ipv6Only ? UV_TCP_IPV6ONLY : 0);
     handle = new TCP(SERVER);
     if (hostname === undefined) {
       error = handle.bind6('::', port, flags);
@@ -88,4 +92,4 @@ function remoteAddress(handle) {
   return out;
 }
 
-module.exports = { listen, resolve, localAddress, remoteAddress };
+module.exports = { sharesPorts, listen, resolve, localAddress, remoteAddress };

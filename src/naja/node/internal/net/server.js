@@ -23,6 +23,7 @@ const {
   createHandle,
   errno,
 } = require('node/internal/net/handles');
+const { sharesPorts } = require('ext/net/listener');
 const { Socket } = require('node/internal/net/socket');
 const { channels } = require('node/internal/net/channels');
 const { isIP, isIPv6, ipv6Bytes } = require('node/internal/net/ip');
@@ -306,7 +307,8 @@ Server.prototype.listen = function (...args) {
   }
   options = options._handle || options.handle || options;
   const flags =
-    (options.ipv6Only === true ? UV_TCP_IPV6ONLY : 0) | (options.reusePort === true ? UV_TCP_REUSEPORT : 0);
+    (options.ipv6Only === true ? UV_TCP_IPV6ONLY : 0) |
+    (options.reusePort === true || sharesPorts() ? UV_TCP_REUSEPORT : 0);
   this._listeningId++; // what an earlier call still waits for does not count any more
   if (options instanceof TCP) {
     this._handle = options;
