@@ -1,10 +1,9 @@
 'use strict';
 
-/** `Deno.inspect`: Node's, with Deno's options. */
+/** `Deno.inspect`: Node's layout, with Deno's quotes and options. */
 
-const nodeInspect = require.lazy('ext/console/inspect');
-
-const custom = Symbol.for('Deno.customInspect');
+const layout = require.lazy('ext/console/inspect');
+const text = require.lazy('ext/console/inspect_text');
 
 /**
  * @param {unknown} value
@@ -15,7 +14,7 @@ const custom = Symbol.for('Deno.customInspect');
  */
 function inspect(value, options = {}) {
   const { depth = 4, iterableLimit = 100, strAbbreviateSize = 10000 } = options;
-  return nodeInspect().inspect(value, {
+  const settings = {
     colors: options.colors ?? false,
     compact: options.compact === false ? false : 3,
     depth,
@@ -26,7 +25,8 @@ function inspect(value, options = {}) {
     sorted: options.sorted ?? false,
     getters: options.getters ?? false,
     showHidden: options.showHidden ?? false,
-  });
+  };
+  return text().quotingDoubly(() => layout().inspect(value, settings));
 }
 
-module.exports = { custom, inspect };
+module.exports = { inspect };

@@ -29,8 +29,29 @@ function escapeUnit(unit) {
   return code < 256 ? `\\x${hex.toUpperCase().padStart(2, '0')}` : `\\u${hex}`;
 }
 
+let doubly = false;
+
+/**
+ * Lets strings have double quotes first, as Deno has them, while a function runs.
+ * @param {() => T} act
+ * @returns {T}
+ * @template T
+ */
+function quotingDoubly(act) {
+  const before = doubly;
+  doubly = true;
+  try {
+    return act();
+  } finally {
+    doubly = before;
+  }
+}
+
 /** A string in quotes: single ones, or double ones or backticks where that saves escaping. */
 function quote(text) {
+  if (doubly && !text.includes('"')) {
+    return `"${unsafe.test(text) ? text.replace(unsafeButQuote, escapeUnit) : text}"`;
+  }
   if (!unsafe.test(text)) return `'${text}'`;
   let mark = "'";
   let pattern = unsafeAll;
@@ -130,5 +151,6 @@ module.exports = {
   formatPrimitive,
   groupDigits,
   quote,
+  quotingDoubly,
   remainingText,
 };
