@@ -70,13 +70,13 @@ function serialize(error, depth = 0) {
   }
   try {
     if (error !== null && typeof error === 'object' && typeof error[kInspect] === 'function') {
-      return { shown: inspect(error) };
+      return { inspected: inspect(error) };
     }
     return { value: clone(error) };
   } catch {
     // Told in words.
   }
-  return typeof error === 'symbol' ? { symbol: String(error) } : { shown: inspect(error) };
+  return typeof error === 'symbol' ? { inspected: String(error) } : { value: inspect(error) };
 }
 
 /**
@@ -86,10 +86,7 @@ function serialize(error, depth = 0) {
  */
 function deserialize(sent) {
   if ('value' in sent) return sent.value;
-  if ('symbol' in sent || 'shown' in sent) {
-    const text = sent.symbol ?? sent.shown;
-    return { [kInspect]: () => text };
-  }
+  if ('inspected' in sent) return { [kInspect]: () => sent.inspected };
   const properties = { __proto__: null };
   for (const [key, enumerable, value, isNested] of sent.properties) {
     properties[key] = {
