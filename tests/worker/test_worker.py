@@ -1,5 +1,6 @@
-"""Threads from the inside: what they give back, limits, and ends that nothing may stop. What programs see of them is compared
-with Node.js in differential/worker."""
+"""Threads from the inside: what they give back, limits, and ends that nothing may stop.
+
+What programs see of them is compared with Node.js in differential/worker."""
 
 import os
 import subprocess
