@@ -22,9 +22,12 @@ def client() -> Path:
     return binary
 
 
-def load(binary: Path, port: int, size: int, seconds: int, core: str) -> tuple[float, float, float, float]:
+def load(
+    binary: Path, port: int, size: int, seconds: int, core: str, *more: str
+) -> tuple[float, float, float, float]:
     """Echoes a second, seconds taken, median and 99th percentile of the round trip in µs."""
     command = ["taskset", "-c", core, str(binary), str(port), str(CONNECTIONS), str(size), str(seconds)]
+    command += more
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise Failed(done.stderr.strip())

@@ -61,7 +61,13 @@ class Head {
   }
 }
 
-function fullHead(status, list, type) {
+/** The Content-Type of a response that has no other field, null where it has others. */
+function onlyType(list) {
+  const { fields } = list;
+  return fields.length === 3 && fields[0] === 'content-type' ? fields[2] : null;
+}
+
+function fullHead(status, list) {
   const head = new Head(statusLine(status));
   let text = head.text;
   let dated = false;
@@ -86,7 +92,6 @@ function fullHead(status, list, type) {
     }
     text += `${fields[i + 1]}: ${value}\r\n`;
   }
-  if (type !== '') text += `content-type: ${type}\r\n`;
   head.text = dated ? text : text + dateLine();
   return head;
 }
@@ -118,13 +123,13 @@ function sendResponse(exchange, response) {
     return;
   }
   const keeps = (exchange.info & I_KEEP_ALIVE) !== 0 && !connection.closing;
-  if (typeof body === 'string' && list === null && keeps && exchange.method !== HEAD && exchange.isModern) {
-    connection.send(plainHead(status, contentTypeOf(response)), body, BODY_UTF8 | BODY_LENGTH, '');
+  const type = list === null ? contentTypeOf(response) : onlyType(list);
+  if (typeof body === 'string' && type !== null && keeps && exchange.method !== HEAD && exchange.isModern) {
+    connection.send(plainHead(status, type), body, BODY_UTF8 | BODY_LENGTH, '');
     exchange.finish();
     return;
   }
-  const type = list === null ? contentTypeOf(response) : '';
-  const head = list === null ? new Head(plainHead(status, type)) : fullHead(status, list, type);
+  const head = type !== null ? new Head(plainHead(status, type)) : fullHead(status, list);
   if (head.closes) connection.closing = true;
   if (!keeps || head.closes) {
     connection.closing = true;

@@ -60,6 +60,7 @@ let forServer;
 
 class WebSocket extends EventTarget {
   #url = '';
+  #origin = null;
   #state = CONNECTING;
   #connection = null;
   #opening = null; // the handshake under way
@@ -112,7 +113,8 @@ class WebSocket extends EventTarget {
     return {
       onMessage: (data) => {
         if (typeof data !== 'string') data = this.#present(data);
-        this.dispatchEvent(new MessageEvent('message', { data, origin: originOf(this.#url) }));
+        if (this.#origin === null) this.#origin = originOf(this.#url);
+        this.dispatchEvent(new MessageEvent('message', { data, origin: this.#origin }));
       },
       onPing() {},
       onPong() {},
