@@ -4,7 +4,11 @@
 
 const { coded, signatureOf } = require('bun/ffi_types');
 const native = binding('fs');
+const { getOptions } = require('modules/options');
+const napi = require.lazy('bun/ffi_cc_napi');
 const process = require.lazy('node/process');
+
+const { O_CREAT, O_TRUNC, O_WRONLY } = require('ext/fs/constants').constants;
 
 // A kind of the binding's descriptors.
 const PIPE = 1;
@@ -26,7 +30,9 @@ const listOf = (value) =>
 
 /** What the compiler is told besides the sources. */
 function argumentsOf({ define, flags, include, library }) {
-  const words = ['-O2', '-fPIC', '-w'];
+  // Node-API's headers, by the names that Bun has them under too: <node/node_api.h>, <node_api.h>.
+  const headers = `${getOptions().libraries}/include`;
+  const words = ['-O2', '-fPIC', '-w', `-I${headers}`, `-I${headers}/node`];
   if (define !== null && typeof define === 'object') {
     for (const [name, value] of Object.entries(define)) words.push(`-D${name}=${value}`);
   }
@@ -130,8 +136,15 @@ function cc(options, dlopen) {
     throw coded('ERR_INVALID_ARG_TYPE', message);
   }
   if (Object.keys(symbols).length === 0) throw new Error('Expected at least one exported symbol');
-  for (const name of Object.keys(symbols)) signatureOf(symbols[name]);
+  const signatures = Object.keys(symbols).map((name) => [name, signatureOf(symbols[name])]);
+  const ofNapi = signatures.filter(([, signature]) => napi().needsNapi(signature));
+  if (ofNapi.length > 0) return compileWithNapi(sources, options, ofNapi, dlopen);
   const file = compile(sources, options);
+  return load(file, symbols, sources, dlopen);
+}
+
+/** The functions of a library that was made here. @throws {Error} for one that is not in it */
+function load(file, symbols, sources, dlopen) {
   try {
     return dlopen(file, symbols);
   } catch (error) {
@@ -141,6 +154,32 @@ function cc(options, dlopen) {
       `"${missing}" is missing from ${sources.join(', ')}. Was it included in the source code?`,
     );
   }
+}
+
+/** The same where some functions have types of Node-API: those come from an addon that is compiled with them. */
+function compileWithNapi(sources, options, ofNapi, dlopen) {
+  const source = napi().glueFor(ofNapi);
+  const key = require('node/crypto').createHash('sha256').update(source).digest('hex').slice(0, 32);
+  const glue = `${cacheFolder()}/${key}.c`;
+  if (!native.exists(glue)) {
+    const unfinished = `${glue}.${process().pid}`;
+    native.writeFile(unfinished, source, O_WRONLY | O_CREAT | O_TRUNC, 0o600);
+    native.rename(unfinished, glue);
+  }
+  const file = compile([...sources, glue], options);
+  const module = { exports: {} };
+  require('ext/addons/load').open(module, file);
+  const functions = { ...module.exports };
+  const others = Object.fromEntries(
+    Object.entries(options.symbols).filter(([name]) => functions[name] === undefined),
+  );
+  let close = () => {};
+  if (Object.keys(others).length > 0) {
+    const library = load(file, others, sources, dlopen);
+    Object.assign(functions, library.symbols);
+    ({ close } = library);
+  }
+  return Object.defineProperty({ close }, 'symbols', { __proto__: null, value: functions });
 }
 
 module.exports = { cc };
