@@ -7,7 +7,7 @@ const path = require('node:path');
 const util = require('node:util');
 const Database = require('better-sqlite3');
 
-const folder = fs.mkdtempSync(path.join(process.cwd(), 'sqlite-'));
+const folder = process.cwd();
 const file = (name) => path.join(folder, name);
 
 function failure(run) {
@@ -339,6 +339,41 @@ function volume() {
   globalThis.gc?.();
 }
 
+/** Four threads write to one database; each has its own connection. */
+async function workers() {
+  const { Worker } = require('node:worker_threads');
+  const db = new Database(file('shared.db'));
+  db.pragma('journal_mode = WAL');
+  db.exec('CREATE TABLE t (worker INTEGER, n INTEGER)');
+  const answers = await Promise.all(
+    [1, 2, 3, 4].map(
+      (id) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker(__filename, { workerData: { id, file: file('shared.db') } });
+          let answer;
+          worker.on('message', (message) => (answer = message));
+          worker.on('error', reject);
+          worker.on('exit', (code) => resolve([answer, code]));
+        }),
+    ),
+  );
+  console.log(
+    answers,
+    db.prepare('SELECT worker, count(*) AS n, sum(n) AS sum FROM t GROUP BY 1 ORDER BY 1').all(),
+  );
+  db.close();
+}
+
+function inWorker({ id, file }) {
+  const db = new Database(file, { timeout: 30000 });
+  db.function('doubled', (n) => n * 2);
+  const insert = db.prepare('INSERT INTO t VALUES (?, doubled(?))');
+  for (let i = 0; i < 20; i++) db.transaction(() => insert.run(id, i)).immediate();
+  // The last ones are left open, for the end of the thread to close.
+  new Database(':memory:').prepare('SELECT 1').get();
+  require('node:worker_threads').parentPort.postMessage(failure(() => insert.run('x', Symbol('y')))[2]);
+}
+
 async function main() {
   const db = new Database(file('main.db'));
   for (const part of [
@@ -351,6 +386,7 @@ async function main() {
     files,
     backups,
     objects,
+    workers,
   ]) {
     console.log(`--- ${part.name}`);
     await part(db);
@@ -359,4 +395,6 @@ async function main() {
   console.log(db.prepare('SELECT sqlite_version() > 3').pluck().get(), db.close().open, db.close().open);
 }
 
-main();
+const { isMainThread, workerData } = require('node:worker_threads');
+if (isMainThread) main();
+else inWorker(workerData);
