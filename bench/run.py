@@ -12,7 +12,8 @@ from bench import machine
 from bench.report import Table
 from bench.runtimes import ROOT, chosen
 
-SUITES = ["startup", "http", "fetch", "websocket", "tcp", "copy", "python_calls", "sqlite", "ffi", "memory"]
+SUITES = ["startup", "http", "fetch", "websocket", "tcp", "copy", "python_calls", "sqlite", "ffi"]
+SUITES += ["native_api", "memory"]
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """\
 # Performance

@@ -1,4 +1,6 @@
 // Node-API: handle scopes, references, wraps, type tags, externals, finalizers, instance data.
+#include <malloc.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -37,9 +39,13 @@ void Drain(napi_env env) {
     tracked->place = Tracked::kNotQueued;
     tracked->Finalize();
   }
-  constexpr size_t kKeep = 4096;
+  constexpr size_t kKeep = 4096, kMany = 100000;
+  size_t count = pending.size();
   pending.clear();
   if (pending.capacity() > kKeep) pending.shrink_to_fit();
+#ifdef __GLIBC__
+  if (count > kMany) malloc_trim(0);  // a program that let so many wait gets its memory back
+#endif
 }
 
 void FinalizeAll(Ring* ring) {
