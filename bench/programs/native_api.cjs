@@ -63,14 +63,14 @@ const jobs = {
   ],
   'new Class (wrap)': [
     1,
-    2e5,
+    5e4,
     (n) => {
       for (let i = 0; i < n; i++) new addon.Counter();
     },
   ],
   'wrap({})': [
     1,
-    2e5,
+    5e4,
     (n) => {
       for (let i = 0; i < n; i++) addon.wrap({});
     },

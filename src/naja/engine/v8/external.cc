@@ -92,13 +92,20 @@ void Collected(const v8::WeakCallbackInfo<void>& info) {
   static_cast<External*>(info.GetParameter())->buffer.Reset();
 }
 
+// Whose memory is not JavaScript's alone must not be transferred: the owner would hear of it too early.
+void MarkExternal(napi_env env, Local<v8::ArrayBuffer> buffer) {
+  Realm* realm = env->realm;
+  if (realm->external_key.IsEmpty())
+    realm->external_key.Reset(env->isolate,
+                              v8::Private::New(env->isolate, NewString(env->isolate, "naja.external")));
+  buffer->SetPrivate(env->ctx(), realm->external_key.Held(), realm->true_value.Held()).IsJust();
+}
+
 // `finalize` is called, on the realm's thread, when the memory is used no more.
 Local<v8::ArrayBuffer> Wrap(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint) {
   Realm* realm = env->realm;
   if (!realm->freed_externals) {
     realm->freed_externals = std::make_shared<FreedExternals>();
-    realm->external_key.Reset(env->isolate,
-                              v8::Private::New(env->isolate, NewString(env->isolate, "naja.external")));
   }
   auto* external = new External(env, data, finalize, hint);
   v8::BackingStore* store = v8::ArrayBuffer_NewBackingStore(data, length, Freed, external);
@@ -106,7 +113,7 @@ Local<v8::ArrayBuffer> Wrap(napi_env env, void* data, size_t length, napi_finali
       v8::ArrayBuffer_New(env->isolate, v8::SharedPtr{store, new ControlBlock(store)});
   external->buffer.Reset(env->isolate, buffer);
   external->buffer.SetWeak(external, Collected);
-  buffer->SetPrivate(env->ctx(), realm->external_key.Held(), realm->true_value.Held()).IsJust();
+  MarkExternal(env, buffer);
   return buffer;
 }
 
@@ -189,6 +196,7 @@ napi_status napi_create_external_arraybuffer(napi_env env, void* data, size_t le
   napi_status status = napi_create_arraybuffer(env, data ? length : 0, &copy, result);
   if (status != napi_ok) return status;
   if (data && length) memcpy(copy, data, length);
+  MarkExternal(env, ToLocal(*result).As<v8::ArrayBuffer>());
   if (finalize) {
     status = napi_add_finalizer(env, *result, data, finalize, hint, nullptr);
     if (status != napi_ok) return status;

@@ -1,6 +1,6 @@
 // heap.h: what lies in V8's heap, for reading and making values without a call of V8. Facts of the pinned
 // library (pointer compression, 31-bit small integers, static roots), taken from its code;
-// tests/engine/test_abi.py makes V8 disagree with them if they are wrong.
+// tests/native/node_api calls every function with every kind of value, which fails where they are wrong.
 #ifndef NAJA_ENGINE_HEAP_H_
 #define NAJA_ENGINE_HEAP_H_
 
