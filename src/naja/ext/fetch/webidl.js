@@ -2,6 +2,7 @@
 
 // How Fetch's classes take their arguments (https://webidl.spec.whatwg.org/), in the words that Node.js uses.
 
+const { setTransferMode } = require('ext/events/symbols');
 const inspecting = require.lazy('ext/console/inspect');
 
 /** What a method throws whose receiver is of another class. */
@@ -210,6 +211,8 @@ function finishClass(Class, name, prototypeNames, staticNames = '') {
     configurable: true,
     value: name,
   });
+  // They can be neither cloned nor moved to another thread.
+  setTransferMode(Class.prototype, 0);
 }
 
 module.exports = {

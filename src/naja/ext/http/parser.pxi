@@ -307,6 +307,12 @@ cdef void fill_settings() noexcept nogil:
 
 # ---- a run: one piece of input ----
 
+# A text that was never used has no memory.
+cdef inline void put_saved(char* at, http_text* t) noexcept nogil:
+    if t.length > 0:
+        memcpy(at, t.data, t.length)
+
+
 # An incomplete head must outlive this run, as the texts are shared.
 cdef void save_head(http_connection* c) noexcept nogil:
     cdef http_shared* shared = c.shared
@@ -318,9 +324,9 @@ cdef void save_head(http_connection* c) noexcept nogil:
         c.saved_lengths[0] = shared.url.length
         c.saved_lengths[1] = shared.name.length
         c.saved_lengths[2] = shared.block.length
-        memcpy(c.saved, shared.url.data, shared.url.length)
-        memcpy(c.saved + shared.url.length, shared.name.data, shared.name.length)
-        memcpy(c.saved + shared.url.length + shared.name.length, shared.block.data, shared.block.length)
+        put_saved(c.saved, &shared.url)
+        put_saved(c.saved + shared.url.length, &shared.name)
+        put_saved(c.saved + shared.url.length + shared.name.length, &shared.block)
     clear_head(shared)
 
 
