@@ -1,5 +1,6 @@
 // Load for an echo server: `echo PORT CONNECTIONS SIZE SECONDS [websocket]`, over TCP as it is or as binary
-// messages of WebSockets. Each connection has one message on its way. Prints: messages echoed, seconds taken, median and 99th percentile of the round trip in microseconds.
+// messages of WebSockets. Each connection has one message on its way. Prints: messages echoed, seconds taken,
+// median and 99th percentile of the round trip in microseconds.
 
 #include <arpa/inet.h>
 #include <errno.h>

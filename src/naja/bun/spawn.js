@@ -124,6 +124,8 @@ class Subprocess {
   #stderr;
   #handles;
   #channel;
+  /** By descriptor: what comes out of the pipes. */
+  #outputs = [];
 
   constructor(planned) {
     const { options, stdio } = planned;
@@ -139,6 +141,9 @@ class Subprocess {
     const ended = (status, number) => {
       this.#ended = true;
       native.close(this.#child);
+      // Another program may have the pipes still.
+      if (this.#stdout === undefined) this.#outputs[1]?.unref();
+      if (this.#stderr === undefined) this.#outputs[2]?.unref();
       signal?.removeEventListener('abort', abort);
       if (timer !== undefined) timers().clearTimeout(timer);
       if (number === 0) this.#exitCode = status;
@@ -159,6 +164,11 @@ class Subprocess {
       throw errorOf(result, planned);
     }
     [this.#child, this.#pid] = result;
+    for (const i of [1, 2]) {
+      if (this.#handles[i] !== undefined) {
+        this.#outputs[i] = new (pipes().EagerOutput)(this.#handles[i], readError);
+      }
+    }
     if (timeout > 0) timer = timers().setUnrefTimeout(abort, timeout);
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) abort();
@@ -212,8 +222,7 @@ class Subprocess {
   #isFed = false;
 
   #output(i) {
-    const handle = this.#handles[i];
-    return handle === undefined ? undefined : pipes().readableOf(handle, readError, outputClass());
+    return this.#outputs[i]?.stream(outputClass());
   }
 
   /** @returns {ReadableStream<Uint8Array> | undefined} */

@@ -1,4 +1,5 @@
 // Bun.spawn and Bun.spawnSync.
+import { readdirSync } from 'node:fs';
 import { show } from './_show.mjs';
 
 const child = Bun.spawn(['sh', '-c', 'echo out; exit 3']);
@@ -85,6 +86,11 @@ for (const stdout of ['inherit', null, 1, 'ignore']) {
   const child = Bun.spawn(['echo', `${stdout}`], { stdout: stdout as any });
   console.log(child.stdout, await child.exited);
 }
+const late = Bun.spawn(['sh', '-c', 'echo late; head -c 3000000 /dev/zero'], { stderr: 'pipe' });
+console.log(await late.exited);
+console.log((await late.stdout.bytes()).length, await late.stderr.text());
+for (let i = 0; i < 20; i++) await Bun.spawn(['true']).exited;
+console.log(readdirSync('/proc/self/fd').length < 40);
 {
   await using disposed = Bun.spawn(['sleep', '9']);
   console.log(disposed.killed);

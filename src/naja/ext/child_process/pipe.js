@@ -120,6 +120,76 @@ function collect(handle, makeError) {
   });
 }
 
+/**
+ * What comes out of a pipe, read as it comes, whether somebody wants it or not: a child never waits. The handle is closed at
+ * the end.
+ */
+class EagerOutput {
+  #handle;
+  #chunks = [];
+  #controller;
+  #ended = false;
+  #error;
+
+  /** @param {object} handle @param {(errno: number) => Error} makeError */
+  constructor(handle, makeError) {
+    this.#handle = handle;
+    handle.onread = (memory, count) => {
+      if (count > 0) {
+        const chunk = new Uint8Array(memory, 0, count);
+        if (this.#controller === undefined) this.#chunks.push(chunk);
+        else this.#controller.enqueue(chunk);
+        return;
+      }
+      if (count !== UV_EOF) this.#error = makeError(count);
+      this.#end();
+    };
+    const error = handle.readStart();
+    if (error < 0) {
+      this.#error = makeError(error);
+      this.#end();
+    }
+  }
+
+  #end() {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#handle.close();
+    if (this.#controller !== undefined) this.#settle();
+  }
+
+  #settle() {
+    if (this.#error === undefined) this.#controller.close();
+    else this.#controller.error(this.#error);
+  }
+
+  /** Lets the process end before the pipe does. */
+  unref() {
+    if (!this.#ended) this.#handle.unref();
+  }
+
+  /**
+   * A stream of it all; once only.
+   * @param {Function} Class of ReadableStream's kin
+   * @returns {ReadableStream<Uint8Array>}
+   */
+  stream(Class) {
+    if (!this.#ended) this.#handle.ref();
+    return new Class({
+      start: (controller) => {
+        for (const chunk of this.#chunks) controller.enqueue(chunk);
+        this.#chunks = [];
+        this.#controller = controller;
+        if (this.#ended) this.#settle();
+      },
+      cancel: () => {
+        this.#controller = { close() {}, enqueue() {}, error() {} };
+        this.#end();
+      },
+    });
+  }
+}
+
 /** @param {Uint8Array[]} chunks @param {number} size of all of them together */
 function concat(chunks, size) {
   if (chunks.length === 1 && chunks[0].buffer.byteLength === size) return chunks[0];
@@ -132,4 +202,4 @@ function concat(chunks, size) {
   return bytes;
 }
 
-module.exports = { collect, concat, readableOf, writableOf, writeTo };
+module.exports = { EagerOutput, collect, concat, readableOf, writableOf, writeTo };
