@@ -58,7 +58,8 @@ def printed(value: str, kind: str) -> str:
 def generate(seed: int, count: int) -> tuple[str, str]:
     """C source and a JavaScript array: [parameters, result, values, returned] of each.
 
-    fN prints what it gets into a text and returns a value; cN calls a function with the values and prints what comes back.
+    fN prints what it gets into a text and returns a value; cN calls a function with the values and prints what
+    comes back.
     """
     source = random.Random(seed)
     c = [
