@@ -70,16 +70,19 @@ function copyTo(target, source, count) {
   copy(target, source, count);
 }
 
+let generated = 0;
+
 /**
  * A function from source text, with names for what it uses; undefined where programs may not make code from text.
- * Each has feedback and constants of its own, so that optimised code goes through it to C without a stop.
+ * Each has feedback and constants of its own, so that optimised code goes through it to C without a stop: V8 would share
+ * those of functions with the same text.
  * @param {string} body of a function that returns the function
  * @param {Record<string, unknown>} scope
  * @returns {Function | undefined}
  */
 function generate(body, scope) {
   try {
-    return new Function(...Object.keys(scope), `'use strict';\n${body}`)(...Object.values(scope));
+    return new Function(...Object.keys(scope), `'use strict'; // ${++generated}\n${body}`)(...Object.values(scope));
   } catch (error) {
     if (error instanceof EvalError) return undefined;
     throw error;

@@ -21,10 +21,8 @@ cdef struct Function:
     int references            # JavaScript's function, and calls under way on other threads
     Signature signature
     void (*enter)(uint64_t* slots) noexcept nogil
-    Place* fast_place
-    Place* enter_place
-    int fast_bits
-    int enter_bits
+    Place* place
+    int place_bits
 
 cdef void throw_closed(Function* function) noexcept nogil:
     """Called in place of a function whose library is closed, from machine code too."""
@@ -229,10 +227,8 @@ cdef void drop_function(Function* function) noexcept nogil:
     function.references -= 1
     if function.references > 0:
         return
-    if function.fast_place != NULL:
-        give_place(function.fast_place, function.fast_bits)
-    if function.enter_place != NULL:
-        give_place(function.enter_place, function.enter_bits)
+    if function.place != NULL:
+        give_place(function.place, function.place_bits)
     if library != NULL:
         if function.previous != NULL:
             function.previous.next = function.next
@@ -260,23 +256,28 @@ cdef bint has_struct(Signature* signature) noexcept nogil:
 cdef void generate(Function* function) noexcept nogil:
     """The machine code for a function, where there can be some; libffi does without."""
     cdef Code code
+    cdef size_t fast = 0, length
     if has_struct(&function.signature):
         return
     code.length = 0
     code.overflow = False
     write_enter(&code, function)
-    function.enter_place = place_code(&code, &function.enter_bits, False)
-    if function.enter_place == NULL:
+    length = code.length
+    if is_fast(function.base.argc, function.base.args, &function.base.result) and closed_code() != NULL:
+        while code.length & 15:
+            emit(&code, 0xCC)  # int3
+        fast = code.length
+        write_fast(&code, function)
+        if code.overflow:
+            code.length = length
+            code.overflow = False
+            fast = 0
+    function.place = place_code(&code, &function.place_bits, False)
+    if function.place == NULL:
         return
-    function.enter = <void (*)(uint64_t*) noexcept nogil>function.enter_place.at
-    if not is_fast(function.base.argc, function.base.args, &function.base.result):
-        return
-    code.length = 0
-    code.overflow = False
-    write_fast(&code, function)
-    function.fast_place = place_code(&code, &function.fast_bits, False)
-    if function.fast_place != NULL and closed_code() != NULL:
-        function.base.fast = function.fast_place.at
+    function.enter = <void (*)(uint64_t*) noexcept nogil>function.place.at
+    if fast:
+        function.base.fast = function.place.at + fast
 
 
 cdef napi_value js_function(napi_env env, napi_callback_info info) noexcept nogil:
