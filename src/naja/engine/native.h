@@ -117,6 +117,9 @@ NAPI_EXTERN void naja_native_throw(napi_env env, napi_value error);
 // An ArrayBuffer over memory at an address, which must outlive it; NULL where the engine cannot have that
 // memory.
 NAPI_EXTERN napi_value naja_native_view(napi_env env, void* data, size_t length);
+// A shallow copy of an object, with its hidden fields and its prototype: cheaper than to make one without a
+// prototype.
+NAPI_EXTERN napi_value naja_native_clone(napi_env env, napi_value object);
 // Has what C allocates from now on lie where naja_native_view can reach it.
 NAPI_EXTERN void naja_native_share(void);
 

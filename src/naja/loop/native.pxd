@@ -68,6 +68,7 @@ cdef extern from "native.h" nogil:
     void naja_native_mismatch(const naja_native_type* type, uint32_t index)
     void naja_native_throw(napi_env env, napi_value error)
     napi_value naja_native_view(napi_env env, void* data, size_t length)
+    napi_value naja_native_clone(napi_env env, napi_value object)
     void naja_native_share()
     c_bool naja_native_callback(napi_env env, napi_value function, uint32_t argc, const naja_native_type* types,
                                 const uint64_t* slots, const naja_native_type* result, uint64_t* slot)

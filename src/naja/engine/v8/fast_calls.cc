@@ -517,6 +517,11 @@ napi_value naja_native_view(napi_env env, void* data, size_t length) {
   return FromLocal(ViewOf(env->isolate, data, length));
 }
 
+napi_value naja_native_clone(napi_env, napi_value object) {
+  if (!ToLocal(object)->IsObject()) return object;
+  return FromLocal(ToLocal(object).As<v8::Object>()->Clone());
+}
+
 void naja_native_share(void) { LeaveFirstHeap(); }
 
 void naja_native_throw(napi_env env, napi_value error) { env->isolate->ThrowException(ToLocal(error)); }

@@ -566,6 +566,7 @@ class V8_API Object : public Value {
   bool IsConstructor() const;
   bool IsCallable() const;
   int GetIdentityHash();
+  Local<Object> Clone();
 };
 
 class V8_API Array : public Object {

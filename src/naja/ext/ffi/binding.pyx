@@ -92,6 +92,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"text", js_text)
     define(env, exports, b"bytes", js_bytes)
     define(env, exports, b"view", js_view)
+    define(env, exports, b"clone", js_clone)
     define_helpers(env, exports)
     napi_add_env_cleanup_hook(env, end_thread, NULL)
     return exports

@@ -82,7 +82,9 @@ let generated = 0;
  */
 function generate(body, scope) {
   try {
-    return new Function(...Object.keys(scope), `'use strict'; // ${++generated}\n${body}`)(...Object.values(scope));
+    return new Function(...Object.keys(scope), `'use strict'; // ${++generated}\n${body}`)(
+      ...Object.values(scope),
+    );
   } catch (error) {
     if (error instanceof EvalError) return undefined;
     throw error;

@@ -105,6 +105,14 @@ cdef napi_value js_view(napi_env env, napi_callback_info info) noexcept nogil:
     return result
 
 
+cdef napi_value js_clone(napi_env env, napi_callback_info info) noexcept nogil:
+    """clone(object): a shallow copy, private fields and a null prototype included."""
+    cdef size_t argc = 1
+    cdef napi_value arg
+    napi_get_cb_info(env, info, &argc, &arg, NULL, NULL)
+    return naja_native_clone(env, arg)
+
+
 cdef void define_helpers(napi_env env, napi_value target) noexcept nogil:
     """helpers: the addresses of read_TYPE(address, i64 offset), write_TYPE(address, i64 offset, value), address(pointer),
     copy(to, from, u64 count) and length(address)."""
