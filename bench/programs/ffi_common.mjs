@@ -1,17 +1,17 @@
-// The loops over functions that each runtime brings. Prints one JSON object: ns a call, the best of a few rounds.
+// The loops over functions that each runtime brings. Prints one JSON object: ns a call, the best of many short rounds, which other work of the machine meets less.
 
 const bytes = new Uint8Array(64).fill(1);
 
 // name -> [calls a round, the loop]. What differs between the runtimes is how they see 64 bits and strings.
 const JOBS = {
   'nothing()': [
-    2e6,
+    1e5,
     (f, n) => {
       for (let i = 0; i < n; i++) f.nothing();
     },
   ],
   'add(i32, i32)': [
-    2e6,
+    1e5,
     (f, n) => {
       let sum = 0;
       for (let i = 0; i < n; i++) sum = f.add_i32(sum, i);
@@ -19,7 +19,7 @@ const JOBS = {
     },
   ],
   'add(f64, f64)': [
-    2e6,
+    1e5,
     (f, n) => {
       let sum = 0;
       for (let i = 0; i < n; i++) sum = f.add_f64(sum, i);
@@ -27,7 +27,7 @@ const JOBS = {
     },
   ],
   'add(u64, u64)': [
-    2e6,
+    1e5,
     (f, n) => {
       let sum = 0n;
       for (let i = 0; i < n; i++) sum = f.add_u64(sum, 1n);
@@ -35,7 +35,7 @@ const JOBS = {
     },
   ],
   Uint8Array: [
-    2e6,
+    1e5,
     (f, n) => {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += f.sum_bytes(bytes, 4);
@@ -43,7 +43,7 @@ const JOBS = {
     },
   ],
   pointer: [
-    1e6,
+    1e5,
     (f, n) => {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += f.has_address(f.pointer);
@@ -51,16 +51,16 @@ const JOBS = {
     },
   ],
   string: [
-    3e5,
+    2e4,
     (f, n) => {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += Number(f.text_length(f.text('a string of some length')));
       return sum;
     },
   ],
-  callback: [3e5, (f, n) => f.call_often(f.callback, n)],
+  callback: [2e4, (f, n) => f.call_often(f.callback, n)],
   nonblocking: [
-    3e3,
+    300,
     async (f, n) => {
       for (let i = 0; i < n; i++) await f.nonblocking?.(i, 1);
     },
@@ -73,7 +73,7 @@ export async function measure(f) {
   for (const [name, [count, run]] of Object.entries(JOBS)) {
     if (name === 'nonblocking' && f.nonblocking === undefined) continue;
     let best = Infinity;
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 40; round++) {
       const start = performance.now();
       await run(f, count);
       best = Math.min(best, ((performance.now() - start) * 1e6) / count);
