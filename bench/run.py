@@ -13,7 +13,7 @@ from bench.report import Table
 from bench.runtimes import ROOT, chosen
 
 SUITES = ["startup", "http", "fetch", "websocket", "tcp", "copy", "python_calls", "sqlite", "ffi"]
-SUITES += ["native_api", "memory"]
+SUITES += ["native_api", "workers", "memory"]
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """\
 # Performance

@@ -2,6 +2,7 @@
 const { Worker } = require('worker_threads');
 const file = process.argv[2];
 const rounds = Number(process.argv[3]);
+const allowed = Number(process.argv[4]); // MB
 const addon = require(file);
 const own = addon.own();
 const program = `
@@ -39,6 +40,6 @@ async function round(i) {
       .map((n, i) => n - [1, 0, 1, 0][i])
       .join(),
   );
-  console.log('grown', grown < 6 ? 'no' : `${grown.toFixed(1)} MB`);
+  console.log('grown', grown < allowed ? 'no' : `${grown.toFixed(1)} MB`);
   console.log('own', own, addon.own());
 })();
