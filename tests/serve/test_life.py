@@ -139,3 +139,43 @@ def test_endless_body_is_not_kept(naja: Path, tmp_path: Path) -> None:
         before = resident(process)
         assert send(port, head + b"x" * size, 30).endswith(str(size).encode())
         assert resident(process) - before < 60 * 1024
+
+
+def test_files(naja: Path, tmp_path: Path) -> None:
+    """Large ones, ranges of them, and clients that leave in the middle; over TLS, too."""
+    content = bytes(range(256)) * 40000
+    (tmp_path / "large").write_bytes(content)
+    (tmp_path / "small").write_bytes(content[:1000])
+    text = """
+        const fetch = (request) => {
+          const name = new URL(request.url).pathname.slice(1);
+          if (name === 'fds') return new Response(String(require('fs').readdirSync('/proc/self/fd').length));
+          return new Response(Bun.file(`${import.meta.dir}/${name}`));
+        };
+        const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch });
+        console.log(server.port);
+    """
+
+    def get(path: str, *fields: str) -> tuple[bytes, bytes]:
+        lines = [f"GET /{path} HTTP/1.1", "Host: a", "Connection: close", *fields, "", ""]
+        head, _, body = send(port, "\r\n".join(lines).encode(), 20).partition(b"\r\n\r\n")
+        return head.partition(b"\r\n")[0], body
+
+    with program(naja, tmp_path, text) as (port, _):
+        before = get("fds")[1]
+        assert get("large") == (b"HTTP/1.1 200 OK", content)
+        assert get("small") == (b"HTTP/1.1 200 OK", content[:1000])
+        assert get("large", "Range: bytes=100-5000000") == (
+            b"HTTP/1.1 206 Partial Content",
+            content[100:5000001],
+        )
+        assert get("large", "Range: bytes=-70000") == (b"HTTP/1.1 206 Partial Content", content[-70000:])
+        assert get("small", "Range: bytes=1000-")[0] == b"HTTP/1.1 416 Range Not Satisfiable"
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                client.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+                client.recv(1000)
+        deadline = time.monotonic() + 5
+        while get("fds")[1] != before:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)

@@ -160,6 +160,11 @@ class BunFile extends Blob {
     return typeof value === 'object' && value !== null && #target in value;
   }
 
+  /** @returns {{target: string|number, start: number, end: number}} */
+  static rangeOf(file) {
+    return { target: file.#target, start: file.#start, end: file.#end };
+  }
+
   /** Whether it is all of its file. */
   static isWhole(file) {
     return file.#start === 0 && file.#end === Infinity;
@@ -335,5 +340,7 @@ function file(target, options) {
   }
   return new BunFile(found, options?.type === undefined ? undefined : String(options.type).toLowerCase());
 }
+
+require('ext/serve/files').register(BunFile.isOne, BunFile.rangeOf);
 
 module.exports = { BunFile, file, promised, targetOf };

@@ -1,6 +1,6 @@
 # binding('http'): HTTP/1 messages, parsed by llhttp where the bytes arrive. JavaScript names a connection by a number
 # and holds none of its memory. See ext/http/parser.js for the other side.
-from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memmove, memset, strchr, strlen
 from naja.ext.http.llhttp cimport *
@@ -26,6 +26,7 @@ include "names.pxi"
 include "state.pxi"
 include "parser.pxi"
 include "output.pxi"
+include "sendfile.pxi"
 
 
 cdef inline napi_value number(napi_env env, int value) noexcept nogil:
@@ -112,6 +113,7 @@ cdef napi_value js_close(napi_env env, napi_callback_info info) noexcept nogil:
     cdef http_connection* c = arguments(env, info, 1, argv, &shared)
     if c == NULL:
         return NULL
+    stop_sending(c)
     give_back_stream(c)
     list_remove(c)
     idle_remove(c)
@@ -385,6 +387,7 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
     for i in range(shared.table_size):
         c = shared.table[i]
         if c != NULL:
+            stop_sending(c)
             if c.stream != NULL and c.stream.consumer == c:
                 stream_release(c.stream)
             list_remove(c)
@@ -453,6 +456,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     add(env, exports, shared, "unconsume", js_unconsume)
     add(env, exports, shared, "idle", js_idle)
     add(env, exports, shared, "write", js_write)
+    add(env, exports, shared, "sendFile", js_send_file)
     add(env, exports, shared, "listNew", js_list_new)
     add(env, exports, shared, "listAll", js_list_all)
     add(env, exports, shared, "listIdle", js_list_idle)

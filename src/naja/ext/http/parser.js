@@ -244,5 +244,6 @@ module.exports = {
   ConnectionsList,
   completeError,
   write: native.write,
+  sendFile: native.sendFile,
   methods: native.methods,
 };

@@ -58,6 +58,7 @@ cdef struct http_connection:
     http_list* list
     http_connection* list_next
     http_connection* list_prev
+    void* sending          # a file on its way, see sendfile.pxi
     uint64_t idle_time     # how long it may wait for the next request, in ms
     uint64_t deadline      # when that is over
     http_connection* idle_next

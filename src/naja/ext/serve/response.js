@@ -6,6 +6,7 @@ const { I_KEEP_ALIVE, BODY_BYTES, BODY_LENGTH, BODY_NONE, BODY_UTF8 } = require(
 const { dateLine } = require('ext/http/date');
 const reasons = require('ext/http/status');
 const { contentTypeOf, headerListOf, statusOf, takeBody } = require('ext/fetch/response');
+const { isFile } = require('ext/serve/files');
 const blobs = require.lazy('ext/buffer/blob');
 const streaming = require.lazy('ext/serve/streaming');
 const files = require.lazy('ext/serve/file');
@@ -147,14 +148,14 @@ function sendBody(exchange, status, head, body) {
   } else if (body === null) {
     const length = exchange.method === HEAD && head.length >= 0 ? head.length : 0;
     finishWith(exchange, `${head.text}content-length: ${length}\r\n\r\n`, '', BODY_NONE);
+  } else if (typeof body === 'object' && isFile(body)) {
+    files().sendFile(exchange, head, body, status);
   } else if (exchange.method === HEAD) {
     sendHeadOnly(exchange, head, body);
   } else if (typeof body === 'string') {
     finishWith(exchange, head.text, body, BODY_UTF8 | BODY_LENGTH);
   } else if (body instanceof Uint8Array) {
     finishWith(exchange, head.text, body, BODY_BYTES | BODY_LENGTH);
-  } else if (files().isFile(body)) {
-    files().sendFile(exchange, head, body);
   } else if (blobs().isBlob(body)) {
     sendBlob(exchange, head, body);
   } else {
