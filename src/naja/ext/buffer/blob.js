@@ -53,14 +53,21 @@ function partOf(source, endings) {
   return [new (encoding().TextEncoder)().encode(source)];
 }
 
+const arrayValues = Array.prototype[Symbol.iterator];
+
 function listOf(sources) {
   if ((typeof sources !== 'object' && typeof sources !== 'function') || sources === null) {
     throw typeError('Value cannot be converted to sequence.');
   }
-  if (typeof sources[Symbol.iterator] !== 'function')
-    throw typeError('Value cannot be converted to sequence.');
+  // Read once, as programs can see it.
+  const method = sources[Symbol.iterator];
+  if (typeof method !== 'function') throw typeError('Value cannot be converted to sequence.');
   const list = [];
-  for (const source of sources) {
+  const iterable =
+    Array.isArray(sources) && method === arrayValues
+      ? sources
+      : { [Symbol.iterator]: () => method.call(sources) };
+  for (const source of iterable) {
     const bytes = isBlob(source) || isAnyArrayBuffer(source) || ArrayBuffer.isView(source);
     if (typeof source === 'symbol') {
       throw typeError(`Value[${list.length}] is a Symbol and cannot be converted to a string.`);

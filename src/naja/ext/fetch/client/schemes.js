@@ -27,7 +27,8 @@ function parseRange(value) {
 }
 
 function fetchBlob(state, target) {
-  const blob = blobs().resolveObjectURL(target.href);
+  // With a query it is another URL.
+  const blob = target.href.split('#', 1)[0].includes('?') ? undefined : blobs().resolveObjectURL(target.href);
   if (state.method !== 'GET' || blob === undefined) throw new Error('invalid method');
   const { size, type } = blob;
   const range = state.list === null ? null : state.list.get('range');
