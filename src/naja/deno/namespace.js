@@ -29,6 +29,7 @@ defineTable(Deno, {
   'deno/serve': 'serve',
   'deno/tls': 'connectTls startTls',
   'deno/websocket': 'upgradeWebSocket',
+  'deno/dns': 'resolveDns',
   'deno/signals': 'addSignalListener kill removeSignalListener',
   'deno/command': 'ChildProcess Command spawn spawnAndWait spawnAndWaitSync',
   'deno/permissions': 'PermissionStatus Permissions permissions',
