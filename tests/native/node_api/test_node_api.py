@@ -79,7 +79,8 @@ def test_a_fatal_error_ends_the_process(naja: Path, node: Path, build: Build, tm
     ]
     for end in ends:
         assert end.code == -6
-        assert end.stderr.startswith("FATAL ERROR: a place the message\n")
+        assert end.stderr.startswith("FATAL ERROR: a place the message\n----- Native stack trace -----\n")
+        assert re.search(r"----- JavaScript stack trace -----\n\n1: .*async\.js:\d+:\d+\)?\n", end.stderr)
 
 
 def test_a_finalizer_must_not_touch_the_heap_within_the_collector(

@@ -1,9 +1,12 @@
 // Node-API: errors and exceptions, the last error, fatal errors.
+#include <cxxabi.h>
+#include <dlfcn.h>
 #include <execinfo.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 #include "env.h"
 
@@ -127,12 +130,56 @@ napi_status napi_get_last_error_info(napi_env env, const napi_extended_error_inf
   return napi_ok;
 }
 
+namespace {
+
+// The last words' second half, as Node.js has it: who called, natively and in JavaScript.
+void PrintStacks() {
+  fprintf(stderr, "----- Native stack trace -----\n\n");
+  void* frames[64];
+  int count = backtrace(frames, 64);
+  for (int i = 1; i < count; i++) {
+    Dl_info info{};
+    dladdr(frames[i], &info);
+    int status = -1;
+    char* readable =
+        info.dli_sname ? abi::__cxa_demangle(info.dli_sname, nullptr, nullptr, &status) : nullptr;
+    fprintf(stderr, "%2d: %p %s [%s]\n", i, frames[i],
+            readable         ? readable
+            : info.dli_sname ? info.dli_sname
+                             : "",
+            info.dli_fname ? info.dli_fname : "");
+  }
+  v8::Isolate* isolate = v8::Isolate::TryGetCurrent();
+  if (!isolate || !CurrentRealm(isolate)) return;
+  HandleScope scope(isolate);
+  auto text = [isolate](Local<v8::String> string) {
+    if (string.IsEmpty()) return std::string();
+    std::string bytes(string->Utf8LengthV2(isolate), '\0');
+    string->WriteUtf8V2(isolate, bytes.data(), bytes.size(), v8::String::kReplaceInvalidUtf8);
+    return bytes;
+  };
+  auto trace = v8::StackTrace::CurrentStackTrace(isolate, 20);
+  fprintf(stderr, "\n----- JavaScript stack trace -----\n\n");
+  for (int i = 0; i < trace->GetFrameCount(); i++) {
+    auto frame = trace->GetFrame(isolate, static_cast<uint32_t>(i));
+    std::string name = text(frame->GetFunctionName()), file = text(frame->GetScriptNameOrSourceURL());
+    v8::Location at = frame->GetLocation();
+    // V8 counts both from 0 here.
+    fprintf(stderr, name.empty() ? "%d: %s%s:%d:%d\n" : "%d: %s (%s:%d:%d)\n", i + 1, name.c_str(),
+            file.c_str(), at.line + 1, at.column + 1);
+  }
+  fprintf(stderr, "\n\n");
+}
+
+}  // namespace
+
 void napi_fatal_error(const char* location, size_t location_len, const char* message, size_t message_len) {
   auto length = [](const char* text, size_t n) {
     return static_cast<int>(!text ? 0 : n == NAPI_AUTO_LENGTH ? strlen(text) : n);
   };
   fprintf(stderr, "FATAL ERROR: %.*s %.*s\n", length(location, location_len), location ? location : "",
           length(message, message_len), message ? message : "");
+  PrintStacks();
   fflush(stderr);
   abort();
 }
