@@ -87,6 +87,22 @@ async function main() {
   for (const value of [Object.freeze({}), [], () => {}, new Proxy({}, {}), new Date(0)]) {
     print(addon.wrap(value, 'any'), addon.unwrap(value), addon.removeWrap(value), addon.unwrap(value));
   }
+  // Objects move, and others take their places.
+  let many = Array.from({ length: 600 }, (_, i) => [{}, `n${i}`]);
+  for (const [one, name] of many) addon.wrap(one, name);
+  for (let round = 0; round < 6; round++) {
+    const wrong = many.filter(
+      ([one, name]) => addon.unwrap(one)[1] !== name || addon.unwrap(one)[1] !== name,
+    );
+    const plain = Array.from({ length: 600 }, () => ({})).filter((one) => addon.unwrap(one)[0] !== 1);
+    for (const [one] of many.slice(0, 50)) addon.removeWrap(one);
+    const removed = many.slice(0, 50).filter(([one]) => addon.unwrap(one)[0] !== 1);
+    print('moved', wrong.length, plain.length, removed.length);
+    many = many.slice(50).reverse();
+    if (round & 1) gc();
+    else Array.from({ length: 200000 }, () => ({}));
+  }
+  for (const [one] of many) addon.removeWrap(one);
   await collect('wrap', () => addon.wrap({}, 'wrapped'));
   await collect('wrap removed', () => {
     const gone = {};

@@ -67,6 +67,15 @@ struct Realm {
   Global<v8::Function> async_init, async_before, async_after, async_destroy;
   Global<v8::Function> async_warn;  // of exceptions in callbacks of old modules
 
+  // What was unwrapped last, by address; forgotten whenever the collector may move objects
+  // (napi_lifetime.cc).
+  static constexpr size_t kUnwrapped = 128;
+  struct Unwrapped {
+    v8::Address object;
+    void* data;
+  } unwrapped[kUnwrapped] = {};
+  bool forgets_unwrapped = false;
+
   TextCache* texts = nullptr;        // texts.h
   void* scope_pool = nullptr;        // storage of closed handle scopes
   Global<v8::Object> hidden_values;  // a WeakMap for objects that cannot have private properties

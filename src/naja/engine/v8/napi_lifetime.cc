@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "external.h"
 #include "heap.h"
@@ -347,6 +348,24 @@ napi_status napi_get_reference_value(napi_env env, napi_ref ref, napi_value* res
 // --- wraps
 
 namespace {
+
+Realm::Unwrapped& UnwrappedAt(Realm* realm, v8::Address object) {
+  return realm->unwrapped[((object >> 3) ^ (object >> 11)) & (Realm::kUnwrapped - 1)];
+}
+
+void RememberUnwrapped(Realm* realm, v8::Address object, void* data) {
+  if (!realm->forgets_unwrapped) {
+    realm->forgets_unwrapped = true;
+    realm->isolate->AddGCPrologueCallback(
+        [](v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void*) {
+          Realm* current = CurrentRealm(isolate);  // none, when the isolate goes
+          if (current) memset(current->unwrapped, 0, sizeof current->unwrapped);
+        },
+        nullptr, v8::kGCTypeAll);
+  }
+  UnwrappedAt(realm, object) = {object, data};
+}
+
 // The reference behind a wrapped object, or null.
 Reference* WrapOf(napi_env env, Local<v8::Object> object) {
   Local<v8::Value> external = GetHidden(env, object, env->realm->wrap_key.Held());
@@ -381,12 +400,21 @@ inline napi_status Unwrap(napi_env env, napi_value object, void** result, bool r
   NAJA_CHECK_ARG(env, object);
   if (!remove) NAJA_CHECK_ARG(env, result);
   NAJA_RETURN_IF_FALSE(env, heap::IsReceiver(heap::Raw(object)), napi_invalid_arg);
+  v8::Address address = heap::Raw(object);
+  auto& known = UnwrappedAt(env->realm, address);
+  if (!remove && known.object == address) {
+    *result = known.data;
+    return napi_ok;
+  }
   auto target = ToLocal(object).As<v8::Object>();
   HandleScope scope(env->isolate);
   Reference* reference = WrapOf(env, target);
   NAJA_RETURN_IF_FALSE(env, reference, napi_invalid_arg);
   if (result) *result = reference->data;
-  if (remove) {
+  if (!remove) {
+    RememberUnwrapped(env->realm, address, reference->data);
+  } else {
+    if (known.object == address) known = {};
     DeleteHidden(env, target, env->realm->wrap_key.Held());
     if (reference->owned_by_runtime)
       delete reference;

@@ -1096,6 +1096,9 @@ struct OOMDetails {
   const char* detail;
 };
 
+enum GCType { kGCTypeAll = 31 };
+enum GCCallbackFlags { kNoGCCallbackFlags };
+
 class V8_API Isolate {
  public:
   struct V8_API CreateParams {
@@ -1145,6 +1148,9 @@ class V8_API Isolate {
   bool HasPendingBackgroundTasks();
   void LowMemoryNotification();
   void SetStackLimit(uintptr_t limit);
+  void AddGCPrologueCallback(void (*callback)(Isolate* isolate, GCType type, GCCallbackFlags flags,
+                                              void* data),
+                             void* data, GCType types);
   void RequestGarbageCollectionForTesting(GarbageCollectionType type);
   enum class TimeZoneDetection { kSkip, kRedetect };
   void DateTimeConfigurationChangeNotification(
