@@ -35,11 +35,6 @@ const IS_PORT = 4;
 
 class MessagePortCloseEvent extends Event {}
 
-/** Node-style listeners get the value, the others the event. */
-function dispatchMessage(port, event, value) {
-  port[kHybridDispatch](value, event.type, event);
-}
-
 /** An error with the code of a wrong argument, in words of its own. */
 function argumentError(message) {
   const err = new TypeError(message);
@@ -71,6 +66,8 @@ function toTransferList(argument) {
 
 class Port extends NodeEventTarget {
   #closing = false;
+  /** The ports that came with the message that is being delivered. */
+  #received = undefined;
   // The async context in which it was made
   #frame = state.getFrame();
   #asyncId = ++state.lastId;
@@ -84,12 +81,12 @@ class Port extends NodeEventTarget {
   static {
     ports.make = () => new Port();
     ports.message = (port, value, received, error) => {
-      const { MessageEvent } = messageEvents();
-      const event =
-        error === undefined
-          ? new MessageEvent('message', { data: value, ports: received ?? [] })
-          : new MessageEvent('messageerror', { data: error });
-      port.#inContext(event, error === undefined ? value : error);
+      if (error === undefined) {
+        port.#received = received;
+        port.#inContext('message', undefined, value);
+      } else {
+        port.#inContext('messageerror', undefined, error);
+      }
     };
     ports.closed = (port) => port.close();
   }
@@ -121,12 +118,13 @@ class Port extends NodeEventTarget {
     if (!this.#closing) native.start(this);
   }
 
-  #inContext(event, value) {
+  /** `event`: made when a listener wants one, if it is undefined */
+  #inContext(type, event, value) {
     const { executionId, triggerId, executionResource } = state;
     const prior = state.frames ? state.exchangeFrame(this.#frame) : undefined;
     state.enter(this.#asyncId, this.#triggerId, this);
     if (state.tracker !== null) state.tracker.before(this.#asyncId);
-    dispatchMessage(this, event, value);
+    this[kHybridDispatch](value, type, event);
     if (state.tracker !== null) state.tracker.after(this.#asyncId);
     if (state.frames) state.setFrame(prior);
     state.enter(executionId, triggerId, executionResource);
@@ -155,7 +153,7 @@ class Port extends NodeEventTarget {
     timers().setImmediate(() => {
       native.close(this);
       const event = new MessagePortCloseEvent('close');
-      this.#inContext(event, event);
+      this.#inContext('close', event, event);
       if (state.tracker !== null) state.tracker.destroy(this.#asyncId);
     });
   }
@@ -179,7 +177,8 @@ class Port extends NodeEventTarget {
 
   [kCreateEvent](data, type) {
     if (type !== 'message' && type !== 'messageerror') return super[kCreateEvent](data, type);
-    return new (messageEvents().MessageEvent)(type, { data });
+    const ports = this.#received ?? [];
+    return new (messageEvents().MessageEvent)(type, { data, ports });
   }
 
   [kInspect](depth, options) {
