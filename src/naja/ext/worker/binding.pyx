@@ -3,7 +3,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int32_t, int64_t, uint64_t, uintptr_t
 from libc.stdio cimport snprintf
-from libc.stdlib cimport calloc, free
+from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memset
 from naja.loop.core cimport (
     Loop, define, environment_close, environment_open, environment_run, environment_stop, set_end_children, thread_begin,
@@ -28,6 +28,9 @@ cdef extern from "uv.h" nogil:
     void uv_cond_destroy(uv_cond_t*)
     void uv_cond_signal(uv_cond_t*)
     int uv_cond_timedwait(uv_cond_t*, uv_mutex_t*, uint64_t nanoseconds)
+
+cdef extern from "<unistd.h>" nogil:
+    int c_close "close"(int fd)
 
 cdef extern from * nogil:
     """
@@ -77,6 +80,9 @@ cdef struct Worker:
     uv_async_t ended      # in the parent's loop; keeps it alive unless unref'ed
     napi_value on_exit
     bint closed           # `ended` is
+    int* files            # descriptors that the program has opened; the thread's own
+    int file_count
+    int file_room
     Worker* next          # of the same parent
 
 # The workers of all parents; each parent touches its own only.
@@ -180,6 +186,11 @@ cdef void thread_main(void* arg) noexcept nogil:
         naja_handles_close(loop.env, &scope)
         environment_close(loop, patience)
     thread_end()
+    while w.file_count > 0:
+        w.file_count -= 1
+        c_close(w.files[w.file_count])
+    free(w.files)
+    w.files = NULL
     naja_message_free(w.boot)
     naja_message_free(w.start)
     w.boot = w.start = NULL
@@ -418,6 +429,51 @@ cdef napi_value js_take_start(napi_env env, napi_callback_info info) noexcept no
     return result
 
 
+cdef Worker* file_argument(napi_env env, napi_callback_info info, int32_t* fd) noexcept nogil:
+    cdef size_t argc = 1
+    cdef napi_value arg
+    fd[0] = -1
+    napi_get_cb_info(env, info, &argc, &arg, NULL, NULL)
+    napi_get_value_int32(env, arg, fd)
+    return <Worker*>naja_env_owner(env)
+
+
+cdef napi_value js_track(napi_env env, napi_callback_info info) noexcept nogil:
+    """track(fd): to be closed when the thread ends; false if it was already"""
+    cdef int32_t fd
+    cdef Worker* w = file_argument(env, info, &fd)
+    cdef napi_value result
+    cdef int i
+    cdef bint known = False
+    for i in range(w.file_count):
+        known = known or w.files[i] == fd
+    if not known:
+        if w.file_count == w.file_room:
+            w.file_room = w.file_room * 2 + 16
+            w.files = <int*>realloc(w.files, w.file_room * sizeof(int))
+        w.files[w.file_count] = fd
+        w.file_count += 1
+    napi_get_boolean(env, not known, &result)
+    return result
+
+
+cdef napi_value js_untrack(napi_env env, napi_callback_info info) noexcept nogil:
+    """untrack(fd): somebody else's now; false if it was not tracked"""
+    cdef int32_t fd
+    cdef Worker* w = file_argument(env, info, &fd)
+    cdef napi_value result
+    cdef int i
+    cdef bint known = False
+    for i in range(w.file_count):
+        if w.files[i] == fd:
+            w.file_count -= 1
+            w.files[i] = w.files[w.file_count]
+            known = True
+            break
+    napi_get_boolean(env, known, &result)
+    return result
+
+
 cdef napi_value js_limits(napi_env env, napi_callback_info info) noexcept nogil:
     """limits(): [young, old, code, stack] in MiB, as they are"""
     cdef Worker* w = <Worker*>naja_env_owner(env)
@@ -448,6 +504,8 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"takeStart", js_take_start)
     define(env, exports, b"threadId", js_thread_id)
     define(env, exports, b"limits", js_limits)
+    define(env, exports, b"track", js_track)
+    define(env, exports, b"untrack", js_untrack)
     return exports
 
 

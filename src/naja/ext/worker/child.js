@@ -68,6 +68,7 @@ function run() {
   const process = require('node/process');
   open();
   require('modules/main').prepare(options);
+  if (worker.tracksFiles) require('ext/worker/files').start();
   port.postMessage({ kind: kinds.ONLINE, limits: native.limits() });
   ENTRIES[worker.how](process, worker.what);
 }

@@ -150,6 +150,7 @@ class Worker extends EventEmitter {
     const transfer = [internal.port2, program.port2, inbox];
     if (options.transferList) transfer.push(...options.transferList);
     const own = getOptions();
+    const tracksFiles = options.trackUnmanagedFds ?? true;
     const hasChannel = (env ?? process.env).NODE_CHANNEL_FD !== undefined;
     const boot = {
       flags: command.flags,
@@ -159,7 +160,7 @@ class Worker extends EventEmitter {
       execPath: own.execPath,
       libraries: own.libraries,
       entry: 'worker',
-      worker: { how, what, env, name, limits, hasStdin: Boolean(options.stdin), hasChannel },
+      worker: { how, what, env, name, limits, hasStdin: Boolean(options.stdin), hasChannel, tracksFiles },
     };
     const start = {
       port: internal.port2,

@@ -279,6 +279,7 @@ class FileHandle extends EventEmitter {
       throw new (domException().DOMException)('Cannot transfer FileHandle while in use', 'DataCloneError');
     }
     const fd = this[kHandle].release();
+    native.untrack?.(fd); // where this thread's files are closed with it
     this[kFd] = -1;
     this[kHandle] = null;
     this[kRefs] = 0;
@@ -290,6 +291,7 @@ class FileHandle extends EventEmitter {
   }
 
   [kDeserialize]({ fd }) {
+    native.track?.(fd);
     this[kHandle] = new Descriptor(fd);
     this[kFd] = fd;
   }
