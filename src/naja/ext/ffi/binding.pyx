@@ -50,6 +50,7 @@ cdef extern from *:
       void *pending;         /* closed libraries that wait to be unloaded */
       void *pages;           /* with machine code, but for those of callbacks */
       void *closed_code;     /* machine code that throws in place of a function of a closed library */
+      void *given, *quarantine, *quarantine_last; /* places that were given back */
       void *free_places[26]; /* places for machine code, by their size; from 13 on for callbacks */
       char problem[512];     /* of the last symbol that was not found */
     } ThreadState;
@@ -62,6 +63,9 @@ cdef extern from *:
         void* pending
         void* pages
         void* closed_code
+        void* given
+        void* quarantine
+        void* quarantine_last
         void** free_places
         char* problem
     ThreadState* thread_state() nogil

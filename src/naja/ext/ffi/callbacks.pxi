@@ -10,7 +10,6 @@ cdef struct Callback:
     napi_value function       # held; NULL after close
     ffi_closure* closure      # where machine code of our own cannot be: structs, and what forbids it
     Place* place
-    int place_bits
     void* code                # what C calls
     Signature signature
     int32_t flags
@@ -18,6 +17,7 @@ cdef struct Callback:
     bint closed
     bint referenced
     bint owned                # JavaScript's handle lives
+    bint called_from_afar     # another thread has called it, and may still be in its code
 
 # A call from another thread, which waits for `done` or, where it has `detached`, has left the request to the loop.
 cdef struct Request:
@@ -108,6 +108,7 @@ cdef void call_from_afar(Callback* callback, uint64_t* slots, uint64_t* word) no
     cdef bint detached = callback.signature.result.type == NAJA_VOID and callback.flags & CALLBACK_DETACHED
     if inbox == NULL:
         return
+    callback.called_from_afar = True
     if detached:
         request = <Request*>malloc(sizeof(Request) + (argc + 1) * sizeof(uint64_t))
         request.slots = <uint64_t*>(request + 1)
@@ -219,10 +220,11 @@ cdef void close_inbox(void* data) noexcept nogil:
 cdef void end_callback(Callback* callback) noexcept nogil:
     """Frees what C had; the struct itself belongs to JavaScript's handle, or is freed here where that is gone."""
     if callback.closure != NULL:
-        ffi_closure_free(callback.closure)
+        if not callback.called_from_afar:
+            ffi_closure_free(callback.closure)
         callback.closure = NULL
     if callback.place != NULL:
-        give_place(callback.place, callback.place_bits)
+        give_place(callback.place, callback.called_from_afar)
         callback.place = NULL
     free_signature(&callback.signature)
     if not callback.owned:
@@ -270,7 +272,7 @@ cdef bint make_code(Callback* callback) noexcept nogil:
         code.length = 0
         code.overflow = False
         write_callback(&code, callback)
-        callback.place = place_code(&code, &callback.place_bits, True)
+        callback.place = place_code(&code, True)
         if callback.place != NULL:
             callback.code = callback.place.at
             return True

@@ -54,6 +54,8 @@ cdef struct OwnPage:
 cdef struct Place:
     uint8_t* at
     uint8_t* write   # the same, where it is writable; NULL in a page that is made writable for that
+    int bits
+    uint64_t since   # when it was given back
     Place* next
 
 
@@ -427,11 +429,39 @@ cdef void end_thread(void* data) noexcept nogil:
         munmap(own.at, PAGE)
         free(own)
     memset(thread_state().free_places, 0, 13 * sizeof(void*))
+    thread_state().given = NULL
     thread_state().closed_code = NULL
 
 
 cdef Place** free_list(int bits, bint shared) noexcept nogil:
     return <Place**>&thread_state().free_places[bits + (13 if shared else 0)]
+
+
+# A thread that has called a callback may still be on its way out of the code when that has been closed, and may not
+# run for a while: nanoseconds before such a place is used again.
+cdef enum:
+    QUARANTINE = 10000000000
+
+
+cdef void settle_places() noexcept nogil:
+    """Makes places that were given back usable, where nobody can be in them any more."""
+    cdef ThreadState* state = thread_state()
+    cdef Place* place
+    cdef Place** list
+    # With no callback running, JavaScript runs, and so no machine code of functions on this thread.
+    while state.depth == 0 and state.given != NULL:
+        place = <Place*>state.given
+        state.given = place.next
+        list = free_list(place.bits, place.write != NULL)
+        place.next = list[0]
+        list[0] = place
+    while state.quarantine != NULL and uv_hrtime() - (<Place*>state.quarantine).since > <uint64_t>QUARANTINE:
+        place = <Place*>state.quarantine
+        state.quarantine = place.next
+        if place.next == NULL:
+            state.quarantine_last = NULL
+        place.next = <Place*>state.given
+        state.given = place
 
 
 cdef Place* take_place(int bits, bint shared) noexcept nogil:
@@ -441,6 +471,7 @@ cdef Place* take_place(int bits, bint shared) noexcept nogil:
     cdef uint8_t* run
     cdef uint8_t* write
     cdef size_t at = 0
+    settle_places()
     if list[0] == NULL:
         if not map_page(shared, &run, &write):
             return NULL
@@ -448,6 +479,7 @@ cdef Place* take_place(int bits, bint shared) noexcept nogil:
             place = <Place*>malloc(sizeof(Place))
             place.at = run + at
             place.write = write + at if write != NULL else NULL
+            place.bits = bits
             place.next = list[0]
             list[0] = place
             at += <size_t>1 << bits
@@ -456,20 +488,29 @@ cdef Place* take_place(int bits, bint shared) noexcept nogil:
     return place
 
 
-cdef void give_place(Place* place, int bits) noexcept nogil:
-    cdef Place** list = free_list(bits, place.write != NULL)
-    place.next = list[0]
-    list[0] = place
+cdef void give_place(Place* place, bint quarantined) noexcept nogil:
+    """Gives a place back. It may still be run, by who is here right now, or, if it is to be quarantined, by another."""
+    cdef ThreadState* state = thread_state()
+    if not quarantined:
+        place.next = <Place*>state.given
+        state.given = place
+        return
+    place.since = uv_hrtime()
+    place.next = NULL
+    if state.quarantine_last != NULL:
+        (<Place*>state.quarantine_last).next = place
+    else:
+        state.quarantine = place
+    state.quarantine_last = place
 
 
-cdef Place* place_code(Code* code, int* bits, bint shared) noexcept nogil:
+cdef Place* place_code(Code* code, bint shared) noexcept nogil:
     """Copies code to where it can run. NULL where that is not possible."""
     cdef Place* place
     cdef void* page
     if code.overflow:
         return NULL
-    bits[0] = size_class(code.length)
-    place = take_place(bits[0], shared)
+    place = take_place(size_class(code.length), shared)
     if place == NULL:
         return NULL
     if place.write != NULL:
@@ -477,10 +518,10 @@ cdef Place* place_code(Code* code, int* bits, bint shared) noexcept nogil:
         return place
     page = <void*>(<size_t>place.at & ~<size_t>(PAGE - 1))
     if mprotect(page, PAGE, PROT_READ | PROT_WRITE) != 0:
-        give_place(place, bits[0])
+        give_place(place, False)
         return NULL
     memcpy(place.at, code.bytes, code.length)
     if mprotect(page, PAGE, PROT_READ | PROT_EXEC) != 0:
-        give_place(place, bits[0])
+        give_place(place, False)
         return NULL
     return place

@@ -22,7 +22,6 @@ cdef struct Function:
     Signature signature
     void (*enter)(uint64_t* slots) noexcept nogil
     Place* place
-    int place_bits
 
 cdef void throw_closed(Function* function) noexcept nogil:
     """Called in place of a function whose library is closed, from machine code too."""
@@ -48,14 +47,13 @@ cdef void* closed_code() noexcept nogil:
     """Machine code that passes on the function that r11 tells of."""
     cdef Code code
     cdef Place* place
-    cdef int bits
     if thread_state().closed_code == NULL:
         code.length = 0
         code.overflow = False
         move(&code, RDI, R11)
         load_constant(&code, RAX, <void*>closed_function)
         emit_text(&code, b"\xff\xe0", 2)  # jmp rax
-        place = place_code(&code, &bits, False)
+        place = place_code(&code, False)
         if place != NULL:
             thread_state().closed_code = place.at
     return thread_state().closed_code
@@ -228,7 +226,7 @@ cdef void drop_function(Function* function) noexcept nogil:
     if function.references > 0:
         return
     if function.place != NULL:
-        give_place(function.place, function.place_bits)
+        give_place(function.place, False)
     if library != NULL:
         if function.previous != NULL:
             function.previous.next = function.next
@@ -272,7 +270,7 @@ cdef void generate(Function* function) noexcept nogil:
             code.length = length
             code.overflow = False
             fast = 0
-    function.place = place_code(&code, &function.place_bits, False)
+    function.place = place_code(&code, False)
     if function.place == NULL:
         return
     function.enter = <void (*)(uint64_t*) noexcept nogil>function.place.at
