@@ -73,6 +73,7 @@ include "dir.pxi"
 include "transfer.pxi"
 include "job.pxi"
 include "files.pxi"
+include "kernel_copy.pxi"
 include "tree.pxi"
 include "watch.pxi"
 include "position.pxi"
@@ -147,6 +148,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, state, b"writeString", fs_write_string)
     define(env, exports, state, b"readv", fs_readv)
     define(env, exports, state, b"writev", fs_writev)
+    define(env, exports, state, b"copyRange", fs_copy_range)
     define(env, exports, state, b"readFile", fs_read_file)
     define(env, exports, state, b"writeFile", fs_write_file)
     define(env, exports, state, b"mkdirp", fs_mkdirp)

@@ -35,7 +35,9 @@ ctypedef struct Job:
     uint8_t* target          # memory of `keep` to read into
     size_t length
     size_t capacity
-    int64_t size             # what fstat said
+    int64_t size             # what fstat said; how much was copied
+    int64_t source_at        # positions of a copy, -1: where the file is at
+    int64_t target_at
     unsigned int retries
     unsigned int delay
 

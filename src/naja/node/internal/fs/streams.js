@@ -18,7 +18,12 @@ const handles = require.lazy('node/internal/fs/file_handle');
 const { copyObject, getOptions, getValidatedFd, getValidatedPath, isURL, kEmptyOptions } = utils;
 
 const kAhead = Symbol('kAhead');
+const kernelPipe = require.lazy('node/internal/fs/kernel_pipe');
+
 const kFs = Symbol('kFs');
+const kKernelCopies = Symbol('kKernelCopies');
+/** After so many bytes the kernel may take over. */
+const kKernelCopyFrom = 262_144;
 const kHandle = Symbol('kHandle');
 const kIoDone = Symbol('kIoDone');
 const kIsPerformingIO = Symbol('kIsPerformingIO');
@@ -185,6 +190,7 @@ function ReadStream(path, options) {
   this.bytesRead = 0;
   this[kIsPerformingIO] = false;
   this[kAhead] = 0;
+  this[kKernelCopies] = true;
   if (this.start !== undefined) {
     validateInteger(this.start, 'start', 0);
     this.pos = this.start;
@@ -248,6 +254,31 @@ function chunkRead(stream, error, count, chunk) {
   }
 }
 
+/** What kernel_pipe.js has to know of these streams. */
+const copying = {
+  isWriteStream: (stream) => stream instanceof WriteStream,
+  isPlain: (source, target) =>
+    source[kFs].read === callbacks.read &&
+    target[kFs].write === callbacks.write &&
+    source._read === ReadStream.prototype._read &&
+    target._write === WriteStream.prototype._write &&
+    target._writev === WriteStream.prototype._writev,
+  begin(source, target) {
+    source[kIsPerformingIO] = target[kIsPerformingIO] = true;
+  },
+  /** @returns {boolean} whether the transfer may go on */
+  end(source, target, error) {
+    source[kIsPerformingIO] = target[kIsPerformingIO] = false;
+    if (target.destroyed) target.emit(kIoDone, error);
+    if (source.destroyed) source.emit(kIoDone, error);
+    return !source.destroyed;
+  },
+  /** From now on the stream reads by itself. */
+  giveUp(source) {
+    source[kKernelCopies] = false;
+  },
+};
+
 ReadStream.prototype._read = function (n) {
   n =
     this.pos !== undefined
@@ -257,6 +288,8 @@ ReadStream.prototype._read = function (n) {
     this.push(null);
     return;
   }
+  // Small files are not worth a look.
+  if (this.bytesRead >= kKernelCopyFrom && this[kKernelCopies] && kernelPipe().start(this, copying)) return;
   const chunk = Buffer.allocUnsafeSlow(n);
   this[kIsPerformingIO] = true;
   const { read } = this[kFs];
