@@ -52,6 +52,8 @@ NAPI_EXTERN void naja_at_delete(napi_env env, void (*release)(void* data), void*
 // Whether anybody has asked for something to be done at its end: an addon, say.
 NAPI_EXTERN bool naja_env_has_cleanup(napi_env env);
 NAPI_EXTERN struct uv_loop_s* naja_env_loop(napi_env env);
+// The loop of the first realm: libuv's default loop, as addons see it.
+NAPI_EXTERN struct uv_loop_s* naja_main_loop(void);
 // What naja_env_options.owner was.
 NAPI_EXTERN void* naja_env_owner(napi_env env);
 

@@ -49,6 +49,7 @@ cdef extern from "engine.h" nogil:
     void naja_at_delete(napi_env env, void (*release)(void* data) noexcept nogil, void* data)
     bint naja_env_has_cleanup(napi_env env)
     uv_loop_t* naja_env_loop(napi_env env)
+    uv_loop_t* naja_main_loop()
     void* naja_env_owner(napi_env env)
     napi_value naja_hold(napi_env env, napi_value value)
     void naja_release(napi_env env, napi_value held)

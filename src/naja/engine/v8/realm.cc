@@ -206,7 +206,12 @@ const char* naja_engine_init(const char* icu_data_file, const char* flags) {
   return nullptr;
 }
 
+static uv_loop_s* main_loop = nullptr;
+
+uv_loop_s* naja_main_loop(void) { return main_loop; }
+
 napi_env naja_env_new(const naja_env_options* options) {
+  if (!main_loop) main_loop = options->loop;
   v8::Isolate::CreateParams params;
   params.array_buffer_allocator = allocator;
   params.constraints.max_old_generation_size =

@@ -38,6 +38,7 @@ cdef enum:
 
 ctypedef int32_t (*version_fn)() noexcept nogil
 ctypedef void* (*take_fn)() noexcept nogil
+ctypedef void (*set_loop_fn)(void* loop) noexcept nogil
 
 cdef const char* folder_of_libraries = NULL
 
@@ -79,6 +80,7 @@ cdef const char* open_globals() noexcept nogil:
     while names[i] != NULL:
         table[i] = dlsym(engine, names[i])
         i += 1
+    (<set_loop_fn>dlsym(library, b"naja_set_default_loop"))(naja_main_loop())
     take_old_module = <take_fn>dlsym(library, b"naja_take_old_module")
     return NULL
 
