@@ -20,7 +20,8 @@ NPM = (
 )
 GREETING = "Hello from C++!\nHello from C++!\n"
 NAN = """#include <nan.h>
-NAN_MODULE_INIT(Init) {}
+NAN_METHOD(Hello) { info.GetReturnValue().Set(Nan::New("Hello from nan!").ToLocalChecked()); }
+NAN_MODULE_INIT(Init) { NAN_EXPORT(target, Hello); }
 NODE_MODULE(hello, Init)
 """
 
@@ -97,14 +98,17 @@ def test_prebuildify_builds_what_node_gyp_build_finds(project: Project) -> None:
     assert project("-p", "require('node-gyp-build')(process.cwd()).hello()").stdout == "Hello from C++!\n"
 
 
-def test_an_addon_of_nan_is_told_why_it_does_not_compile(project: Project) -> None:
+def test_an_addon_of_nan_becomes_one_of_node_api(project: Project) -> None:
     (project.folder / "hello.cpp").write_text(NAN)
     gyp = (project.folder / "binding.gyp").read_text()
     gyp = gyp.replace("'cflags'", "'include_dirs': [\"<!(node -e \\\"require('nan')\\\")\"], 'cflags'")
     (project.folder / "binding.gyp").write_text(gyp)
+    project(MODULES / ".bin" / "node-gyp", "rebuild")
+    assert project("-p", "require('./build/Release/hello.node').Hello()").stdout == "Hello from nan!\n"
+    (project.folder / "hello.cpp").write_text("#include <v8-profiler.h>\n" + NAN)
     failed = project.fails(MODULES / ".bin" / "node-gyp", "rebuild")
     assert failed.code != 0
-    assert "Naja loads addons that are written against Node-API" in failed.stdout + failed.stderr
+    assert "use a version of this package that uses Node-API" in failed.stdout + failed.stderr
 
 
 def test_addons_are_found_where_packages_keep_them(naja: Path, node: Path, tmp_path: Path) -> None:

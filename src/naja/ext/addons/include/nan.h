@@ -1,4 +1,5 @@
-// nan, as addons know it, over Node-API. It lies where compilers look before nan's own package: what includes nan.h gets this one.
+// nan, as addons know it, over Node-API. It lies where compilers look before nan's own package: what includes
+// nan.h gets this one.
 #ifndef NAN_H_
 #define NAN_H_
 
@@ -32,8 +33,9 @@
 #define NAN_DISALLOW_ASSIGN_COPY_MOVE(CLASS) NAN_DISALLOW_ASSIGN_COPY(CLASS) NAN_DISALLOW_MOVE(CLASS)
 
 #define NAN_METHOD(name) void name(const Nan::FunctionCallbackInfo<v8::Value>& info)
-#define NAN_GETTER(name) void name(v8::Local<v8::String> property, const Nan::PropertyCallbackInfo<v8::Value>& info)
-#define NAN_SETTER(name)                                              \
+#define NAN_GETTER(name) \
+  void name(v8::Local<v8::String> property, const Nan::PropertyCallbackInfo<v8::Value>& info)
+#define NAN_SETTER(name)                                                \
   void name(v8::Local<v8::String> property, v8::Local<v8::Value> value, \
             const Nan::PropertyCallbackInfo<void>& info)
 #define NAN_MODULE_INIT(name) void name(Nan::ADDON_REGISTER_FUNCTION_ARGS_TYPE target)
@@ -59,7 +61,8 @@ using v8::TryCatch;
 using v8::WeakCallbackInfo;
 using v8::WeakCallbackType;
 using GetterCallback = void (*)(v8::Local<v8::String>, const PropertyCallbackInfo<v8::Value>&);
-using SetterCallback = void (*)(v8::Local<v8::String>, v8::Local<v8::Value>, const PropertyCallbackInfo<void>&);
+using SetterCallback = void (*)(v8::Local<v8::String>, v8::Local<v8::Value>,
+                                const PropertyCallbackInfo<void>&);
 using ADDON_REGISTER_FUNCTION_ARGS_TYPE = v8::Local<v8::Object>;
 using NAN_METHOD_ARGS_TYPE = const FunctionCallbackInfo<v8::Value>&;
 using NAN_METHOD_RETURN_TYPE = void;
@@ -71,7 +74,9 @@ enum Encoding { ASCII, UTF8, BASE64, UCS2, BINARY, HEX, BUFFER };
 class HandleScope : public v8::HandleScope {};
 class EscapableHandleScope : public v8::EscapableHandleScope {};
 
-inline v8::Local<v8::Context> GetCurrentContext() { return naja_addon::Make<v8::Context>(naja_addon::Global()); }
+inline v8::Local<v8::Context> GetCurrentContext() {
+  return naja_addon::Make<v8::Context>(naja_addon::Global());
+}
 inline uv_loop_t* GetCurrentEventLoop() { return node::GetCurrentEventLoop(nullptr); }
 inline v8::Local<v8::Primitive> Undefined() { return v8::Undefined(nullptr); }
 inline v8::Local<v8::Primitive> Null() { return v8::Null(nullptr); }
@@ -82,7 +87,7 @@ inline int AdjustExternalMemory(int change) {
   return static_cast<int>(v8::Isolate::GetCurrent()->AdjustAmountOfExternalAllocatedMemory(change));
 }
 
-}  // namespace Nan
+}  // namespace Nan NAJA_HIDDEN
 
 #include "naja_v8/nan_new.h"
 
@@ -93,13 +98,11 @@ namespace Nan NAJA_HIDDEN {
 namespace imp {
 template <class T>
 struct To;
-#define NAJA_NAN_TO(T, R, convert)                      \
-  template <>                                           \
-  struct To<T> {                                        \
-    using Result = R;                                   \
-    static Result Do(v8::Local<v8::Value> value) {      \
-      return value->convert(v8::Local<v8::Context>());  \
-    }                                                   \
+#define NAJA_NAN_TO(T, R, convert)                                                                    \
+  template <>                                                                                         \
+  struct To<T> {                                                                                      \
+    using Result = R;                                                                                 \
+    static Result Do(v8::Local<v8::Value> value) { return value->convert(v8::Local<v8::Context>()); } \
   };
 NAJA_NAN_TO(v8::String, MaybeLocal<v8::String>, ToString)
 NAJA_NAN_TO(v8::Number, MaybeLocal<v8::Number>, ToNumber)
@@ -173,11 +176,12 @@ inline Maybe<bool> HasOwnProperty(v8::Local<v8::Object> object, v8::Local<v8::St
   return object->HasOwnProperty(GetCurrentContext(), key);
 }
 inline Maybe<bool> DefineOwnProperty(v8::Local<v8::Object> object, v8::Local<v8::String> key,
-                                     v8::Local<v8::Value> value, v8::PropertyAttribute attributes = v8::None) {
+                                     v8::Local<v8::Value> value,
+                                     v8::PropertyAttribute attributes = v8::None) {
   return object->DefineOwnProperty(GetCurrentContext(), key, value, attributes);
 }
-inline Maybe<bool> ForceSet(v8::Local<v8::Object> object, v8::Local<v8::Value> key, v8::Local<v8::Value> value,
-                            v8::PropertyAttribute attributes = v8::None) {
+inline Maybe<bool> ForceSet(v8::Local<v8::Object> object, v8::Local<v8::Value> key,
+                            v8::Local<v8::Value> value, v8::PropertyAttribute attributes = v8::None) {
   return object->DefineOwnProperty(GetCurrentContext(), key.As<v8::Name>(), value, attributes);
 }
 inline MaybeLocal<v8::Array> GetPropertyNames(v8::Local<v8::Object> object) {
@@ -189,7 +193,8 @@ inline MaybeLocal<v8::Array> GetOwnPropertyNames(v8::Local<v8::Object> object) {
 inline Maybe<bool> SetPrototype(v8::Local<v8::Object> object, v8::Local<v8::Value> prototype) {
   return object->SetPrototypeV2(GetCurrentContext(), prototype);
 }
-inline Maybe<bool> SetPrivate(v8::Local<v8::Object> object, v8::Local<v8::String> key, v8::Local<v8::Value> value) {
+inline Maybe<bool> SetPrivate(v8::Local<v8::Object> object, v8::Local<v8::String> key,
+                              v8::Local<v8::Value> value) {
   return object->SetPrivate(GetCurrentContext(), v8::Private::ForApi(nullptr, key), value);
 }
 inline MaybeLocal<v8::Value> GetPrivate(v8::Local<v8::Object> object, v8::Local<v8::String> key) {
@@ -202,7 +207,9 @@ inline Maybe<bool> DeletePrivate(v8::Local<v8::Object> object, v8::Local<v8::Str
   return object->DeletePrivate(GetCurrentContext(), v8::Private::ForApi(nullptr, key));
 }
 inline MaybeLocal<v8::String> ToDetailString(v8::Local<v8::Value> value) { return To<v8::String>(value); }
-inline Maybe<bool> Equals(v8::Local<v8::Value> a, v8::Local<v8::Value> b) { return a->Equals(GetCurrentContext(), b); }
+inline Maybe<bool> Equals(v8::Local<v8::Value> a, v8::Local<v8::Value> b) {
+  return a->Equals(GetCurrentContext(), b);
+}
 template <class T>
 void* GetInternalFieldPointer(v8::Local<T> object, int index) {
   return object->GetAlignedPointerFromInternalField(index);
@@ -224,7 +231,9 @@ inline MaybeLocal<v8::Function> GetFunction(v8::Local<v8::FunctionTemplate> tpl)
 
 class JSON {
  public:
-  MaybeLocal<v8::Value> Parse(v8::Local<v8::String> text) { return v8::JSON::Parse(GetCurrentContext(), text); }
+  MaybeLocal<v8::Value> Parse(v8::Local<v8::String> text) {
+    return v8::JSON::Parse(GetCurrentContext(), text);
+  }
   MaybeLocal<v8::String> Stringify(v8::Local<v8::Object> value) {
     return v8::JSON::Stringify(GetCurrentContext(), value);
   }
@@ -250,19 +259,21 @@ class TypedArrayContents {
 
 // --- what is thrown
 
-#define NAJA_NAN_ERROR(Name, Kind)                                                                    \
-  inline v8::Local<v8::Value> Name(v8::Local<v8::String> message) { return v8::Exception::Kind(message); } \
-  inline v8::Local<v8::Value> Name(const char* message) { return Name(New(message).ToLocalChecked()); } \
+#define NAJA_NAN_ERROR(Name, Kind)                                                                           \
+  inline v8::Local<v8::Value> Name(v8::Local<v8::String> message) { return v8::Exception::Kind(message); }   \
+  inline v8::Local<v8::Value> Name(const char* message) { return Name(New(message).ToLocalChecked()); }      \
   inline void Throw##Name(const char* message) { v8::Isolate::GetCurrent()->ThrowException(Name(message)); } \
-  inline void Throw##Name(v8::Local<v8::String> message) { v8::Isolate::GetCurrent()->ThrowException(Name(message)); }
+  inline void Throw##Name(v8::Local<v8::String> message) {                                                   \
+    v8::Isolate::GetCurrent()->ThrowException(Name(message));                                                \
+  }
 NAJA_NAN_ERROR(Error, Error)
 NAJA_NAN_ERROR(TypeError, TypeError)
 NAJA_NAN_ERROR(RangeError, RangeError)
 NAJA_NAN_ERROR(SyntaxError, SyntaxError)
 #undef NAJA_NAN_ERROR
 inline void ThrowError(v8::Local<v8::Value> error) { v8::Isolate::GetCurrent()->ThrowException(error); }
-inline v8::Local<v8::Value> ErrnoException(int number, const char* syscall = nullptr, const char* message = nullptr,
-                                           const char* path = nullptr) {
+inline v8::Local<v8::Value> ErrnoException(int number, const char* syscall = nullptr,
+                                           const char* message = nullptr, const char* path = nullptr) {
   return node::ErrnoException(nullptr, number, syscall, message, path);
 }
 inline void FatalException(const TryCatch& caught) { node::FatalException(nullptr, caught); }
@@ -326,18 +337,20 @@ inline void SetMethod(v8::Local<v8::Object> target, v8::Local<v8::String> name, 
 template <class T>
 void SetMethod(v8::Local<T> target, const char* name, FunctionCallback call,
                v8::Local<v8::Value> data = v8::Local<v8::Value>()) {
-  using Base = typename std::conditional<std::is_base_of<v8::Template, T>::value, v8::Template, v8::Object>::type;
+  using Base =
+      typename std::conditional<std::is_base_of<v8::Template, T>::value, v8::Template, v8::Object>::type;
   imp::SetMethod(v8::Local<Base>(target), New(name).ToLocalChecked(), call, data);
 }
-inline void SetPrototypeMethod(v8::Local<v8::FunctionTemplate> receiver, const char* name, FunctionCallback call,
-                               v8::Local<v8::Value> data = v8::Local<v8::Value>()) {
+inline void SetPrototypeMethod(v8::Local<v8::FunctionTemplate> receiver, const char* name,
+                               FunctionCallback call, v8::Local<v8::Value> data = v8::Local<v8::Value>()) {
   v8::Local<v8::Signature> signature = v8::Signature::New(nullptr, receiver);
   receiver->PrototypeTemplate()->Set(New(name).ToLocalChecked(),
                                      v8::FunctionTemplate::New(nullptr, call, data, signature));
 }
-inline void SetAccessor(v8::Local<v8::ObjectTemplate> target, v8::Local<v8::String> name, GetterCallback getter,
-                        SetterCallback setter = nullptr, v8::Local<v8::Value> data = v8::Local<v8::Value>(),
-                        v8::AccessControl = v8::DEFAULT, v8::PropertyAttribute attributes = v8::None) {
+inline void SetAccessor(v8::Local<v8::ObjectTemplate> target, v8::Local<v8::String> name,
+                        GetterCallback getter, SetterCallback setter = nullptr,
+                        v8::Local<v8::Value> data = v8::Local<v8::Value>(), v8::AccessControl = v8::DEFAULT,
+                        v8::PropertyAttribute attributes = v8::None) {
   target->SetAccessor(name, getter, setter, data, v8::DEFAULT, attributes);
 }
 inline void SetCallHandler(v8::Local<v8::FunctionTemplate> target, FunctionCallback call,
@@ -348,7 +361,7 @@ inline void Export(ADDON_REGISTER_FUNCTION_ARGS_TYPE target, const char* name, F
   SetMethod(target, name, call);
 }
 
-}  // namespace Nan
+}  // namespace Nan NAJA_HIDDEN
 
 #include "naja_v8/nan_async.h"
 

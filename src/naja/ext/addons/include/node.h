@@ -2,10 +2,9 @@
 #ifndef NAJA_NODE_H_
 #define NAJA_NODE_H_
 
-#include "v8.h"
-
 #include "node_buffer.h"
 #include "node_version.h"
+#include "v8.h"
 
 namespace naja_addon NAJA_HIDDEN {
 
@@ -42,20 +41,20 @@ napi_value Register(napi_env inner, napi_value exports, Function function) {
   return replaced;
 }
 
-}  // namespace naja_addon
+}  // namespace naja_addon NAJA_HIDDEN
 
 #define NAJA_V8_EXPORT __attribute__((visibility("default"), used))
-#define NODE_MODULE(name, function)                                                                 \
+#define NODE_MODULE(name, function)                                                                          \
   extern "C" NAJA_V8_EXPORT int32_t node_api_module_get_api_version_v1(void) { return NAPI_VERSION_FOR_V8; } \
-  extern "C" NAJA_V8_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {  \
-    return naja_addon::Register(env, exports, function);                                            \
+  extern "C" NAJA_V8_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {           \
+    return naja_addon::Register(env, exports, function);                                                     \
   }
 #define NODE_MODULE_CONTEXT_AWARE(name, function) NODE_MODULE(name, function)
-#define NODE_MODULE_INIT()                                                                          \
-  static void naja_module_init(v8::Local<v8::Object> exports, v8::Local<v8::Value> module,          \
-                               v8::Local<v8::Context> context);                                     \
-  NODE_MODULE(module, naja_module_init)                                                             \
-  void naja_module_init(v8::Local<v8::Object> exports, v8::Local<v8::Value> module,                 \
+#define NODE_MODULE_INIT()                                                                 \
+  static void naja_module_init(v8::Local<v8::Object> exports, v8::Local<v8::Value> module, \
+                               v8::Local<v8::Context> context);                            \
+  NODE_MODULE(module, naja_module_init)                                                    \
+  void naja_module_init(v8::Local<v8::Object> exports, v8::Local<v8::Value> module,        \
                         v8::Local<v8::Context> context)
 #ifndef NODE_GYP_MODULE_NAME
 #define NODE_GYP_MODULE_NAME addon
@@ -72,23 +71,26 @@ struct async_context {
 
 namespace internal {
 inline const char* EncodingName(encoding kind) {
-  static const char* const names[] = {"ascii", "utf8", "base64", "ucs2", "latin1", "hex", "buffer", "base64url"};
+  static const char* const names[] = {"ascii",  "utf8", "base64", "ucs2",
+                                      "latin1", "hex",  "buffer", "base64url"};
   return names[kind];
 }
 inline napi_value Method(napi_value object, const char* name, std::initializer_list<napi_value> arguments) {
   napi_value function = nullptr, out = nullptr;
   if (napi_get_named_property(naja_addon::env, object, name, &function) != napi_ok) return nullptr;
-  return napi_call_function(naja_addon::env, object, function, arguments.size(), arguments.begin(), &out) == napi_ok
+  return napi_call_function(naja_addon::env, object, function, arguments.size(), arguments.begin(), &out) ==
+                 napi_ok
              ? out
              : nullptr;
 }
 }  // namespace internal
 
-inline v8::Local<v8::Value> Encode(v8::Isolate* isolate, const char* data, size_t length, encoding kind = LATIN1) {
+inline v8::Local<v8::Value> Encode(v8::Isolate* isolate, const char* data, size_t length,
+                                   encoding kind = LATIN1) {
   v8::Local<v8::Object> bytes = Buffer::Copy(isolate, data, length).ToLocalChecked();
   if (kind == BUFFER) return bytes;
-  napi_value out = internal::Method(naja_addon::Raw(*bytes), "toString",
-                                    {naja_addon::Text(internal::EncodingName(kind))});
+  napi_value out =
+      internal::Method(naja_addon::Raw(*bytes), "toString", {naja_addon::Text(internal::EncodingName(kind))});
   return naja_addon::Make<v8::Value>(out);
 }
 inline v8::Local<v8::Value> Encode(v8::Isolate* isolate, const uint16_t* data, size_t length) {
@@ -99,7 +101,8 @@ inline v8::Local<v8::Value> Encode(v8::Isolate* isolate, const uint16_t* data, s
 inline std::string Decode(v8::Local<v8::Value> value, encoding kind) {
   napi_value bytes = naja_addon::Raw(*value);
   if (!Buffer::HasInstance(value))
-    bytes = naja_addon::CallBuiltin("Buffer", "from", {bytes, naja_addon::Text(internal::EncodingName(kind))});
+    bytes =
+        naja_addon::CallBuiltin("Buffer", "from", {bytes, naja_addon::Text(internal::EncodingName(kind))});
   v8::Local<v8::Value> buffer = naja_addon::Make<v8::Value>(bytes);
   return bytes ? std::string(Buffer::Data(buffer), Buffer::Length(buffer)) : std::string();
 }
@@ -115,18 +118,19 @@ inline ssize_t DecodeWrite(v8::Isolate*, char* target, size_t length, v8::Local<
 }
 
 inline v8::MaybeLocal<v8::Value> MakeCallback(v8::Isolate*, v8::Local<v8::Object> receiver,
-                                              v8::Local<v8::Function> function, int argc, v8::Local<v8::Value>* argv,
-                                              async_context = {0, 0}) {
+                                              v8::Local<v8::Function> function, int argc,
+                                              v8::Local<v8::Value>* argv, async_context = {0, 0}) {
   std::vector<napi_value> arguments = v8::Function::Arguments(argc, argv);
   napi_value out = nullptr;
-  napi_status status = napi_make_callback(naja_addon::env, nullptr, naja_addon::Raw(*receiver),
-                                          naja_addon::Raw(*function), arguments.size(), arguments.data(), &out);
+  napi_status status =
+      napi_make_callback(naja_addon::env, nullptr, naja_addon::Raw(*receiver), naja_addon::Raw(*function),
+                         arguments.size(), arguments.data(), &out);
   if (status != napi_ok) naja_addon::Report();
   return naja_addon::MakeMaybe<v8::Value>(status, out);
 }
 inline v8::MaybeLocal<v8::Value> MakeCallback(v8::Isolate* isolate, v8::Local<v8::Object> receiver,
-                                              v8::Local<v8::String> name, int argc, v8::Local<v8::Value>* argv,
-                                              async_context context = {0, 0}) {
+                                              v8::Local<v8::String> name, int argc,
+                                              v8::Local<v8::Value>* argv, async_context context = {0, 0}) {
   v8::Local<v8::Value> function;
   if (!receiver->Get(v8::Local<v8::Context>(), name).ToLocal(&function)) return v8::MaybeLocal<v8::Value>();
   return MakeCallback(isolate, receiver, function.As<v8::Function>(), argc, argv, context);
@@ -157,14 +161,14 @@ inline void FatalException(v8::Isolate*, const v8::TryCatch& caught) {
 }
 
 namespace internal {
-inline v8::Local<v8::Value> SystemError(int number, const char* code, const char* message, const char* syscall,
+inline v8::Local<v8::Value> SystemError(int number, const char* code, std::string text, const char* syscall,
                                         const char* path) {
-  std::string text = std::string(code) + ": " + message;
-  if (syscall) text += std::string(", ") + syscall;
   if (path) text += std::string(" '") + path + "'";
-  v8::Local<v8::Value> error = v8::Exception::Error(naja_addon::Make<v8::String>(naja_addon::Text(text.c_str())));
+  v8::Local<v8::Value> error =
+      v8::Exception::Error(naja_addon::Make<v8::String>(naja_addon::Text(text.c_str())));
   napi_value self = naja_addon::Raw(*error);
-  napi_set_named_property(naja_addon::env, self, "errno", naja_addon::Raw(*v8::Integer::New(nullptr, number)));
+  napi_set_named_property(naja_addon::env, self, "errno",
+                          naja_addon::Raw(*v8::Integer::New(nullptr, number)));
   napi_set_named_property(naja_addon::env, self, "code", naja_addon::Text(code));
   if (syscall) napi_set_named_property(naja_addon::env, self, "syscall", naja_addon::Text(syscall));
   if (path) napi_set_named_property(naja_addon::env, self, "path", naja_addon::Text(path));
@@ -174,16 +178,18 @@ inline v8::Local<v8::Value> SystemError(int number, const char* code, const char
 inline v8::Local<v8::Value> UVException(v8::Isolate*, int number, const char* syscall = nullptr,
                                         const char* message = nullptr, const char* path = nullptr) {
   if (!message || !*message) message = uv_strerror(number);
-  return internal::SystemError(number, uv_err_name(number), message, syscall, path);
+  std::string text = std::string(uv_err_name(number)) + ": " + message;
+  if (syscall) text += std::string(", ") + syscall;
+  return internal::SystemError(number, uv_err_name(number), text, syscall, path);
 }
 inline v8::Local<v8::Value> ErrnoException(v8::Isolate*, int number, const char* syscall = nullptr,
                                            const char* message = nullptr, const char* path = nullptr) {
-  int negative = uv_translate_sys_error(number);
+  const char* code = uv_err_name(uv_translate_sys_error(number));
   if (!message || !*message) message = strerror(number);
-  return internal::SystemError(number, uv_err_name(negative), message, syscall, path);
+  return internal::SystemError(number, code, std::string(code) + ", " + message, syscall, path);
 }
 
-}  // namespace node
+}  // namespace node NAJA_HIDDEN
 
 #include "node_object_wrap.h"
 
@@ -203,11 +209,11 @@ inline void NODE_SET_PROTOTYPE_METHOD(v8::Local<v8::FunctionTemplate> receiver, 
   receiver->PrototypeTemplate()->Set(
       key, v8::FunctionTemplate::New(nullptr, call, v8::Local<v8::Value>(), signature));
 }
-#define NODE_DEFINE_CONSTANT(target, constant)                                                       \
-  (target)                                                                                           \
+#define NODE_DEFINE_CONSTANT(target, constant)                                                               \
+  (target)                                                                                                   \
       ->DefineOwnProperty(v8::Local<v8::Context>(), naja_addon::Make<v8::Name>(naja_addon::Text(#constant)), \
-                          v8::Number::New(nullptr, static_cast<double>(constant)),                   \
-                          static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontDelete))         \
+                          v8::Number::New(nullptr, static_cast<double>(constant)),                           \
+                          static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontDelete))                 \
       .Check()
 
 #endif

@@ -32,9 +32,10 @@ inline v8::MaybeLocal<v8::Object> New(v8::Isolate*, size_t length) {
   return naja_addon::MakeMaybe<v8::Object>(status, out);
 }
 inline v8::MaybeLocal<v8::Object> New(v8::Isolate* isolate, v8::Local<v8::String> text, int encoding) {
-  static const char* const names[] = {"ascii", "utf8", "base64", "ucs2", "latin1", "hex", "utf8", "base64url"};
-  napi_value out = naja_addon::CallBuiltin(
-      "Buffer", "from", {naja_addon::Raw(*text), naja_addon::Text(names[encoding & 7])});
+  static const char* const names[] = {"ascii",  "utf8", "base64", "ucs2",
+                                      "latin1", "hex",  "utf8",   "base64url"};
+  napi_value out = naja_addon::CallBuiltin("Buffer", "from",
+                                           {naja_addon::Raw(*text), naja_addon::Text(names[encoding & 7])});
   return out ? v8::MaybeLocal<v8::Object>(naja_addon::Make<v8::Object>(out)) : v8::MaybeLocal<v8::Object>();
 }
 inline v8::MaybeLocal<v8::Object> Copy(v8::Isolate*, const char* data, size_t length) {
@@ -43,7 +44,8 @@ inline v8::MaybeLocal<v8::Object> Copy(v8::Isolate*, const char* data, size_t le
   return naja_addon::MakeMaybe<v8::Object>(status, out);
 }
 // Takes the memory over; `free` is called when the Buffer dies.
-inline v8::MaybeLocal<v8::Object> New(v8::Isolate*, char* data, size_t length, FreeCallback free, void* hint) {
+inline v8::MaybeLocal<v8::Object> New(v8::Isolate*, char* data, size_t length, FreeCallback free,
+                                      void* hint) {
   struct Owner {
     FreeCallback free;
     void* hint;
@@ -67,6 +69,6 @@ inline v8::MaybeLocal<v8::Object> New(v8::Isolate* isolate, char* data, size_t l
 }
 
 }  // namespace Buffer
-}  // namespace node
+}  // namespace node NAJA_HIDDEN
 
 #endif

@@ -54,7 +54,7 @@ class ObjectWrap {
   v8::Persistent<v8::Object> handle_;
 };
 
-}  // namespace naja_addon
+}  // namespace naja_addon NAJA_HIDDEN
 
 namespace node NAJA_HIDDEN {
 using ObjectWrap = naja_addon::ObjectWrap;

@@ -1,4 +1,5 @@
-// The part of V8's C++ API that addons use, over Node-API: see naja_v8/core.h and docs/addons.md. What is not here, is not there.
+// The part of V8's C++ API that addons use, over Node-API: see naja_v8/core.h and docs/addons.md. What is not
+// here, is not there.
 #ifndef NAJA_V8_H_
 #define NAJA_V8_H_
 

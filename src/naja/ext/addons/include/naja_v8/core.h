@@ -1,7 +1,7 @@
 // What V8's C++ API is made of here: handles that are Node-API values, and the calls that go back and forth.
 //
-// Addons of nan and node.h are compiled against V8's classes. These have the same names and are Node-API within,
-// all of it inline and hidden: what is compiled is an addon of Node-API, which knows nothing of V8.
+// Addons of nan and node.h are compiled against V8's classes. These have the same names and are Node-API
+// within, all of it inline and hidden: what is compiled is an addon of Node-API, which knows nothing of V8.
 #ifndef NAJA_V8_CORE_H_
 #define NAJA_V8_CORE_H_
 
@@ -39,11 +39,12 @@ class Template;
 class Signature;
 template <class T>
 class Local;
-}  // namespace v8
+}  // namespace v8 NAJA_HIDDEN
 
 namespace naja_addon NAJA_HIDDEN {
 
-// The addon's environment on this thread; how many of its functions JavaScript is in; whether it is being closed.
+// The addon's environment on this thread; how many of its functions JavaScript is in; whether it is being
+// closed.
 inline thread_local napi_env env = nullptr;
 inline thread_local int depth = 0;
 inline thread_local bool closing = false;
@@ -96,11 +97,13 @@ inline napi_value Builtin(const char* object, const char* name) {
   return value;
 }
 
-inline napi_value CallBuiltin(const char* object, const char* name, std::initializer_list<napi_value> arguments) {
+inline napi_value CallBuiltin(const char* object, const char* name,
+                              std::initializer_list<napi_value> arguments) {
   napi_value result = nullptr, self = Builtin(object, nullptr), function = Builtin(object, name);
   if (!function) return nullptr;
-  return napi_call_function(env, self, function, arguments.size(), arguments.begin(), &result) == napi_ok ? result
-                                                                                                      : nullptr;
+  return napi_call_function(env, self, function, arguments.size(), arguments.begin(), &result) == napi_ok
+             ? result
+             : nullptr;
 }
 
 // While JavaScript is in a function of the addon.
@@ -125,9 +128,27 @@ inline void Report() {
   if (napi_get_and_clear_last_exception(env, &error) == napi_ok) napi_fatal_exception(env, error);
 }
 
+// V8 goes on working while something is thrown; Node-API does not. What was thrown is held while one of these
+// lives.
+struct Aside {
+  Aside() {
+    bool pending = false;
+    if (napi_is_exception_pending(env, &pending) == napi_ok && pending)
+      napi_get_and_clear_last_exception(env, &error);
+  }
+  ~Aside() {
+    bool pending = false;
+    if (error && napi_is_exception_pending(env, &pending) == napi_ok && !pending) napi_throw(env, error);
+  }
+  Aside(const Aside&) = delete;
+  napi_value error = nullptr;
+};
+
 // From JavaScript a plain call; from the loop one after which the tick queue runs.
 inline napi_value Call(napi_value receiver, napi_value function, int argc, const napi_value* argv) {
   napi_value result = nullptr;
+  Aside aside;
+  aside.error = nullptr;  // JavaScript that runs to its end leaves nothing thrown
   napi_status status =
       depth ? napi_call_function(env, receiver, function, static_cast<size_t>(argc), argv, &result)
             : napi_make_callback(env, nullptr, receiver, function, static_cast<size_t>(argc), argv, &result);
@@ -151,7 +172,7 @@ struct IsNative<v8::Signature> : std::true_type {};
 template <class T>
 v8::Local<T> Make(const void* raw);
 
-}  // namespace naja_addon
+}  // namespace naja_addon NAJA_HIDDEN
 
 namespace v8 NAJA_HIDDEN {
 
@@ -184,7 +205,8 @@ class Local {
   bool operator==(const Local<S>& that) const {
     if (IsEmpty() || that.IsEmpty()) return IsEmpty() == that.IsEmpty();
     bool same = false;
-    return napi_strict_equals(naja_addon::env, naja_addon::Raw(value_), naja_addon::Raw(*that), &same) == napi_ok &&
+    return napi_strict_equals(naja_addon::env, naja_addon::Raw(value_), naja_addon::Raw(*that), &same) ==
+               napi_ok &&
            same;
   }
   template <class S>
@@ -304,7 +326,7 @@ class SealHandleScope {
   explicit SealHandleScope(Isolate*) {}
 };
 
-}  // namespace v8
+}  // namespace v8 NAJA_HIDDEN
 
 namespace naja_addon NAJA_HIDDEN {
 
@@ -325,6 +347,6 @@ v8::Maybe<T> MakeJust(napi_status status, T value) {
   return status == napi_ok ? v8::Just(value) : v8::Nothing<T>();
 }
 
-}  // namespace naja_addon
+}  // namespace naja_addon NAJA_HIDDEN
 
 #endif

@@ -30,9 +30,7 @@ class ReturnValue {
   void SetUndefined() { Set(Undefined(nullptr)); }
   void SetEmptyString() { Set(String::Empty(nullptr)); }
   void SetFalse() { Set(false); }
-  Local<Value> Get() const {
-    return naja_addon::Make<Value>(*slot_ ? *slot_ : naja_addon::Undefined());
-  }
+  Local<Value> Get() const { return naja_addon::Make<Value>(*slot_ ? *slot_ : naja_addon::Undefined()); }
   Isolate* GetIsolate() const { return Isolate::GetCurrent(); }
 
  private:
@@ -49,7 +47,8 @@ class CallbackInfo {
   Local<Value> Data() const { return naja_addon::Make<Value>(data_ ? data_ : naja_addon::Undefined()); }
 
  protected:
-  CallbackInfo(napi_value self, napi_value data, napi_value* result) : self_(self), data_(data), result_(result) {}
+  CallbackInfo(napi_value self, napi_value data, napi_value* result)
+      : self_(self), data_(data), result_(result) {}
   napi_value self_, data_;
   napi_value* result_;
 };
@@ -79,7 +78,8 @@ class FunctionCallbackInfo : public CallbackInfo {
 template <class T>
 class PropertyCallbackInfo : public CallbackInfo {
  public:
-  PropertyCallbackInfo(napi_value self, napi_value data, napi_value* result) : CallbackInfo(self, data, result) {}
+  PropertyCallbackInfo(napi_value self, napi_value data, napi_value* result)
+      : CallbackInfo(self, data, result) {}
   ReturnValue<T> GetReturnValue() const { return ReturnValue<T>(result_); }
   bool ShouldThrowOnError() const { return true; }
 };
@@ -87,7 +87,7 @@ class PropertyCallbackInfo : public CallbackInfo {
 using Getter = std::function<void(Local<String>, const PropertyCallbackInfo<Value>&)>;
 using Setter = std::function<void(Local<String>, Local<Value>, const PropertyCallbackInfo<void>&)>;
 
-}  // namespace v8
+}  // namespace v8 NAJA_HIDDEN
 
 namespace naja_addon NAJA_HIDDEN {
 
@@ -156,7 +156,8 @@ inline napi_value InvokeSetter(napi_env inner, napi_callback_info info) {
   napi_value result = nullptr;
   v8::PropertyCallbackInfo<void> property(arguments.self, Raw(*accessor->data.Get()), &result);
   if (accessor->set && !arguments.all.empty())
-    accessor->set(Make<v8::String>(Text(accessor->name.c_str())), Make<v8::Value>(arguments.all[0]), property);
+    accessor->set(Make<v8::String>(Text(accessor->name.c_str())), Make<v8::Value>(arguments.all[0]),
+                  property);
   return nullptr;
 }
 
@@ -171,7 +172,7 @@ struct Property {
 
 void Define(napi_value object, const std::vector<std::unique_ptr<Property>>& properties);
 
-}  // namespace naja_addon
+}  // namespace naja_addon NAJA_HIDDEN
 
 namespace v8 NAJA_HIDDEN {
 
@@ -235,8 +236,8 @@ class ObjectTemplate : public Template {
     Add(key, attributes)->accessor = accessor;
   }
   template <class Get, class Set = std::nullptr_t>
-  void SetNativeDataProperty(Local<Name> key, Get getter, Set setter = nullptr, Local<Value> data = Local<Value>(),
-                             PropertyAttribute attributes = None) {
+  void SetNativeDataProperty(Local<Name> key, Get getter, Set setter = nullptr,
+                             Local<Value> data = Local<Value>(), PropertyAttribute attributes = None) {
     SetAccessor(key, getter, setter, data, DEFAULT, attributes);
   }
   void Furnish(napi_value object) const {
@@ -280,7 +281,9 @@ class FunctionTemplate : public Template {
     Local<Function> function;
     bool is = false;
     return value->IsObject() && GetFunction(Local<Context>()).ToLocal(&function) &&
-           napi_instanceof(naja_addon::env, naja_addon::Raw(*value), naja_addon::Raw(*function), &is) == napi_ok && is;
+           napi_instanceof(naja_addon::env, naja_addon::Raw(*value), naja_addon::Raw(*function), &is) ==
+               napi_ok &&
+           is;
   }
   MaybeLocal<Function> GetFunction(Local<Context>) {
     if (!function_.IsEmpty()) return function_.Get();
@@ -337,7 +340,7 @@ inline MaybeLocal<Function> Function::New(Local<Context>, FunctionCallback call,
   return naja_addon::MakeMaybe<Function>(status, out);
 }
 
-}  // namespace v8
+}  // namespace v8 NAJA_HIDDEN
 
 namespace naja_addon NAJA_HIDDEN {
 
@@ -376,6 +379,6 @@ inline void Define(napi_value object, const std::vector<std::unique_ptr<Property
   }
 }
 
-}  // namespace naja_addon
+}  // namespace naja_addon NAJA_HIDDEN
 
 #endif

@@ -15,12 +15,13 @@ class AsyncResource {
   ~AsyncResource() { napi_async_destroy(naja_addon::env, context_); }
   AsyncResource(const AsyncResource&) = delete;
   void operator=(const AsyncResource&) = delete;
-  MaybeLocal<v8::Value> runInAsyncScope(v8::Local<v8::Object> receiver, v8::Local<v8::Function> function, int argc,
-                                        v8::Local<v8::Value>* argv) {
+  MaybeLocal<v8::Value> runInAsyncScope(v8::Local<v8::Object> receiver, v8::Local<v8::Function> function,
+                                        int argc, v8::Local<v8::Value>* argv) {
     std::vector<napi_value> arguments = v8::Function::Arguments(argc, argv);
     napi_value out = nullptr;
-    napi_status status = napi_make_callback(naja_addon::env, context_, naja_addon::Raw(*receiver),
-                                            naja_addon::Raw(*function), arguments.size(), arguments.data(), &out);
+    napi_status status =
+        napi_make_callback(naja_addon::env, context_, naja_addon::Raw(*receiver), naja_addon::Raw(*function),
+                           arguments.size(), arguments.data(), &out);
     if (status != napi_ok) naja_addon::Report();
     return naja_addon::MakeMaybe<v8::Value>(status, out);
   }
@@ -55,8 +56,8 @@ class Callback {
   void SetFunction(const v8::Local<v8::Function>& function) { Reset(function); }
   bool IsEmpty() const { return handle_.IsEmpty(); }
 
-  MaybeLocal<v8::Value> Call(v8::Local<v8::Object> target, int argc = 0, v8::Local<v8::Value> argv[] = nullptr,
-                             AsyncResource* resource = nullptr) const {
+  MaybeLocal<v8::Value> Call(v8::Local<v8::Object> target, int argc = 0,
+                             v8::Local<v8::Value> argv[] = nullptr, AsyncResource* resource = nullptr) const {
     if (resource) return resource->runInAsyncScope(target, GetFunction(), argc, argv);
     return node::MakeCallback(nullptr, target, GetFunction(), argc, argv);
   }
@@ -95,10 +96,12 @@ inline MaybeLocal<v8::Value> Call(const char* name, v8::Local<v8::Object> receiv
   return Call(New(name).ToLocalChecked(), receiver, argc, argv);
 }
 template <class What>
-v8::Local<v8::Value> MakeCallback(v8::Local<v8::Object> target, What what, int argc, v8::Local<v8::Value>* argv) {
+v8::Local<v8::Value> MakeCallback(v8::Local<v8::Object> target, What what, int argc,
+                                  v8::Local<v8::Value>* argv) {
   v8::Local<v8::Value> out;
-  return node::MakeCallback(nullptr, target, what, argc, argv).ToLocal(&out) ? out
-                                                                            : v8::Local<v8::Value>(Undefined());
+  return node::MakeCallback(nullptr, target, what, argc, argv).ToLocal(&out)
+             ? out
+             : v8::Local<v8::Value>(Undefined());
 }
 
 class AsyncWorker {
@@ -188,9 +191,8 @@ class AsyncProgressWorkerOf : public AsyncWorker {
   explicit AsyncProgressWorkerOf(Callback* done, const char* name = "nan:AsyncProgressWorker")
       : AsyncWorker(done, name), async_(new uv_async_t) {
     uv_mutex_init(&mutex_);
-    uv_async_init(GetCurrentEventLoop(), async_, [](uv_async_t* handle) {
-      static_cast<AsyncProgressWorkerOf*>(handle->data)->Deliver();
-    });
+    uv_async_init(GetCurrentEventLoop(), async_,
+                  [](uv_async_t* handle) { static_cast<AsyncProgressWorkerOf*>(handle->data)->Deliver(); });
     async_->data = this;
   }
   ~AsyncProgressWorkerOf() override { uv_mutex_destroy(&mutex_); }
@@ -245,6 +247,6 @@ template <class T>
 using AsyncProgressQueueWorker = AsyncProgressWorkerOf<T, true>;
 using AsyncProgressWorker = AsyncProgressWorkerBase<char>;
 
-}  // namespace Nan
+}  // namespace Nan NAJA_HIDDEN
 
 #endif

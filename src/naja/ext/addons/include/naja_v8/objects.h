@@ -49,7 +49,7 @@ inline napi_property_attributes Attributes(int flags) {
   return static_cast<napi_property_attributes>(out);
 }
 
-}  // namespace naja_addon
+}  // namespace naja_addon NAJA_HIDDEN
 
 namespace v8 NAJA_HIDDEN {
 
@@ -80,9 +80,11 @@ class Object : public Value {
   }
   static Object* Cast(Value* value) { return static_cast<Object*>(value); }
   Maybe<bool> Set(Local<Context>, Local<Value> key, Local<Value> value) {
+    naja_addon::Aside aside;
     return Done(napi_set_property(naja_addon::env, Me(), naja_addon::Raw(*key), naja_addon::Raw(*value)));
   }
   Maybe<bool> Set(Local<Context>, uint32_t index, Local<Value> value) {
+    naja_addon::Aside aside;
     return Done(napi_set_element(naja_addon::env, Me(), index, naja_addon::Raw(*value)));
   }
   Maybe<bool> CreateDataProperty(Local<Context> context, Local<Name> key, Local<Value> value) {
@@ -93,6 +95,7 @@ class Object : public Value {
   }
   Maybe<bool> DefineOwnProperty(Local<Context>, Local<Name> key, Local<Value> value,
                                 PropertyAttribute attributes = None) {
+    naja_addon::Aside aside;
     napi_property_descriptor property{};
     property.name = naja_addon::Raw(*key);
     property.value = naja_addon::Raw(*value);
@@ -100,36 +103,43 @@ class Object : public Value {
     return Done(napi_define_properties(naja_addon::env, Me(), 1, &property));
   }
   MaybeLocal<Value> Get(Local<Context>, Local<Value> key) {
+    naja_addon::Aside aside;
     napi_value out = nullptr;
     napi_status status = napi_get_property(naja_addon::env, Me(), naja_addon::Raw(*key), &out);
     return naja_addon::MakeMaybe<Value>(status, out);
   }
   MaybeLocal<Value> Get(Local<Context>, uint32_t index) {
+    naja_addon::Aside aside;
     napi_value out = nullptr;
     napi_status status = napi_get_element(naja_addon::env, Me(), index, &out);
     return naja_addon::MakeMaybe<Value>(status, out);
   }
   Maybe<bool> Has(Local<Context>, Local<Value> key) {
+    naja_addon::Aside aside;
     bool out = false;
     napi_status status = napi_has_property(naja_addon::env, Me(), naja_addon::Raw(*key), &out);
     return naja_addon::MakeJust(status, out);
   }
   Maybe<bool> Has(Local<Context>, uint32_t index) {
+    naja_addon::Aside aside;
     bool out = false;
     napi_status status = napi_has_element(naja_addon::env, Me(), index, &out);
     return naja_addon::MakeJust(status, out);
   }
   Maybe<bool> Delete(Local<Context>, Local<Value> key) {
+    naja_addon::Aside aside;
     bool out = false;
     napi_status status = napi_delete_property(naja_addon::env, Me(), naja_addon::Raw(*key), &out);
     return naja_addon::MakeJust(status, out);
   }
   Maybe<bool> Delete(Local<Context>, uint32_t index) {
+    naja_addon::Aside aside;
     bool out = false;
     napi_status status = napi_delete_element(naja_addon::env, Me(), index, &out);
     return naja_addon::MakeJust(status, out);
   }
   Maybe<bool> HasOwnProperty(Local<Context>, Local<Name> key) {
+    naja_addon::Aside aside;
     bool out = false;
     napi_status status = napi_has_own_property(naja_addon::env, Me(), naja_addon::Raw(*key), &out);
     return naja_addon::MakeJust(status, out);
@@ -150,7 +160,8 @@ class Object : public Value {
   }
   Local<Value> GetPrototype() { return GetPrototypeV2(); }
   Maybe<bool> SetPrototypeV2(Local<Context>, Local<Value> prototype) {
-    napi_value done = naja_addon::CallBuiltin("Object", "setPrototypeOf", {Me(), naja_addon::Raw(*prototype)});
+    napi_value done =
+        naja_addon::CallBuiltin("Object", "setPrototypeOf", {Me(), naja_addon::Raw(*prototype)});
     return done ? Just(true) : Nothing<bool>();
   }
   Maybe<bool> SetPrototype(Local<Context> context, Local<Value> prototype) {
@@ -200,6 +211,7 @@ class Object : public Value {
   napi_value Me() const { return naja_addon::Raw(this); }
   static Maybe<bool> Done(napi_status status) { return naja_addon::MakeJust(status, true); }
   MaybeLocal<Array> Names(napi_key_collection_mode mode) {
+    naja_addon::Aside aside;
     napi_value out = nullptr;
     auto filter = static_cast<napi_key_filter>(napi_key_enumerable | napi_key_skip_symbols);
     napi_status status =
@@ -218,7 +230,8 @@ class Array : public Object {
   static Local<Array> New(Isolate* isolate, Local<Value>* elements, size_t length) {
     Local<Array> out = New(isolate, static_cast<int>(length));
     for (size_t i = 0; i < length; i++)
-      napi_set_element(naja_addon::env, naja_addon::Raw(*out), static_cast<uint32_t>(i), naja_addon::Raw(*elements[i]));
+      napi_set_element(naja_addon::env, naja_addon::Raw(*out), static_cast<uint32_t>(i),
+                       naja_addon::Raw(*elements[i]));
     return out;
   }
   static Array* Cast(Value* value) { return static_cast<Array*>(value); }
@@ -241,10 +254,12 @@ class Function : public Object {
     napi_value out = naja_addon::Call(naja_addon::Raw(*receiver), Me(), argc, arguments.data());
     return out ? MaybeLocal<Value>(naja_addon::Make<Value>(out)) : MaybeLocal<Value>();
   }
-  MaybeLocal<Value> Call(Isolate*, Local<Context> context, Local<Value> receiver, int argc, Local<Value> argv[]) {
+  MaybeLocal<Value> Call(Isolate*, Local<Context> context, Local<Value> receiver, int argc,
+                         Local<Value> argv[]) {
     return Call(context, receiver, argc, argv);
   }
   MaybeLocal<Object> NewInstance(Local<Context>, int argc = 0, Local<Value> argv[] = nullptr) const {
+    naja_addon::Aside aside;
     std::vector<napi_value> arguments = Arguments(argc, argv);
     napi_value out = nullptr;
     napi_status status = napi_new_instance(naja_addon::env, Me(), arguments.size(), arguments.data(), &out);
@@ -356,7 +371,8 @@ class ArrayBufferView : public Object {
       napi_get_dataview_info(naja_addon::env, Me(), &out.length, &out.data, &out.buffer, &out.offset);
     } else {
       napi_typedarray_type type;
-      napi_get_typedarray_info(naja_addon::env, Me(), &type, &out.length, &out.data, &out.buffer, &out.offset);
+      napi_get_typedarray_info(naja_addon::env, Me(), &type, &out.length, &out.data, &out.buffer,
+                               &out.offset);
       static constexpr size_t kSizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 2};
       out.length *= kSizes[type];
     }
@@ -372,14 +388,14 @@ class TypedArray : public ArrayBufferView {
     return length;
   }
 };
-#define NAJA_V8_ARRAY(Name, kind)                                                           \
-  class Name : public TypedArray {                                                          \
-   public:                                                                                  \
-    static Local<Name> New(Local<ArrayBuffer> buffer, size_t offset, size_t length) {       \
-      napi_value out = nullptr;                                                             \
+#define NAJA_V8_ARRAY(Name, kind)                                                                    \
+  class Name : public TypedArray {                                                                   \
+   public:                                                                                           \
+    static Local<Name> New(Local<ArrayBuffer> buffer, size_t offset, size_t length) {                \
+      napi_value out = nullptr;                                                                      \
       napi_create_typedarray(naja_addon::env, kind, length, naja_addon::Raw(*buffer), offset, &out); \
-      return naja_addon::Make<Name>(out);                                                   \
-    }                                                                                       \
+      return naja_addon::Make<Name>(out);                                                            \
+    }                                                                                                \
   };
 NAJA_V8_ARRAY(Int8Array, napi_int8_array)
 NAJA_V8_ARRAY(Uint8Array, napi_uint8_array)
@@ -411,11 +427,11 @@ class JSON {
 
 class Exception {
  public:
-#define NAJA_V8_ERROR(Name, create)                                        \
-  static Local<Value> Name(Local<String> message) {                        \
-    napi_value out = nullptr;                                              \
-    create(naja_addon::env, nullptr, naja_addon::Raw(*message), &out);     \
-    return naja_addon::Make<Value>(out);                                   \
+#define NAJA_V8_ERROR(Name, create)                                    \
+  static Local<Value> Name(Local<String> message) {                    \
+    napi_value out = nullptr;                                          \
+    create(naja_addon::env, nullptr, naja_addon::Raw(*message), &out); \
+    return naja_addon::Make<Value>(out);                               \
   }
   NAJA_V8_ERROR(Error, napi_create_error)
   NAJA_V8_ERROR(TypeError, napi_create_type_error)
@@ -507,6 +523,6 @@ class TryCatch {
   bool rethrown_ = false;
 };
 
-}  // namespace v8
+}  // namespace v8 NAJA_HIDDEN
 
 #endif

@@ -27,6 +27,9 @@ template <class T>
 class PersistentBase {
  public:
   PersistentBase() = default;
+  ~PersistentBase() {
+    if (weak_) weak_->owner = nullptr;
+  }
   PersistentBase(const PersistentBase&) = delete;
   void operator=(const PersistentBase&) = delete;
   bool IsEmpty() const { return reference_ == nullptr && native_ == nullptr; }
@@ -86,6 +89,8 @@ class PersistentBase {
     napi_value value = naja_addon::Raw(*Get());
     napi_status status = napi_add_finalizer(naja_addon::env, value, weak, Weak::Finalize, nullptr, nullptr);
     if (status != napi_ok) return delete weak;
+    weak->owner = this;
+    weak->reference = reference_;
     weak_ = weak;
     uint32_t count = 0;
     napi_reference_unref(naja_addon::env, reference_, &count);
@@ -98,6 +103,7 @@ class PersistentBase {
   void ClearWeak() {
     if (!weak_) return;
     weak_->dead = nullptr;
+    weak_->owner = nullptr;
     weak_ = nullptr;
     uint32_t count = 0;
     if (reference_) napi_reference_ref(naja_addon::env, reference_, &count);
@@ -121,20 +127,28 @@ class PersistentBase {
     std::swap(reference_, that.reference_);
     std::swap(native_, that.native_);
     std::swap(weak_, that.weak_);
+    if (weak_) weak_->owner = this;
   }
 
  private:
   struct Weak {
     std::function<void()> dead;
+    PersistentBase* owner = nullptr;
+    napi_ref reference = nullptr;
     static void Finalize(napi_env env, void* data, void*) {
       std::unique_ptr<Weak> weak(static_cast<Weak*>(data));
       // As in V8, nothing dies at the end of the process.
+      if (PersistentBase* owner = weak->owner) {  // empty from here on
+        owner->weak_ = nullptr;
+        owner->reference_ = nullptr;
+        napi_delete_reference(env, weak->reference);
+      }
       auto dead = std::move(weak->dead);
       weak->dead = nullptr;
       if (naja_addon::closing || !dead) return;
       naja_addon::Entry entry(env);
       HandleScope scope;
-      dead();  // which may end the handle that this was for
+      dead();
     }
   };
   napi_ref reference_ = nullptr;
@@ -199,6 +213,6 @@ class Global : public PersistentBase<T> {
 template <class T>
 using UniquePersistent = Global<T>;
 
-}  // namespace v8
+}  // namespace v8 NAJA_HIDDEN
 
 #endif

@@ -44,9 +44,9 @@ class Value : public Data {
   }
   bool IsInt32() const { return IsWhole(-2147483648.0, 2147483647.0); }
   bool IsUint32() const { return IsWhole(0, 4294967295.0); }
-#define NAJA_V8_IS(Name, call)                                             \
-  bool Is##Name() const {                                                  \
-    bool is = false;                                                       \
+#define NAJA_V8_IS(Name, call)                                                 \
+  bool Is##Name() const {                                                      \
+    bool is = false;                                                           \
     return call(naja_addon::env, naja_addon::Raw(this), &is) == napi_ok && is; \
   }
   NAJA_V8_IS(Array, napi_is_array)
@@ -139,28 +139,33 @@ class Value : public Data {
   bool IsWhole(double least, double most) const {
     if (!IsNumber()) return false;
     double number = Double();
-    return number >= least && number <= most && number == std::trunc(number) && !(number == 0 && std::signbit(number));
+    return number >= least && number <= most && number == std::trunc(number) &&
+           !(number == 0 && std::signbit(number));
   }
   bool IsArrayOf(napi_typedarray_type kind) const {
     napi_typedarray_type found;
-    return IsTypedArray() && napi_get_typedarray_info(naja_addon::env, naja_addon::Raw(this), &found, nullptr,
-                                                      nullptr, nullptr, nullptr) == napi_ok &&
+    return IsTypedArray() &&
+           napi_get_typedarray_info(naja_addon::env, naja_addon::Raw(this), &found, nullptr, nullptr, nullptr,
+                                    nullptr) == napi_ok &&
            found == kind;
   }
   bool IsNamed(const char* name) const {
     napi_value prototype = naja_addon::Builtin("Object", "prototype"), function = nullptr, text = nullptr;
     napi_get_named_property(naja_addon::env, prototype, "toString", &function);
-    return napi_call_function(naja_addon::env, naja_addon::Raw(this), function, 0, nullptr, &text) == napi_ok &&
+    return napi_call_function(naja_addon::env, naja_addon::Raw(this), function, 0, nullptr, &text) ==
+               napi_ok &&
            naja_addon::ToUtf8(text) == name;
   }
   template <class T>
   MaybeLocal<T> Coerce(napi_status (*how)(napi_env, napi_value, napi_value*)) const {
+    naja_addon::Aside aside;
     napi_value out = nullptr;
     napi_status status = how(naja_addon::env, naja_addon::Raw(this), &out);
     return naja_addon::MakeMaybe<T>(status, out);
   }
   template <class T>
   Maybe<T> Read(napi_status (*how)(napi_env, napi_value, T*)) const {
+    naja_addon::Aside aside;
     napi_value number = naja_addon::Raw(this);
     T out{};
     if (!IsNumber()) {
@@ -269,18 +274,18 @@ class String : public Name {
     napi_status status = napi_create_string_utf8(naja_addon::env, text, Size(length), &out);
     return naja_addon::MakeMaybe<String>(status, out);
   }
-  static MaybeLocal<String> NewFromOneByte(Isolate*, const uint8_t* text, NewStringType = NewStringType::kNormal,
-                                           int length = -1) {
+  static MaybeLocal<String> NewFromOneByte(Isolate*, const uint8_t* text,
+                                           NewStringType = NewStringType::kNormal, int length = -1) {
     napi_value out = nullptr;
     napi_status status =
         napi_create_string_latin1(naja_addon::env, reinterpret_cast<const char*>(text), Size(length), &out);
     return naja_addon::MakeMaybe<String>(status, out);
   }
-  static MaybeLocal<String> NewFromTwoByte(Isolate*, const uint16_t* text, NewStringType = NewStringType::kNormal,
-                                           int length = -1) {
+  static MaybeLocal<String> NewFromTwoByte(Isolate*, const uint16_t* text,
+                                           NewStringType = NewStringType::kNormal, int length = -1) {
     napi_value out = nullptr;
-    napi_status status =
-        napi_create_string_utf16(naja_addon::env, reinterpret_cast<const char16_t*>(text), Size(length), &out);
+    napi_status status = napi_create_string_utf16(naja_addon::env, reinterpret_cast<const char16_t*>(text),
+                                                  Size(length), &out);
     return naja_addon::MakeMaybe<String>(status, out);
   }
   template <int N>
@@ -308,7 +313,8 @@ class String : public Name {
   }
   size_t Utf8LengthV2(Isolate* isolate) const { return static_cast<size_t>(Utf8Length(isolate)); }
   // Whole characters, as many as there is room for; a zero where there is room for that too.
-  int WriteUtf8(Isolate*, char* buffer, int length = -1, int* written = nullptr, int options = NO_OPTIONS) const {
+  int WriteUtf8(Isolate*, char* buffer, int length = -1, int* written = nullptr,
+                int options = NO_OPTIONS) const {
     std::string text = naja_addon::ToUtf8(naja_addon::Raw(this));
     size_t size = text.size(), room = length < 0 ? size + 1 : static_cast<size_t>(length);
     if (size > room)
@@ -321,7 +327,8 @@ class String : public Name {
     if (size < room && !(options & NO_NULL_TERMINATION)) buffer[size++] = 0;
     return static_cast<int>(size);
   }
-  int WriteOneByte(Isolate*, uint8_t* buffer, int start = 0, int length = -1, int options = NO_OPTIONS) const {
+  int WriteOneByte(Isolate*, uint8_t* buffer, int start = 0, int length = -1,
+                   int options = NO_OPTIONS) const {
     return WriteUnits(buffer, start, length, options);
   }
   int Write(Isolate*, uint16_t* buffer, int start = 0, int length = -1, int options = NO_OPTIONS) const {
@@ -361,7 +368,8 @@ class String : public Name {
    public:
     Value(Isolate*, Local<v8::Value> value) {
       napi_value string = nullptr;
-      if (!value.IsEmpty() && napi_coerce_to_string(naja_addon::env, naja_addon::Raw(*value), &string) == napi_ok)
+      if (!value.IsEmpty() &&
+          napi_coerce_to_string(naja_addon::env, naja_addon::Raw(*value), &string) == napi_ok)
         text_ = naja_addon::Make<String>(string)->Units();
     }
     uint16_t* operator*() { return reinterpret_cast<uint16_t*>(&text_[0]); }
@@ -423,6 +431,6 @@ inline Local<Primitive> Null(Isolate*) {
 inline Local<Boolean> True(Isolate* isolate) { return Boolean::New(isolate, true); }
 inline Local<Boolean> False(Isolate* isolate) { return Boolean::New(isolate, false); }
 
-}  // namespace v8
+}  // namespace v8 NAJA_HIDDEN
 
 #endif

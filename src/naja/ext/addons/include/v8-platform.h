@@ -1,0 +1,1 @@
+#include "no_v8.h"
