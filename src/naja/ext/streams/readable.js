@@ -265,9 +265,12 @@ function setUpReader(reader, stream) {
 
 function releaseReader(reader) {
   const { stream } = reader;
-  const error = invalidState('Reader released');
-  if (reader.closed.pending) reader.closed.reject(error);
-  else reader.closed = Deferred.rejected(error);
+  // Of a reader that no program has, nobody asks; and an error with its stack costs more than all the rest.
+  if (reader.object !== undefined) {
+    const error = invalidState('Reader released');
+    if (reader.closed.pending) reader.closed.reject(error);
+    else reader.closed = Deferred.rejected(error);
+  }
   stream.controller.releaseSteps();
   stream.reader = undefined;
   reader.stream = undefined;
