@@ -209,6 +209,11 @@ def licences(build: Path) -> dict[str, bytes]:
         for path in sorted((build / folder).iterdir()):
             if path.name.upper().startswith(("LICENSE", "AUTHORS")):
                 found[f"{part}/{path.name}"] = path.read_bytes()
+    from tools.build import system
+
+    # libffi is the system's, linked in; its header begins with its licence.
+    if ffi := system.header("ffi.h"):
+        found["libffi/LICENSE"] = ffi.read_bytes().partition(b"*/")[0] + b"*/\n"
     for name in ("oxc-transform", "node-api-headers"):
         path = ROOT / "node_modules" / name / "LICENSE"
         if path.is_file():

@@ -24,15 +24,18 @@ def is_distribution_python() -> bool:
     return Path(sys.executable).resolve().is_relative_to("/usr/bin")
 
 
+def header(name: str) -> Path | None:
+    """A header of a library of the system."""
+    folders = [Path("/usr/include"), Path("/usr/local/include"), *Path("/usr/include").glob("*-linux-gnu")]
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+
+
 def missing(tools: dict[str, str]) -> list[str]:
     """Debian packages of what is not there."""
     packages = [package for tool, package in tools.items() if shutil.which(tool) is None]
     if not (Path(sysconfig.get_paths()["include"]) / "Python.h").is_file():
         packages.append("python3-dev")
-    folders = [Path("/usr/include"), Path("/usr/local/include"), *Path("/usr/include").glob("*-linux-gnu")]
-    packages += [
-        package for name, package in LIBRARIES.items() if not any((folder / name).is_file() for folder in folders)
-    ]
+    packages += [package for name, package in LIBRARIES.items() if header(name) is None]
     if importlib.util.find_spec("ensurepip") is None:
         packages.append("python3-venv")
     return packages
