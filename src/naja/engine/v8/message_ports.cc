@@ -530,7 +530,12 @@ int TransferMode(Realm* realm, Local<v8::Object> object) {
     if (at->IsProxy() ||
         !at.As<v8::Object>()->GetPrivate(realm->ctx(), realm->mode_key.Held()).ToLocal(&mode))
       return -1;
-    if (mode->IsInt32()) return mode.As<v8::Int32>()->Value();
+    if (mode->IsInt32()) {
+      // A prototype, that of a class of ours or of one above it, is an object like any other.
+      auto name = ToLocal(naja_string(realm->root, "constructor")).As<v8::Name>();
+      if (object->HasOwnProperty(realm->ctx(), name).FromMaybe(false)) return -1;
+      return mode.As<v8::Int32>()->Value();
+    }
     at = at.As<v8::Object>()->GetPrototypeV2();
   }
   return -1;
