@@ -32,7 +32,7 @@ module.exports = {
         code: 'ERR_INVALID_ARG_TYPE',
       });
     }
-    if (binding('messaging').state(port) === 0) {
+    if ((binding('messaging').state(port) & 1) === 0) {
       throw new codes.ERR_CLOSED_MESSAGE_PORT();
     }
     throw new codes.ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('worker_threads.moveMessagePortToContext()');

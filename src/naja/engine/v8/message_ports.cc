@@ -451,12 +451,12 @@ void SetPortRef(const Info& info) {
   if (port && port->data) SetRef(port, Arg(info, 1)->IsTrue());
 }
 
-// state(port): 0 closed or moved away, 1 open, 3 open and keeping the loop alive
+// state(port): the sum of 1, it is open, and 2, it keeps the loop alive
 void State(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   Port* port = PortOf(realm, Arg(info, 0));
-  bool open = port && port->data && !port->closing;
-  info.Return(v8::Integer::New(realm->isolate, open ? (port->refed ? 3 : 1) : 0));
+  int state = port && port->data ? (port->closing ? 0 : 1) | (port->refed ? 2 : 0) : 0;
+  info.Return(v8::Integer::New(realm->isolate, state));
 }
 
 // closing(port): it is about to be

@@ -16,6 +16,8 @@ const untransferable = require.lazy('ext/buffer/untransferable');
 
 const TRANSFERABLE = 2;
 const IS_PORT = 4;
+/** Of a port's state. */
+const OPEN = 1;
 const UNSUPPORTED = 'Cannot transfer object of unsupported type.';
 
 /** What message_channel.js adds: the makers of ports, and what is told of them. */
@@ -90,7 +92,7 @@ function sort(list) {
     if ((kind === 0 && item.detached) || untransferable().isMarkedAsUntransferable(item)) {
       throw cloneError(UNSUPPORTED);
     }
-    if (kind === 1 && native.state(item) === 0) {
+    if (kind === 1 && (native.state(item) & OPEN) === 0) {
       throw cloneError('MessagePort in transfer list is already detached');
     }
     sorted[kind].push(item);

@@ -8,6 +8,7 @@ const messaging = binding('messaging');
 const { MessageChannel } = require('ext/events/message_channel');
 const { sort } = require('ext/events/clone');
 const { fromOptions, named } = require('ext/worker/limits');
+const state = require('ext/async_context/state');
 const kinds = require('ext/worker/kinds');
 const shared = require('ext/worker/shared');
 const { getOptions } = require('modules/options');
@@ -112,6 +113,9 @@ class Worker extends EventEmitter {
   #port;
   #streams;
   #running = true;
+  #refed = true;
+  /** Everybody has heard of its end. */
+  #closed = false;
   #online = false;
   /** id -> [resolve, reject] of what the thread was asked */
   #asked = new Map();
@@ -141,6 +145,10 @@ class Worker extends EventEmitter {
     const limits = fromOptions(options.resourceLimits);
     this.#limits = named(limits);
 
+    if (state.tracker !== null) {
+      const resource = { hasRef: () => (this.#closed ? undefined : this.#refed) };
+      state.tracker.init(++state.lastId, 'WORKER', state.executionId, resource);
+    }
     const internal = new MessageChannel();
     const program = new MessageChannel();
     this.#port = internal.port1;
@@ -184,6 +192,7 @@ class Worker extends EventEmitter {
     this.#publicPort.on('messageerror', (error) => this.emit('messageerror', error));
     this.#port.on('message', (message) => this.#onMessage(message));
     this.#port.unref();
+    this.#publicPort.unref(); // the thread itself keeps this one alive
     const { ReadableWorkerStdio, WritableWorkerStdio } = stdio;
     this.#streams = {
       stdin: options.stdin ? new WritableWorkerStdio(this.#port, 'stdin') : null,
@@ -244,6 +253,7 @@ class Worker extends EventEmitter {
         errorCode === 'ERR_WORKER_OUT_OF_MEMORY' ? ERR_WORKER_OUT_OF_MEMORY : ERR_WORKER_INIT_FAILED;
       this.emit('error', new Class(text));
     }
+    process.nextTick(() => (this.#closed = true));
     this.emit('exit', code);
   }
 
@@ -317,6 +327,7 @@ class Worker extends EventEmitter {
   /** While it runs, this thread stays, too. */
   ref() {
     if (!this.#running) return;
+    this.#refed = true;
     native.ref(this, true);
     this.#publicPort.ref();
   }
@@ -324,6 +335,7 @@ class Worker extends EventEmitter {
   /** This thread may end first. */
   unref() {
     if (!this.#running) return;
+    this.#refed = false;
     native.ref(this, false);
     this.#publicPort.unref();
   }
