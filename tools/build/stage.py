@@ -6,7 +6,7 @@ from pathlib import Path
 from .paths import PACKAGE
 
 # What the running package does not need, or what is made anew for it.
-LEFT_OUT = {".so", ".pyc", ".pyx", ".pxd", ".pxi", ".cc", ".c", ".h", ".toml"}
+LEFT_OUT = {".so", ".pyc", ".pyx", ".pxd", ".pxi", ".cc", ".c", ".h", ".toml", ".gypi"}
 
 
 def mirror(package: Path) -> None:

@@ -98,6 +98,24 @@ def test_prebuildify_builds_what_node_gyp_build_finds(project: Project) -> None:
     assert project("-p", "require('node-gyp-build')(process.cwd()).hello()").stdout == "Hello from C++!\n"
 
 
+def test_ffi_napi_compiles_and_works(project: Project, node: Path, tmp_path: Path) -> None:
+    package = tmp_path / "ffi-napi"
+    shutil.copytree(MODULES / "@makeomatic" / "ffi-napi", package, ignore=shutil.ignore_patterns("prebuilds"))
+    (package / "node_modules").symlink_to(MODULES)
+    project.folder = package
+    project(MODULES / ".bin" / "node-gyp", "rebuild")
+    user = tmp_path / "user"
+    (user / "node_modules" / "@makeomatic").mkdir(parents=True)
+    (user / "node_modules" / "@makeomatic" / "ffi-napi").symlink_to(package)
+    for name in ("@makeomatic/ref-napi", "ref-struct-di"):
+        (user / "node_modules" / name).symlink_to(MODULES / name)
+    shutil.copy(HERE / "ffi.js", user)
+    project.folder = user
+    wanted = run([node, "ffi.js"], env=project.env, cwd=user)
+    assert (wanted.code, wanted.stderr) == (0, "")
+    assert project("ffi.js").stdout == wanted.stdout
+
+
 def test_an_addon_of_nan_becomes_one_of_node_api(project: Project) -> None:
     (project.folder / "hello.cpp").write_text(NAN)
     gyp = (project.folder / "binding.gyp").read_text()

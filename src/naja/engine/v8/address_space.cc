@@ -13,9 +13,12 @@
 #include <errno.h>
 #include <link.h>
 #include <malloc.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
@@ -161,6 +164,45 @@ void LeaveFirstHeap() {
 bool InOwnPart(const void* data, size_t length) {
   uintptr_t at = reinterpret_cast<uintptr_t>(data), end = start + kReserved;
   return start && at >= start + kAlignment && at < end && length <= end - at;
+}
+
+size_t CopyReadable(void* to, const void* from, size_t length) {
+  constexpr size_t kPage = 4096, kMost = 64;
+  auto* target = static_cast<uint8_t*>(to);
+  uintptr_t at = reinterpret_cast<uintptr_t>(from);
+  size_t done = 0;
+  while (done < length) {
+    // One piece for each page: the kernel copies a piece whole or not at all.
+    iovec pieces[kMost];
+    size_t count = 0, planned = 0;
+    for (; count < kMost && done + planned < length; count++) {
+      uintptr_t place = at + done + planned;
+      size_t size = std::min(kPage - place % kPage, length - done - planned);
+      pieces[count] = {reinterpret_cast<void*>(place), size};
+      planned += size;
+    }
+    iovec whole{target + done, planned};
+    ssize_t copied = process_vm_readv(getpid(), &whole, 1, pieces, count, 0);
+    if (copied > 0) done += static_cast<size_t>(copied);
+    if (copied < 0 || static_cast<size_t>(copied) < planned) break;
+  }
+  return done;
+}
+
+void CopyWritable(void* to, const void* from, size_t length) {
+  iovec source{const_cast<void*>(from), length}, target{to, length};
+  ssize_t written = process_vm_writev(getpid(), &source, 1, &target, 1, 0);
+  (void)written;  // it is not there to be written: nobody can be told
+}
+
+Place PlaceOf(const void* data, size_t length) {
+  static const uintptr_t top = getauxval(AT_EXECFN);  // the highest that there is on the first stack
+  constexpr uintptr_t kLargestStack = 64 << 20;
+  uintptr_t at = reinterpret_cast<uintptr_t>(data);
+  uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  bool on_first_stack = here < top && top - here < kLargestStack;
+  if (!on_first_stack || at >= top || at < top - kLargestStack) return kSomewhere;
+  return at < here ? kGone : length <= top - at ? kOnStack : kSomewhere;
 }
 
 }  // namespace naja

@@ -23,6 +23,17 @@ bool InOwnPart(const void* data, size_t length);
 // that the process started with. Called when native code that may want to share its memory is loaded.
 void LeaveFirstHeap();
 
+// Copies bytes as far as there are any to read, without a fault where there are none; how many that were.
+size_t CopyReadable(void* to, const void* from, size_t length);
+
+// Copies bytes to where they may not be welcome, without a fault there.
+void CopyWritable(void* to, const void* from, size_t length);
+
+// Whether bytes are on the stack that the process started with, where a function that has returned had them,
+// or neither.
+enum Place { kSomewhere, kOnStack, kGone };
+Place PlaceOf(const void* data, size_t length);
+
 }  // namespace naja
 
 #endif  // NAJA_ENGINE_ADDRESS_SPACE_H_

@@ -88,6 +88,7 @@ struct Realm {
 
   // ArrayBuffers of memory of others (external.cc).
   std::shared_ptr<FreedExternals> freed_externals;
+  bool has_copies = false;
   Global<v8::Private> external_key;
 
   // Ports (message_ports.cc).
@@ -206,6 +207,13 @@ class Guard {
   void* nothing_;
 };
 
+// Where a realm has_copies of native memory (external.cc): called when native code calls JavaScript and is
+// returned to, when it returns, and when it asks for the address of a copy.
+void EnterJavaScript(Realm* realm);
+void LeaveJavaScript(Realm* realm);
+void LeaveNative(Realm* realm);
+uint8_t* OriginalOf(Realm* realm, uint8_t* data);
+
 // Calls native code on behalf of an environment, then `thrown(error)` if it left an exception behind. Ends
 // the process where it left a handle scope open.
 [[noreturn]] void ScopeLeftOpen();
@@ -214,6 +222,7 @@ inline void CallNative(napi_env env, Call call, Thrown thrown) {
   int handle_scopes = env->open_handle_scopes, callback_scopes = env->open_callback_scopes;
   ClearError(env);
   call();
+  if (__builtin_expect(env->realm->has_copies, 0)) LeaveNative(env->realm);
   if (__builtin_expect(
           env->open_handle_scopes != handle_scopes || env->open_callback_scopes != callback_scopes, 0))
     ScopeLeftOpen();

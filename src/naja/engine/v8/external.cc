@@ -1,11 +1,13 @@
 // ArrayBuffers that stand for memory of others: napi_create_external_arraybuffer and its kin. V8 takes memory
-// within its sandbox; nearly all that a process maps is (address_space.h). What is not, blocks of the heap
-// that the process started with, is copied: its owner keeps it until the copy is collected.
+// within its sandbox; nearly all that a process maps is (address_space.h). What is not, the stack that the
+// process started with and what lay on its first heap, is copied. The addon goes on to see its own address;
+// what either side changes is carried over when the other one's turn comes: see Copies.
 #include "external.h"
 
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <typeinfo>
@@ -27,6 +29,7 @@ struct External final : Tracked {
   State state = kInUse;
   bool queued = false;
   External* next_freed = nullptr;
+  std::shared_ptr<uint8_t> copy;  // what the ArrayBuffer stands for, where that is not the owner's
 
   External(napi_env environment, void* d, napi_finalize f, void* h)
       : Tracked(environment, d, f, h), freed(environment->realm->freed_externals) {}
@@ -101,20 +104,46 @@ void MarkExternal(napi_env env, Local<v8::ArrayBuffer> buffer) {
   buffer->SetPrivate(env->ctx(), realm->external_key.Held(), realm->true_value.Held()).IsJust();
 }
 
-// `finalize` is called, on the realm's thread, when the memory is used no more.
-Local<v8::ArrayBuffer> Wrap(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint) {
+void OpenExternals(Realm* realm) {
+  if (!realm->freed_externals) realm->freed_externals = std::make_shared<FreedExternals>();
+}
+
+// `finalize` is called, on the realm's thread, when the memory is used no more. `copy`, if there is one, is
+// what the ArrayBuffer is to stand for.
+Local<v8::ArrayBuffer> Wrap(napi_env env, void* data, const std::shared_ptr<uint8_t>& copy, size_t length,
+                            napi_finalize finalize, void* hint) {
   Realm* realm = env->realm;
-  if (!realm->freed_externals) {
-    realm->freed_externals = std::make_shared<FreedExternals>();
-  }
+  OpenExternals(realm);
   auto* external = new External(env, data, finalize, hint);
-  v8::BackingStore* store = v8::ArrayBuffer_NewBackingStore(data, length, Freed, external);
+  external->copy = copy;
+  v8::BackingStore* store =
+      v8::ArrayBuffer_NewBackingStore(copy ? copy.get() : data, length, Freed, external);
   Local<v8::ArrayBuffer> buffer =
       v8::ArrayBuffer_New(env->isolate, v8::SharedPtr{store, new ControlBlock(store)});
   external->buffer.Reset(env->isolate, buffer);
   external->buffer.SetWeak(external, Collected);
   MarkExternal(env, buffer);
   return buffer;
+}
+
+// The copy of some memory, the same for all that wrap it; empty where it would lie outside as well.
+std::shared_ptr<uint8_t> CopyOf(Realm* realm, void* original, size_t length) {
+  auto& entries = realm->freed_externals->copies;
+  for (Copied& entry : entries) {
+    auto copy = entry.original == original && entry.before.size() == length ? entry.copy.lock() : nullptr;
+    if (!copy) continue;
+    entry.Refresh();
+    return copy;
+  }
+  // What has been given back to the first heap since LeaveFirstHeap is taken for good, too.
+  void* block = calloc(1, length);
+  for (int tries = 0; block && !InSandbox(block, length) && tries < 10000; tries++) block = calloc(1, length);
+  std::shared_ptr<uint8_t> copy(static_cast<uint8_t*>(block), free);
+  if (!copy || !InSandbox(block, length)) return nullptr;
+  entries.push_back({static_cast<uint8_t*>(original), copy, std::vector<uint8_t>(length), false});
+  entries.back().Refresh();
+  realm->has_copies = true;
+  return copy;
 }
 
 }  // namespace
@@ -154,6 +183,68 @@ Local<v8::ArrayBuffer> ViewOf(v8::Isolate* isolate, void* data, size_t length) {
   return v8::ArrayBuffer_New(isolate, v8::SharedPtr{store, new ControlBlock(store)});
 }
 
+bool Copied::Refresh() {
+  auto kept = copy.lock();
+  Place place = PlaceOf(original, before.size());
+  if (!kept || place == kGone) return false;
+  size_t length = before.size(), done = length;
+  if (place == kOnStack)
+    memcpy(kept.get(), original, length);
+  else
+    done = CopyReadable(kept.get(), original, length);
+  memset(kept.get() + done, 0, length - done);  // such as RTLD_NEXT, which is no address at all
+  memcpy(before.data(), kept.get(), length);
+  handed_out = false;
+  return true;
+}
+
+bool Copied::WriteBack() {
+  auto kept = copy.lock();
+  Place place = PlaceOf(original, before.size());
+  if (!kept || place == kGone) return false;
+  size_t length = before.size();
+  if (memcmp(kept.get(), before.data(), length) == 0) return true;
+  memcpy(before.data(), kept.get(), length);
+  if (place == kOnStack)
+    memcpy(original, kept.get(), length);
+  else
+    CopyWritable(original, kept.get(), length);
+  return true;
+}
+
+namespace {
+// Those for which `keep` answers false are done with.
+template <class Keep>
+void Filter(Realm* realm, Keep keep) {
+  auto& copies = realm->freed_externals->copies;
+  std::erase_if(copies, [&](Copied& entry) { return !keep(entry); });
+  realm->has_copies = !copies.empty();
+}
+}  // namespace
+
+void EnterJavaScript(Realm* realm) {
+  Filter(realm, [](Copied& entry) { return entry.Refresh(); });
+}
+
+void LeaveJavaScript(Realm* realm) {
+  Filter(realm, [](Copied& entry) { return entry.WriteBack(); });
+}
+
+void LeaveNative(Realm* realm) {
+  Filter(realm, [](Copied& e) { return e.handed_out ? e.Refresh() : !e.copy.expired(); });
+}
+
+uint8_t* OriginalOf(Realm* realm, uint8_t* data) {
+  for (Copied& entry : realm->freed_externals->copies) {
+    auto copy = entry.copy.lock();
+    if (!copy || data < copy.get() || data >= copy.get() + entry.before.size()) continue;
+    entry.WriteBack();
+    entry.handed_out = true;
+    return entry.original + (data - copy.get());
+  }
+  return data;
+}
+
 bool IsExternalMemory(Realm* realm, Local<v8::Value> value) {
   return !realm->external_key.IsEmpty() && value->IsArrayBuffer() &&
          value.As<v8::Object>()->HasPrivate(realm->ctx(), realm->external_key.Held()).FromMaybe(false);
@@ -188,14 +279,19 @@ napi_status napi_create_external_arraybuffer(napi_env env, void* data, size_t le
   constexpr size_t kLongest = size_t{1} << 35;  // V8's limit
   NAJA_RETURN_IF_FALSE(env, length < kLongest, napi_invalid_arg);
   if (length && data && InSandbox(data, length)) {
-    *result = FromLocal(Wrap(env, data, length, finalize, hint));
+    *result = FromLocal(Wrap(env, data, nullptr, length, finalize, hint));
     return NAJA_RESULT(env);
   }
-  if (data && !Mapped(data, length)) return SetError(env, napi_no_external_buffers_allowed);
-  void* copy = nullptr;
-  napi_status status = napi_create_arraybuffer(env, data ? length : 0, &copy, result);
+  if (length && data) {
+    if (!Mapped(data, length)) return SetError(env, napi_no_external_buffers_allowed);
+    OpenExternals(env->realm);
+    auto copy = CopyOf(env->realm, data, length);
+    if (!copy) return SetError(env, napi_no_external_buffers_allowed);
+    *result = FromLocal(Wrap(env, data, copy, length, finalize, hint));
+    return NAJA_RESULT(env);
+  }
+  napi_status status = napi_create_arraybuffer(env, 0, nullptr, result);
   if (status != napi_ok) return status;
-  if (data && length) memcpy(copy, data, length);
   MarkExternal(env, ToLocal(*result).As<v8::ArrayBuffer>());
   if (finalize) {
     status = napi_add_finalizer(env, *result, data, finalize, hint, nullptr);

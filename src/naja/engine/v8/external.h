@@ -3,7 +3,9 @@
 #define NAJA_ENGINE_EXTERNAL_H_
 
 #include <atomic>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 #include "env.h"
 
@@ -11,12 +13,26 @@ namespace naja {
 
 struct External;
 
+// A copy of memory that an ArrayBuffer cannot stand for. JavaScript has the copy, native code the original.
+struct Copied {
+  uint8_t* original;
+  std::weak_ptr<uint8_t> copy;
+  std::vector<uint8_t> before;  // both, when they were last alike
+  bool handed_out;              // native code may be changing the original
+
+  // What native code has changed, and what JavaScript has. False once there is nothing left to be done for
+  // it.
+  bool Refresh();
+  bool WriteBack();
+};
+
 // Of a realm: the memory that V8 has let go of, on whatever thread, and that is not given back to its owner
 // yet.
 struct FreedExternals {
   std::mutex mutex;
   External* first = nullptr;
   std::atomic<bool> any{false};
+  std::vector<Copied> copies;
   ~FreedExternals();
 };
 

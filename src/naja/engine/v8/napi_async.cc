@@ -147,6 +147,7 @@ napi_status napi_make_callback(napi_env env, napi_async_context context, napi_va
   v8::EscapableHandleScope handles(env->isolate, env->realm->undefined.Held());
   Local<v8::Value> value;
   bool called;
+  if (__builtin_expect(env->realm->has_copies, 0)) EnterJavaScript(env->realm);
   {
     AsyncScope scope(env, reinterpret_cast<AsyncContext*>(context));
     called = ToLocal(func)
@@ -159,6 +160,7 @@ napi_status napi_make_callback(napi_env env, napi_async_context context, napi_va
     else
       scope.Failed();
   }
+  if (__builtin_expect(env->realm->has_copies, 0)) LeaveJavaScript(env->realm);
   if (!called) return SetError(env, napi_pending_exception);
   if (result) *result = FromLocal(value);
   return NAJA_RESULT(env);

@@ -24,6 +24,15 @@ napi_status NewBuffer(napi_env env, Local<v8::ArrayBuffer> memory, size_t offset
   return napi_ok;
 }
 
+// Where an addon finds an ArrayBuffer's bytes. An empty one has none, as addons know it from Node.js; within
+// V8's sandbox it has an address all the same.
+template <class T>
+uint8_t* Bytes(napi_env env, Local<T> memory) {
+  if (!memory->ByteLength()) return nullptr;
+  auto* data = static_cast<uint8_t*>(memory->Data());
+  return __builtin_expect(env->realm->has_copies, 0) ? OriginalOf(env->realm, data) : data;
+}
+
 }  // namespace
 
 napi_status napi_create_arraybuffer(napi_env env, size_t length, void** data, napi_value* result) {
@@ -31,7 +40,7 @@ napi_status napi_create_arraybuffer(napi_env env, size_t length, void** data, na
   NAJA_CHECK_ARG(env, result);
   Local<v8::ArrayBuffer> buffer;
   NAJA_CHECK_MAYBE(env, NewArrayBuffer(env, length, true).ToLocal(&buffer), napi_generic_failure);
-  if (data) *data = buffer->Data();
+  if (data) *data = Bytes(env, buffer);
   *result = FromLocal(buffer);
   return NAJA_RESULT(env);
 }
@@ -42,7 +51,7 @@ napi_status node_api_create_sharedarraybuffer(napi_env env, size_t length, void*
   Local<v8::SharedArrayBuffer> buffer;
   NAJA_CHECK_MAYBE(env, v8::SharedArrayBuffer::MaybeNew(env->isolate, length).ToLocal(&buffer),
                    napi_generic_failure);
-  if (data) *data = buffer->Data();
+  if (data) *data = Bytes(env, buffer);
   *result = FromLocal(buffer);
   return NAJA_RESULT(env);
 }
@@ -59,10 +68,10 @@ napi_status napi_get_arraybuffer_info(napi_env env, napi_value buffer, void** da
   NAJA_CHECK_ARG(env, buffer);
   Local<v8::Value> value = ToLocal(buffer);
   if (value->IsArrayBuffer()) {
-    if (data) *data = value.As<v8::ArrayBuffer>()->Data();
+    if (data) *data = Bytes(env, value.As<v8::ArrayBuffer>());
     if (length) *length = value.As<v8::ArrayBuffer>()->ByteLength();
   } else if (value->IsSharedArrayBuffer()) {
-    if (data) *data = value.As<v8::SharedArrayBuffer>()->Data();
+    if (data) *data = Bytes(env, value.As<v8::SharedArrayBuffer>());
     if (length) *length = value.As<v8::SharedArrayBuffer>()->ByteLength();
   } else {
     return SetError(env, napi_invalid_arg);
@@ -170,7 +179,7 @@ napi_status napi_get_typedarray_info(napi_env env, napi_value value, napi_typeda
   if (length) *length = array->Length();
   if (data || buffer) {
     Local<v8::ArrayBuffer> memory = array->Buffer();
-    if (data) *data = static_cast<uint8_t*>(memory->Data()) + array->ByteOffset();
+    if (data) *data = Bytes(env, memory) + array->ByteOffset();
     if (buffer) *buffer = FromLocal(memory);
   }
   if (offset) *offset = array->ByteOffset();
@@ -208,7 +217,7 @@ napi_status napi_get_dataview_info(napi_env env, napi_value value, size_t* lengt
   if (length) *length = view->ByteLength();
   if (data || buffer) {
     Local<v8::ArrayBuffer> memory = view->Buffer();
-    if (data) *data = static_cast<uint8_t*>(memory->Data()) + view->ByteOffset();
+    if (data) *data = Bytes(env, memory) + view->ByteOffset();
     if (buffer) *buffer = FromLocal(memory);
   }
   if (offset) *offset = view->ByteOffset();
@@ -220,7 +229,7 @@ napi_status napi_create_buffer(napi_env env, size_t length, void** data, napi_va
   NAJA_CHECK_ARG(env, result);
   Local<v8::ArrayBuffer> memory;
   NAJA_CHECK_MAYBE(env, NewArrayBuffer(env, length, false).ToLocal(&memory), napi_generic_failure);
-  if (data) *data = memory->Data();
+  if (data) *data = Bytes(env, memory);
   napi_status status = NewBuffer(env, memory, 0, length, result);
   return status == napi_ok ? NAJA_RESULT(env) : status;
 }
@@ -252,12 +261,10 @@ napi_status node_api_create_buffer_from_arraybuffer(napi_env env, napi_value buf
 napi_status napi_get_buffer_info(napi_env env, napi_value value, void** data, size_t* length) {
   NAJA_ENTER(env);
   NAJA_CHECK_ARG(env, value);
-  uint8_t* bytes = nullptr;
-  size_t size = 0;
-  NAJA_RETURN_IF_FALSE(env, ToLocal(value)->IsArrayBufferView() && naja_get_bytes(env, value, &bytes, &size),
-                       napi_invalid_arg);
-  if (data) *data = bytes;
-  if (length) *length = size;
+  NAJA_RETURN_IF_FALSE(env, ToLocal(value)->IsArrayBufferView(), napi_invalid_arg);
+  auto view = ToLocal(value).As<v8::ArrayBufferView>();
+  if (data) *data = Bytes(env, view->Buffer()) + view->ByteOffset();
+  if (length) *length = view->ByteLength();
   return ClearError(env);
 }
 

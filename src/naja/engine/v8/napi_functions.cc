@@ -199,10 +199,12 @@ napi_status napi_call_function(napi_env env, napi_value recv, napi_value func, s
   NAJA_CHECK_ARG(env, func);
   NAJA_RETURN_IF_FALSE(env, heap::IsCallable(heap::Raw(func)), napi_invalid_arg);
   Local<v8::Value> receiver = recv ? ToLocal(recv) : env->realm->undefined.Held();
+  if (__builtin_expect(env->realm->has_copies, 0)) EnterJavaScript(env->realm);
   MaybeLocal<v8::Value> returned = ToLocal(func).As<v8::Function>()->Call(
       env->isolate, env->ctx(), receiver, static_cast<int>(argc),
       reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(argv)));
   Local<v8::Value> value;
+  if (__builtin_expect(env->realm->has_copies, 0)) LeaveJavaScript(env->realm);
   if (!returned.ToLocal(&value)) return SetError(env, napi_pending_exception);  // or the end of a worker
   if (result) *result = FromLocal(value);
   return ClearError(env);
