@@ -54,6 +54,7 @@ def compiled(program: str, runtime: Path, naja: Path) -> dict[str, str]:
             capture_output=True,
             text=True,
             env=os.environ
+            | {"MAKEFLAGS": "-j2"}
             | {"PATH": f"{commands(folder, runtime)}{os.pathsep}{os.environ['PATH']}"}
             | ({} if runtime == naja else {"npm_config_nodedir": str(runtime.parents[1])}),
         )
