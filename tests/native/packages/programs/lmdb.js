@@ -11,6 +11,7 @@ const {
   bufferToKeyValue,
 } = require('lmdb');
 const { spawnSync } = require('node:child_process');
+const { Worker, isMainThread, workerData, parentPort } = require('node:worker_threads');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -21,6 +22,16 @@ if (process.argv[2]) {
   const before = db.get('shared');
   db.putSync('from another', { pid: process.pid !== process.ppid, before });
   db.close().then(() => process.stdout.write(before));
+  return;
+}
+
+if (!isMainThread) {
+  // Another thread of this process: it has the environment in common, and transactions of its own.
+  const db = open({ path: workerData, maxDbs: 12 });
+  const before = db.get('shared');
+  db.put('from a thread', { before })
+    .then(() => db.close())
+    .then(() => parentPort.postMessage(before));
   return;
 }
 
@@ -201,6 +212,12 @@ async function snapshots(root) {
   const other = spawnSync(process.execPath, [__filename, folder], { encoding: 'utf8' });
   show('another process', [other.status, other.stdout, other.stderr]);
   show('it wrote', root.get('from another'));
+  const worker = new Worker(__filename, { workerData: folder });
+  const read = await new Promise((resolve, reject) => {
+    worker.once('message', (message) => worker.once('exit', (code) => resolve([message, code])));
+    worker.once('error', reject);
+  });
+  show('another thread', [read, root.get('from a thread')]);
   show('stale readers', root.readerCheck());
   const events = [];
   root.on('beforecommit', () => events.push('before'));
