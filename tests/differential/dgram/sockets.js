@@ -13,8 +13,9 @@ const tried = (action) => {
 
 async function main() {
   const server = dgram.createSocket('udp4');
+  const heard = [];
   server.on('message', (message, { address, family, size }) => {
-    console.log('server', message.length > 20 ? message.length : String(message), address, family, size);
+    heard.push(`${message.length > 20 ? message.length : message} ${address} ${family} ${size}`);
   });
   server.bind(0, '127.0.0.1');
   await once(server, 'listening');
@@ -32,7 +33,6 @@ async function main() {
   await send('', port, '127.0.0.1');
   await send(Buffer.alloc(60_000), port);
   await send(Buffer.alloc(70_000), port);
-  await new Promise((resolve) => setTimeout(resolve, 50));
 
   client.connect(port);
   await once(client, 'connect');
@@ -83,7 +83,9 @@ async function main() {
   tried(() => six.address());
   tried(() => six.close());
 
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; heard.length < 7 && tries < 100; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  console.log(heard.sort().join('\n'));
   client.close();
   server.close(() => console.log('closed'));
 }
