@@ -94,6 +94,8 @@ napi_status napi_create_array_with_length(napi_env env, size_t length, napi_valu
 napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result) {
   NAJA_CHECK_ENV(env);
   NAJA_CHECK_ARG(env, result);
+  // A value that could not be made, as where the environment is being stopped.
+  for (size_t i = 0; i < count; i++) NAJA_CHECK_ARG(env, values[i]);
   auto* locals = reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(values));
   *result = FromLocal(v8::Array::New(env->isolate, locals, count));
   return ClearError(env);

@@ -109,7 +109,9 @@ cdef napi_value js_spawn(napi_env env, napi_callback_info info) noexcept nogil:
         return result
     child.onexit = naja_hold(env, argv[8])
     child.frame = naja_context_capture(env)
-    napi_create_external(env, child, forget, NULL, &fields[0])
+    if napi_create_external(env, child, forget, NULL, &fields[0]) != napi_ok:
+        forget(env, child, NULL)  # the environment is being stopped
+        return NULL
     napi_create_int32(env, child.process.pid, &fields[1])
     naja_create_array_from(env, 2, fields, &result)
     return result
