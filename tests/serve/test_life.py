@@ -80,6 +80,27 @@ def test_shutdown_waits_for_answers(naja: Path, tmp_path: Path) -> None:
         assert process.wait(5) == 0
 
 
+def test_nothing_is_taken_behind_what_is_no_request(naja: Path, tmp_path: Path) -> None:
+    """A mistake in a body, a request without Host, a tunnel: its answer, and then the end."""
+    text = """
+        const server = Bun.serve({ port: 0, hostname: '127.0.0.1', async fetch(request) {
+          console.log(request.method);
+          return new Response(await request.text().catch(() => 'broken'));
+        } });
+        console.log(server.port);
+    """
+    chunked = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+    with program(naja, tmp_path, text) as (port, process):
+        assert send(port, chunked + b"\r\n3\r\nabc\r\nzz\r\n" + GET).endswith(b"broken")
+        upgrade = b"Connection: Upgrade\r\nUpgrade: x\r\n\r\n3\r\nabc\r\nzz\r\n"
+        assert send(port, chunked + upgrade + GET).endswith(b"broken")
+        assert send(port, b"PUT / HTTP/1.1\r\n\r\n" + GET).startswith(b"HTTP/1.1 400 ")
+        assert send(port, b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n" + GET).startswith(b"HTTP/1.1 200 ")
+        # What came before such a request is answered.
+        assert send(port, GET + GET + b"PUT / HTTP/1.1\r\n\r\n" + GET).count(b"HTTP/1.1 ") == 3
+        assert [line(process) for _ in range(5)] == ["POST", "POST", "CONNECT", "GET", "GET"]
+
+
 def test_idle_connections_are_closed(naja: Path, tmp_path: Path) -> None:
     """Those that send nothing, and those that send half a head."""
     text = """

@@ -60,7 +60,7 @@ class RequestBody {
     this.discarding = true;
     this.total = 0;
     this.incoming.fail(new Error('The request body is too large'));
-    exchange.connection.closing = true;
+    exchange.connection.deaf = true;
     exchange.refuse(413);
   }
 

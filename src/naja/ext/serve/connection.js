@@ -35,6 +35,7 @@ const MAX_WAITING = 64;
 /** Longer than this the parser cannot be told to wait. */
 const MAX_IDLE = 2 ** 28 - 1;
 const UV_EOF = -4095;
+const CONNECT = 5; // llhttp's number
 const CRLF = '\r\n';
 
 let encoder;
@@ -87,6 +88,7 @@ class Connection {
     this.writing = 0; // writes that go on
     this.drained = null; // what to call when they have ended
     this.closing = false; // after the response under way
+    this.deaf = false; // what follows is no request any more
     this.closed = false;
     this.activity = 0; // sweeps since something happened
     handle.connection = this;
@@ -105,7 +107,14 @@ class Connection {
   /* ------------------------------------------------------------ what comes in */
 
   onHeaders(info, method, url, block) {
+    if (this.closing || this.deaf) return 0; // there will be no response
     const { server } = this;
+    const refused = (info & I_HOST) === 0 && server.requiresHost && ((info >> 12) & 15) === 1;
+    if (refused || method === CONNECT) {
+      // Nobody can know whether the bytes behind it are a request: this is the last one.
+      this.deaf = true;
+      info &= ~I_KEEP_ALIVE;
+    }
     this.activity = 0;
     const exchange = new Exchange(this, info, method, url, block);
     if (this.last === null) this.first = exchange;
@@ -118,12 +127,8 @@ class Connection {
     }
     this.idleTime = 0;
     this.inHeaders = true;
-    if ((info & I_HOST) === 0 && server.requiresHost && ((info >> 12) & 15) === 1) {
-      this.closing = true;
-      exchange.refuse(400);
-    } else {
-      server.dispatch(exchange);
-    }
+    if (refused) exchange.refuse(400);
+    else server.dispatch(exchange);
     this.inHeaders = false;
     if (this.closed) return 0;
     const notify = this.notify || (info & I_UPGRADE) !== 0;
@@ -151,6 +156,12 @@ class Connection {
       return;
     }
     const { last } = this;
+    if (this.deaf && last?.method !== CONNECT) return;
+    if (this.receiving !== null && result < parser.currentInput().length) {
+      // With a request for another protocol, mistakes in the body are told like this.
+      this.onParseError({ code: 'HPE_INVALID_CHUNK_SIZE' });
+      return;
+    }
     if (last === null || (last.info & I_UPGRADE) === 0) return;
     // The request may ask for another protocol: what follows it waits until the program has decided.
     const rest = parser.currentInput().subarray(result);
@@ -161,13 +172,16 @@ class Connection {
   }
 
   onParseError(error) {
-    this.closing = true;
+    if (this.deaf) return;
+    this.deaf = true;
     if (this.first !== null) {
       // The responses to what came before go out.
-      if (this.receiving !== null) this.receiving.body.abort(error);
-      this.pause(this);
+      if (this.receiving !== null) this.receiving.body.abort();
+      this.receiving = null; // nothing to wait for, once the response is out
+      this.pause();
       return;
     }
+    this.closing = true;
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
     this.send(this.server.errorHead(status), '', BODY_NONE, '');
     this.shutdown();
@@ -194,7 +208,7 @@ class Connection {
   /** Parses what waited behind a request that asked for another protocol and got a response. */
   replay() {
     const bytes = this.leftover;
-    if (bytes === null || this.closed) return;
+    if (bytes === null || this.closed || this.closing || this.deaf) return;
     this.leftover = null;
     const result = this.parser.execute(bytes);
     if (typeof result === 'object') this.onParseError(result);
@@ -297,7 +311,7 @@ class Connection {
     if (this.first === null) this.last = null;
     if (this.waiting-- > MAX_WAITING) this.resume();
     this.server.exchangeDone();
-    if (this.closing || !exchange.keepsAlive) {
+    if (this.closing || !exchange.keepsAlive || (this.deaf && this.first === null)) {
       this.afterWrites(() => this.shutdown());
       return;
     }
