@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BUN, RunNaja, same_as_peer
+from conftest import BUN, same_as_peer
 
 PROGRAMS = Path(__file__).parent / "programs"
 WITH_ARGUMENTS = ("ffi.ts",)
@@ -21,9 +21,3 @@ def test_ffi(tmp_path: Path) -> None:
     library = tmp_path / "lib.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, PROGRAMS / "_ffi.c"], check=True)
     same_as_peer(BUN, PROGRAMS / "ffi.ts", tmp_path, str(library))
-
-
-def test_what_the_article_could_not_do(run_naja: RunNaja, tmp_path: Path) -> None:
-    result = run_naja(PROGRAMS / "article_stream.ts")
-    assert (result.code, result.stdout) == (0, "\u2705 Done writing to out.log\n")
-    assert (tmp_path / "out.log").read_text() == "hello\n"

@@ -25,7 +25,6 @@ bool is_true(int32_t a) { return a != 0; }
 uint8_t has_address(const void* p) { return p != NULL; }
 void* same_pointer(void* p) { return p; }
 void nothing(void) {}
-uint32_t fibonacci(uint32_t n) { return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2); }
 
 // What garbage in the upper bits of a register would spoil.
 int32_t widen_i8(int8_t a) { return a; }

@@ -58,12 +58,6 @@ def test_the_calling_convention_is_the_compilers(run_naja: RunNaja, tmp_path: Pa
     assert (result.code, result.stdout) == (0, "good\n"), result.stderr
 
 
-def test_the_articles_program(library: Path, run_naja: RunNaja) -> None:
-    program = FOLDER.parent / "seed" / "programs" / "fibonacci.ts"
-    result = run_naja(program, cwd=library.parent)
-    assert (result.code, result.stdout) == (0, "Fibonacci(10) = 55\n"), result.stderr
-
-
 def test_nothing_of_it_is_loaded_at_start(run_naja: RunNaja) -> None:
     code = (
         "const { require } = globalThis[Symbol.for('naja.internals')]; console.log(require.loaded().join())"

@@ -7,26 +7,13 @@
 
 const NAMES = {
   __proto__: null,
-  child_process: 'ChildProcess exec execFile execFileSync execSync fork spawn spawnSync',
   cluster: 'Worker disconnect fork setupMaster setupPrimary',
-  crypto:
-    'Certificate Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH Hash Hmac KeyObject Sign Verify ' +
-    'X509Certificate argon2 argon2Sync checkPrime checkPrimeSync createCipheriv createDecipheriv ' +
-    'createDiffieHellman createDiffieHellmanGroup createECDH createHash createHmac createPrivateKey createPublicKey ' +
-    'createSecretKey createSign createVerify decapsulate diffieHellman encapsulate generateKey generateKeyPair ' +
-    'generateKeyPairSync generateKeySync generatePrime generatePrimeSync getCipherInfo getCiphers getCurves ' +
-    'getDiffieHellman getFips getHashes getRandomValues hash hkdf hkdfSync pbkdf2 pbkdf2Sync privateDecrypt ' +
-    'privateEncrypt publicDecrypt publicEncrypt randomBytes randomFill randomFillSync randomInt randomUUID scrypt ' +
-    'scryptSync secureHeapUsed setEngine setFips sign timingSafeEqual verify',
   domain: 'Domain create createDomain',
-  ffi: 'DynamicLibrary dlclose dlopen dlsym',
   http2:
     'Http2ServerRequest Http2ServerResponse connect createSecureServer createServer getDefaultSettings ' +
     'getPackedSettings getUnpackedSettings performServerHandshake',
   inspector: 'Session close open url waitForDebugger',
   'inspector/promises': 'Session close open url waitForDebugger',
-  readline: 'Interface clearLine clearScreenDown createInterface cursorTo emitKeypressEvents moveCursor',
-  'readline/promises': 'Interface Readline createInterface',
   repl: 'REPLServer Recoverable isValidSyntax start writer',
   sea: 'getAsset getAssetAsBlob getAssetKeys getRawAsset isSea',
   sqlite: 'DatabaseSync Session StatementSync backup',
@@ -40,19 +27,9 @@ const NAMES = {
     'startCpuProfile startHeapProfile stopCoverage takeCoverage writeHeapSnapshot',
   vm: 'Script compileFunction createContext createScript isContext measureMemory runInContext runInNewContext runInThisContext',
   wasi: 'WASI',
-  worker_threads:
-    'BroadcastChannel MessageChannel MessagePort Worker getEnvironmentData isMarkedAsUntransferable markAsUncloneable ' +
-    'markAsUntransferable moveMessagePortToContext postMessageToThread receiveMessageOnPort setEnvironmentData',
-  zlib:
-    'BrotliCompress BrotliDecompress Deflate DeflateRaw Gunzip Gzip Inflate InflateRaw Unzip ZstdCompress ' +
-    'ZstdDecompress brotliCompress brotliCompressSync brotliDecompress brotliDecompressSync crc32 ' +
-    'createBrotliCompress createBrotliDecompress createDeflate createDeflateRaw createGunzip createGzip ' +
-    'createInflate createInflateRaw createUnzip createZstdCompress createZstdDecompress deflate deflateRaw ' +
-    'deflateRawSync deflateSync gunzip gunzipSync gzip gzipSync inflate inflateRaw inflateRawSync inflateSync unzip ' +
-    'unzipSync zstdCompress zstdCompressSync zstdDecompress zstdDecompressSync',
 };
 
-/** What is true of a program of one process and one thread, and what is no function. */
+/** What is true of a program of one process, and what is no function. */
 const FACTS = {
   __proto__: null,
   cluster: { isMaster: true, isPrimary: true, isWorker: false },
@@ -61,15 +38,6 @@ const FACTS = {
       constants: require('ext/http2/constants').constants(),
       sensitiveHeaders: Symbol('sensitiveHeaders'),
     };
-  },
-  worker_threads: {
-    isInternalThread: false,
-    isMainThread: true,
-    parentPort: null,
-    resourceLimits: {},
-    threadId: 0,
-    threadName: '',
-    workerData: null,
   },
 };
 

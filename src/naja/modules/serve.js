@@ -77,6 +77,7 @@ function exported(namespace) {
  * @param {{port: number|null, hostname: string|null}} options
  */
 async function run(url, options) {
+  require('modules/esm/format').setEntry(url);
   const namespace = await loader().importEntry(url);
   const value = exported(namespace);
   const given = { port: options.port ?? undefined, hostname: options.hostname ?? undefined };

@@ -41,7 +41,15 @@ function extension(path) {
 }
 
 const warned = new Set();
+let entry;
+
+/** Names the module that the command line asks for: of its package's missing type nobody is warned, as of a main program's. */
+function setEntry(href) {
+  entry = href;
+}
+
 function warnTypeless(path, href) {
+  if (href === entry) return;
   const pkg = nearest(path);
   if (pkg === undefined || href.includes('/node_modules/') || warned.has(pkg.path)) return;
   warned.add(pkg.path);
@@ -125,4 +133,4 @@ function unknownFormat(href, format) {
   return new codes.ERR_UNKNOWN_MODULE_FORMAT(DATA_URL.exec(href)?.[1] ?? format, href);
 }
 
-module.exports = { extension, formatOf, formatOfPath, TYPESCRIPT, unknownFormat };
+module.exports = { extension, formatOf, formatOfPath, setEntry, TYPESCRIPT, unknownFormat };
