@@ -249,10 +249,13 @@ inline void CallNative(napi_env env, Call call, Thrown thrown) {
 #define NAJA_RETURN_IF_FALSE(env, condition, status) \
   if (__builtin_expect(!(condition), 0)) return ::naja::SetError((env), (status))
 // Opens a function that must not be called while an exception is pending, but runs no JavaScript itself.
+// Another thread may stop the realm at any moment: Naja's own bindings, which do not look at every status,
+// get their values made even then; only calls are refused to them (NAJA_RUNS_JS).
+#define NAJA_RUNS_JS(env) NAJA_RETURN_IF_FALSE(env, (env)->realm->can_run_js(), napi_cannot_run_js)
 #define NAJA_PREAMBLE_QUIET(env)                                                                \
   NAJA_ENTER(env);                                                                              \
   NAJA_RETURN_IF_FALSE(env, (env)->last_exception.IsEmpty(), napi_pending_exception);           \
-  NAJA_RETURN_IF_FALSE(env, (env)->realm->can_run_js(),                                         \
+  NAJA_RETURN_IF_FALSE(env, (env)->realm->can_run_js() || (env) == (env)->realm->root,          \
                        (env)->api_version >= 10 ? napi_cannot_run_js : napi_pending_exception); \
   ::naja::ClearError(env)
 // Opens a function that may run JavaScript: `guard` catches.

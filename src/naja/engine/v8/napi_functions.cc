@@ -193,6 +193,7 @@ napi_status napi_get_new_target(napi_env env, napi_callback_info info, napi_valu
 napi_status napi_call_function(napi_env env, napi_value recv, napi_value func, size_t argc,
                                const napi_value* argv, napi_value* result) {
   NAJA_PREAMBLE(env);
+  NAJA_RUNS_JS(env);
   // Naja's own bindings may leave the receiver out.
   if (env != env->realm->root) NAJA_CHECK_ARG(env, recv);
   if (argc > 0) NAJA_CHECK_ARG(env, argv);
@@ -213,6 +214,7 @@ napi_status napi_call_function(napi_env env, napi_value recv, napi_value func, s
 napi_status napi_new_instance(napi_env env, napi_value constructor, size_t argc, const napi_value* argv,
                               napi_value* result) {
   NAJA_PREAMBLE(env);
+  NAJA_RUNS_JS(env);
   NAJA_CHECK_ARG(env, constructor);
   if (argc > 0) NAJA_CHECK_ARG(env, argv);
   NAJA_CHECK_ARG(env, result);
