@@ -137,9 +137,19 @@ std::shared_ptr<uint8_t> CopyOf(Realm* realm, void* original, size_t length) {
   }
   // What has been given back to the first heap since LeaveFirstHeap is taken for good, too.
   void* block = calloc(1, length);
-  for (int tries = 0; block && !InSandbox(block, length) && tries < 10000; tries++) block = calloc(1, length);
+  for (int tries = 0; block && !InSandbox(block, length) && tries < 100; tries++) block = calloc(1, length);
   std::shared_ptr<uint8_t> copy(static_cast<uint8_t*>(block), free);
-  if (!copy || !InSandbox(block, length)) return nullptr;
+  if (!copy || !InSandbox(block, length)) {  // a malloc of its own, a sanitizer's, has its memory elsewhere
+    constexpr size_t kPage = 1 << 16;
+    size_t pages = (length + kPage - 1) & ~(kPage - 1);
+    v8::VirtualAddressSpace* space = v8::V8::GetSandboxAddressSpace();
+    uintptr_t at = space->AllocatePages(0, pages, kPage, v8::VirtualAddressSpace::kReadWrite);
+    if (!at) return nullptr;
+    auto release = [space, pages](uint8_t* data) {
+      space->FreePages(reinterpret_cast<uintptr_t>(data), pages);
+    };
+    copy = std::shared_ptr<uint8_t>(reinterpret_cast<uint8_t*>(at), release);
+  }
   entries.push_back({static_cast<uint8_t*>(original), copy, std::vector<uint8_t>(length), false});
   entries.back().Refresh();
   realm->has_copies = true;
