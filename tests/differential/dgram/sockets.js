@@ -83,7 +83,7 @@ async function main() {
   tried(() => six.address());
   tried(() => six.close());
 
-  for (let tries = 0; heard.length < 7 && tries < 100; tries++)
+  for (let tries = 0; heard.length < 8 && tries < 100; tries++)
     await new Promise((resolve) => setTimeout(resolve, 20));
   console.log(heard.sort().join('\n'));
   client.close();
