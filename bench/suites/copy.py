@@ -36,7 +36,7 @@ def copy(
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """Each runtime in turn, in a process of its own."""
-    size, rounds = (GIB // 4, 1) if quick else (GIB, 5)
+    size, rounds = (GIB // 4, 1) if quick else (GIB, 3)
     table = Table(
         "Streams",
         f"`createReadStream(a).pipe(createWriteStream(b))` of {size / GIB:g} GiB, files in memory where "

@@ -21,7 +21,7 @@ NAMES = {"deno": "Deno.dlopen", "node": "node:ffi", "bun": "bun:ffi"}
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """The same loops over the same library, in processes of their own that take turns."""
-    rounds = 1 if quick else 5
+    rounds = 1 if quick else 3
     table = Table(
         "Calling C functions",
         f"Loops over functions of a C library, ns a call: medians of {rounds} processes, of which each gives its best "

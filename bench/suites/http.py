@@ -45,7 +45,7 @@ def load(port: int, seconds: int, core: str) -> tuple[int, float]:
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """One server at a time, in turn, each round a new process."""
-    rounds, seconds = (1, 2) if quick else (5, 5)
+    rounds, seconds = (1, 2) if quick else (3, 4)
     table = Table(
         "HTTP",
         f"A server that answers `Hello, World!` (text/plain) over {CONNECTIONS} kept-alive connections, on "

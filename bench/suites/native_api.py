@@ -28,7 +28,7 @@ def addon() -> Path:
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """Each runs the same loops; runtimes take turns."""
-    rounds = 1 if quick else 5
+    rounds = 1 if quick else 3
     table = Table(
         "Node-API",
         "Loops in JavaScript over an addon's functions, ns an operation with the loop around it; medians of "

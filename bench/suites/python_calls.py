@@ -28,7 +28,7 @@ def pythonmonkey() -> Path:
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """Both run the same JavaScript loop over the same Python functions."""
-    rounds = 1 if quick else 5
+    rounds = 1 if quick else 3
     table = Table(
         "JavaScript calling Python",
         "A loop in JavaScript over functions written in Python, ns a call (the empty loop taken off); "

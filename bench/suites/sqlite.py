@@ -14,7 +14,7 @@ BUILT_IN = {"node": "node:sqlite", "bun": "bun:sqlite"}
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """Each runtime in turn, in a process of its own."""
-    rounds = 1 if quick else 5
+    rounds = 1 if quick else 3
     table = Table(
         "Native addons: better-sqlite3",
         "A table of 100,000 rows with four columns in memory, ns a row (the best of five goes in a process); medians "

@@ -21,7 +21,7 @@ def timed(argv: list[str]) -> tuple[float, float, float, int]:
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """Takes the runtimes in turn, round by round, so that the machine's moods meet all of them alike."""
-    rounds = 10 if quick else 40
+    rounds = 10 if quick else 30
     table = Table(
         "Start-up",
         f"`console.log('Hello, World!')` from start to exit; medians of {rounds} rounds taken in turn. "

@@ -37,7 +37,7 @@ def load(
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """Small messages, where a message's cost counts, and large ones, where its bytes do."""
-    rounds, seconds = (1, 2) if quick else (5, 3)
+    rounds, seconds = (1, 2) if quick else (3, 3)
     table = Table(
         "TCP",
         f"An echo server on one core (`net.createServer(socket => socket.pipe(socket))`), {CONNECTIONS} "

@@ -13,7 +13,7 @@ PROGRAMS = {"websocket_bun.js": ("bun", "Bun.serve"), "websocket_deno.js": ("den
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """Each of the two APIs under its own runtime and under Naja."""
-    rounds, seconds = (1, 2) if quick else (5, 3)
+    rounds, seconds = (1, 2) if quick else (3, 3)
     table = Table(
         "WebSocket",
         f"An echo server on one core, {CONNECTIONS} connections with one binary message each on the way, a client in"

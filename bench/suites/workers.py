@@ -13,7 +13,7 @@ KEYS = ["start", "exit", "trip", "message", "transfer"]
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """One process a round and runtime, in turn."""
-    rounds, count = (1, 5000) if quick else (5, 50000)
+    rounds, count = (1, 5000) if quick else (3, 50000)
     table = Table(
         "Threads",
         f"`new Worker` to its first message, and to its exit; {count:,} messages `{{n, text}}` to a thread and back, "
