@@ -4,6 +4,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memset, strlen
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
 cdef extern from "Python.h":
@@ -26,18 +27,6 @@ cdef struct name_request:
     napi_env env
     napi_value object
     naja_context_frame* frame
-
-
-cdef inline napi_value number(napi_env env, int value) noexcept nogil:
-    cdef napi_value result
-    napi_create_int32(env, value, &result)
-    return result
-
-
-cdef inline int integer(napi_env env, napi_value value) noexcept nogil:
-    cdef int32_t result = 0
-    napi_get_value_int32(env, value, &result)
-    return result
 
 
 # Calls object.oncomplete(...argv).
@@ -220,13 +209,6 @@ cdef napi_value js_getnameinfo(napi_env env, napi_callback_info info) noexcept n
 
 
 # ---- the binding ----
-
-cdef void method(napi_property_descriptor* p, const char* name, napi_callback callback) noexcept nogil:
-    memset(p, 0, sizeof(napi_property_descriptor))
-    p.utf8name = name
-    p.method = callback
-    p.attributes = napi_default_method
-
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     cdef napi_property_descriptor[3] p

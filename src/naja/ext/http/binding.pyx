@@ -7,6 +7,8 @@ from naja.ext.http.llhttp cimport *
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.ids cimport *
+from naja.loop.values cimport *
 from naja.loop.uv_stream cimport uv_buf_t, uv_close, uv_handle_t, uv_is_active
 
 cdef extern from "Python.h":
@@ -27,18 +29,6 @@ include "state.pxi"
 include "parser.pxi"
 include "output.pxi"
 include "sendfile.pxi"
-
-
-cdef inline napi_value number(napi_env env, int value) noexcept nogil:
-    cdef napi_value result
-    napi_create_int32(env, value, &result)
-    return result
-
-
-cdef inline uint32_t integer(napi_env env, napi_value value) noexcept nogil:
-    cdef uint32_t result = 0
-    napi_get_value_uint32(env, value, &result)
-    return result
 
 
 # The connection that the first argument names (NULL if there is none); up to `argc` arguments.
@@ -67,15 +57,15 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     shared = <http_shared*>data
     if c != NULL:
         c.shared = shared
-    if c == NULL or not take_id(shared, c):
+    if c == NULL or not id_take(&shared.ids, c, &c.id):
         free(c)
         napi_throw_error(env, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory")
         return NULL
-    llhttp_init(&c.parser, <int>integer(env, argv[1]), &settings)
+    llhttp_init(&c.parser, <int>unsigned_integer(env, argv[1]), &settings)
     napi_get_value_double(env, argv[2], &size)
     c.max_header_size = <uint64_t>size
-    c.parser.lenient_flags = <uint16_t>integer(env, argv[3])
-    c.max_fields = integer(env, argv[4])
+    c.parser.lenient_flags = <uint16_t>unsigned_integer(env, argv[3])
+    c.max_fields = unsigned_integer(env, argv[4])
     if c.max_fields == 0:
         c.max_fields = 0xFFFFFFFF
     c.object = naja_hold(env, argv[0])
@@ -117,7 +107,7 @@ cdef napi_value js_close(napi_env env, napi_callback_info info) noexcept nogil:
     give_back_stream(c)
     list_remove(c)
     idle_remove(c)
-    give_id(c)
+    id_give(&shared.ids, c.id)
     if c.depth > 0:
         c.flags |= C_CLOSED
     else:
@@ -253,7 +243,7 @@ cdef napi_value js_idle(napi_env env, napi_callback_info info) noexcept nogil:
     cdef http_connection* c = arguments(env, info, 2, argv, &shared)
     cdef bint good = c != NULL and c.stream != NULL
     if good:
-        ms = integer(env, argv[1])
+        ms = unsigned_integer(env, argv[1])
         if ms > 0:
             idle_add(c, ms)
         else:
@@ -343,8 +333,8 @@ cdef napi_value js_list_expired(napi_env env, napi_callback_info info) noexcept 
     cdef uint64_t whole
     cdef uint64_t now
     napi_get_cb_info(env, info, &argc, argv, NULL, &data)
-    head = integer(env, argv[1])
-    whole = integer(env, argv[2])
+    head = unsigned_integer(env, argv[1])
+    whole = unsigned_integer(env, argv[2])
     if whole > 0 and head > whole:
         head, whole = whole, head
     now = uv_now((<http_shared*>data).loop)
@@ -384,8 +374,8 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
     cdef http_shared* shared = <http_shared*>data
     cdef uint32_t i
     cdef http_connection* c
-    for i in range(shared.table_size):
-        c = shared.table[i]
+    for i in range(shared.ids.size):
+        c = <http_connection*>shared.ids.objects[i]
         if c != NULL:
             stop_sending(c)
             if c.stream != NULL and c.stream.consumer == c:
@@ -395,19 +385,12 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
             free(c)
     shared.timer.shared = NULL
     uv_close(<uv_handle_t*>&shared.timer.timer, timer_closed)
-    free(shared.table)
-    free(shared.free_ids)
+    id_table_free(&shared.ids)
     free(shared.url.data)
     free(shared.name.data)
     free(shared.block.data)
     free(shared.out)
     free(shared)
-
-
-cdef void add(napi_env env, napi_value exports, http_shared* shared, const char* name, napi_callback fn) noexcept nogil:
-    cdef napi_value function
-    if napi_create_function(env, name, NAPI_AUTO_LENGTH, fn, shared, &function) == napi_ok:
-        napi_set_named_property(env, exports, name, function)
 
 
 cdef void add_names(napi_env env, napi_value exports) noexcept nogil:
@@ -444,23 +427,23 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     uv_unref(<uv_handle_t*>&shared.timer.timer)
     napi_create_external(env, shared, forget, NULL, &anchor)
     shared.anchor = naja_hold(env, anchor)
-    add(env, exports, shared, "setup", js_setup)
-    add(env, exports, shared, "open", js_open)
-    add(env, exports, shared, "close", js_close)
-    add(env, exports, shared, "execute", js_execute)
-    add(env, exports, shared, "finish", js_finish)
-    add(env, exports, shared, "pause", js_pause)
-    add(env, exports, shared, "resume", js_resume)
-    add(env, exports, shared, "currentInput", js_current_input)
-    add(env, exports, shared, "consume", js_consume)
-    add(env, exports, shared, "unconsume", js_unconsume)
-    add(env, exports, shared, "idle", js_idle)
-    add(env, exports, shared, "write", js_write)
-    add(env, exports, shared, "sendFile", js_send_file)
-    add(env, exports, shared, "listNew", js_list_new)
-    add(env, exports, shared, "listAll", js_list_all)
-    add(env, exports, shared, "listIdle", js_list_idle)
-    add(env, exports, shared, "listExpired", js_list_expired)
+    add_function(env, exports, shared, "setup", js_setup)
+    add_function(env, exports, shared, "open", js_open)
+    add_function(env, exports, shared, "close", js_close)
+    add_function(env, exports, shared, "execute", js_execute)
+    add_function(env, exports, shared, "finish", js_finish)
+    add_function(env, exports, shared, "pause", js_pause)
+    add_function(env, exports, shared, "resume", js_resume)
+    add_function(env, exports, shared, "currentInput", js_current_input)
+    add_function(env, exports, shared, "consume", js_consume)
+    add_function(env, exports, shared, "unconsume", js_unconsume)
+    add_function(env, exports, shared, "idle", js_idle)
+    add_function(env, exports, shared, "write", js_write)
+    add_function(env, exports, shared, "sendFile", js_send_file)
+    add_function(env, exports, shared, "listNew", js_list_new)
+    add_function(env, exports, shared, "listAll", js_list_all)
+    add_function(env, exports, shared, "listIdle", js_list_idle)
+    add_function(env, exports, shared, "listExpired", js_list_expired)
     add_names(env, exports)
     return exports
 

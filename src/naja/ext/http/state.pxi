@@ -78,10 +78,7 @@ cdef struct http_shared:
     napi_value on_complete
     napi_value on_execute
     napi_value on_idle
-    http_connection** table
-    uint32_t table_size
-    uint32_t* free_ids
-    uint32_t free_count
+    id_table ids           # connections by their numbers
     http_text url          # the head under construction: url or reason phrase
     http_text name
     http_text block
@@ -111,44 +108,7 @@ cdef bint text_add(http_text* t, const char* data, size_t length) noexcept nogil
 # ---- identities ----
 
 cdef inline http_connection* connection_of(http_shared* shared, napi_value id) noexcept nogil:
-    cdef uint32_t index = 0
-    if napi_get_value_uint32(shared.env, id, &index) != napi_ok or index >= shared.table_size:
-        return NULL
-    return shared.table[index]
-
-
-cdef bint take_id(http_shared* shared, http_connection* c) noexcept nogil:
-    cdef uint32_t size
-    cdef uint32_t i
-    cdef void* table
-    cdef void* ids
-    if shared.free_count == 0:
-        size = shared.table_size * 2 if shared.table_size else 64
-        table = realloc(shared.table, size * sizeof(http_connection*))
-        if table == NULL:
-            return False
-        shared.table = <http_connection**>table
-        ids = realloc(shared.free_ids, size * sizeof(uint32_t))
-        if ids == NULL:
-            return False
-        shared.free_ids = <uint32_t*>ids
-        i = size
-        while i > shared.table_size:
-            i -= 1
-            shared.table[i] = NULL
-            shared.free_ids[shared.free_count] = i
-            shared.free_count += 1
-        shared.table_size = size
-    shared.free_count -= 1
-    c.id = shared.free_ids[shared.free_count]
-    shared.table[c.id] = c
-    return True
-
-
-cdef void give_id(http_connection* c) noexcept nogil:
-    c.shared.table[c.id] = NULL
-    c.shared.free_ids[c.shared.free_count] = c.id
-    c.shared.free_count += 1
+    return <http_connection*>id_object(shared.env, &shared.ids, id)
 
 
 # ---- the connections of a server ----

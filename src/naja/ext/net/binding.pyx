@@ -6,6 +6,7 @@ from libc.string cimport memset, strlen
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
 cdef extern from "Python.h":
@@ -16,24 +17,6 @@ cdef struct js_connect:
     naja_stream* stream
     napi_value object          # held: its oncomplete is called
     naja_context_frame* frame
-
-
-cdef inline napi_value number(napi_env env, int value) noexcept nogil:
-    cdef napi_value result
-    napi_create_int32(env, value, &result)
-    return result
-
-
-cdef inline int integer(napi_env env, napi_value value) noexcept nogil:
-    cdef int32_t result = 0
-    napi_get_value_int32(env, value, &result)
-    return result
-
-
-cdef inline bint truth(napi_env env, napi_value value) noexcept nogil:
-    cdef c_bool result = False
-    napi_get_value_bool(env, value, &result)
-    return result
 
 
 # The receiver and up to four arguments; those not given are undefined.
@@ -451,13 +434,6 @@ cdef napi_value canonical_address(napi_env env, napi_callback_info info) noexcep
         if uv_ip_name(<sockaddr*>&address, text, 128) == 0:
             napi_create_string_latin1(env, text, strlen(text), &result)
     return result
-
-
-cdef void method(napi_property_descriptor* p, const char* name, napi_callback callback) noexcept nogil:
-    memset(p, 0, sizeof(napi_property_descriptor))
-    p.utf8name = name
-    p.method = callback
-    p.attributes = napi_default_method
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:

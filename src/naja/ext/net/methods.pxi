@@ -22,18 +22,6 @@ cdef struct js_shutdown:
     naja_context_frame* frame
 
 
-cdef inline napi_value number(napi_env env, int value) noexcept nogil:
-    cdef napi_value result
-    napi_create_int32(env, value, &result)
-    return result
-
-
-cdef inline napi_value undefined(napi_env env) noexcept nogil:
-    cdef napi_value result
-    napi_get_undefined(env, &result)
-    return result
-
-
 cdef naja_stream* stream_this(napi_env env, napi_value this) noexcept nogil:
     cdef naja_stream* s = stream_from(env, this)
     return NULL if s == NULL or s.flags & STREAM_CLOSING else s
@@ -495,13 +483,6 @@ cdef napi_value js_shutdown_start(napi_env env, napi_callback_info info) noexcep
 
 
 # ---- the class ----
-
-cdef void method(napi_property_descriptor* p, const char* name, napi_callback callback) noexcept nogil:
-    memset(p, 0, sizeof(napi_property_descriptor))
-    p.utf8name = name
-    p.method = callback
-    p.attributes = napi_default_method
-
 
 cdef void accessor(napi_property_descriptor* p, const char* name, napi_callback getter,
                    napi_callback setter) noexcept nogil:

@@ -7,6 +7,7 @@ from naja.ext.net.stream cimport *
 from naja.ext.tls.openssl cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
 cdef extern from "Python.h":
@@ -18,27 +19,9 @@ cdef extern from "<stdio.h>" nogil:
 
 # ---- values ----
 
-cdef inline napi_value number(napi_env env, double value) noexcept nogil:
+cdef inline napi_value double_number(napi_env env, double value) noexcept nogil:
     cdef napi_value result
     napi_create_double(env, value, &result)
-    return result
-
-
-cdef inline napi_value undefined(napi_env env) noexcept nogil:
-    cdef napi_value result
-    napi_get_undefined(env, &result)
-    return result
-
-
-cdef inline napi_value null(napi_env env) noexcept nogil:
-    cdef napi_value result
-    napi_get_null(env, &result)
-    return result
-
-
-cdef inline napi_value boolean(napi_env env, bint value) noexcept nogil:
-    cdef napi_value result
-    napi_get_boolean(env, value, &result)
     return result
 
 
@@ -47,18 +30,6 @@ cdef inline napi_value text(napi_env env, const char* value) noexcept nogil:
     if value == NULL:
         return undefined(env)
     napi_create_string_utf8(env, value, strlen(value), &result)
-    return result
-
-
-cdef inline int integer(napi_env env, napi_value value) noexcept nogil:
-    cdef int32_t result = 0
-    napi_get_value_int32(env, value, &result)
-    return result
-
-
-cdef inline bint truth(napi_env env, napi_value value) noexcept nogil:
-    cdef c_bool result = False
-    napi_get_value_bool(env, value, &result)
     return result
 
 
@@ -126,13 +97,6 @@ include "facts.pxi"
 
 
 # ---- the binding ----
-
-cdef void method(napi_property_descriptor* p, const char* name, napi_callback callback) noexcept nogil:
-    memset(p, 0, sizeof(napi_property_descriptor))
-    p.utf8name = name
-    p.method = callback
-    p.attributes = napi_default_method
-
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     cdef napi_property_descriptor[8] p

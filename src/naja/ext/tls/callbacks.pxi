@@ -57,7 +57,7 @@ cdef void tell(naja_tls* t) noexcept nogil:
     cdef napi_value[2] argv
     if t.state & TLS_DID_START:
         t.state &= ~<uint32_t>TLS_DID_START
-        argv[0] = number(env, <double>(uv_hrtime() // 1000000))
+        argv[0] = double_number(env, <double>(uv_hrtime() // 1000000))
         call_handler(t, "onhandshakestart", 1, argv)
     if t.keylog != NULL and BIO_ctrl_pending(t.keylog) > 0:
         tell_keylog(t)
@@ -265,7 +265,7 @@ cdef unsigned int psk_server(SSL* ssl, const char* identity, unsigned char* psk,
         return 0
     napi_open_handle_scope(t.base.env, &scope)
     argv[0] = text(t.base.env, identity)
-    argv[1] = number(t.base.env, room)
+    argv[1] = double_number(t.base.env, room)
     if not ask_handler(t, "onpsk", 2, argv, &answer):
         size = 0
     elif naja_get_bytes(t.base.env, answer, &data, &size):
@@ -295,8 +295,8 @@ cdef unsigned int psk_client(SSL* ssl, const char* hint, char* identity, unsigne
     env = t.base.env
     napi_open_handle_scope(env, &scope)
     argv[0] = null(env) if hint == NULL else text(env, hint)
-    argv[1] = number(env, room)
-    argv[2] = number(env, identity_room)
+    argv[1] = double_number(env, room)
+    argv[2] = double_number(env, identity_room)
     if ask_handler(t, "onpsk", 3, argv, &answer):
         napi_typeof(env, answer, &kind)
     if kind == napi_object:

@@ -293,7 +293,7 @@ cdef void put_rsa(napi_env env, napi_value object, EVP_PKEY* key) noexcept nogil
     EVP_PKEY_get_bn_param(key, "e", &e)
     if n != NULL and e != NULL:
         put(env, object, "modulus", hex_text(env, n))
-        put(env, object, "bits", number(env, EVP_PKEY_get_bits(key)))
+        put(env, object, "bits", double_number(env, EVP_PKEY_get_bits(key)))
         snprintf(exponent, 32, "0x%lx", BN_get_word(e))
         put(env, object, "exponent", text(env, exponent))
         size = i2d_PUBKEY(key, &der)
@@ -309,7 +309,7 @@ cdef void put_ec(napi_env env, napi_value object, EVP_PKEY* key) noexcept nogil:
     cdef char[80] group
     cdef size_t size = 0
     cdef int nid
-    put(env, object, "bits", number(env, EVP_PKEY_get_bits(key)))
+    put(env, object, "bits", double_number(env, EVP_PKEY_get_bits(key)))
     if EVP_PKEY_get_octet_string_param(key, "pub", point, 512, &size) == 1:
         put(env, object, "pubkey", buffer(env, point, size))
     if EVP_PKEY_get_utf8_string_param(key, "group", group, 80, &size) == 1:

@@ -97,14 +97,14 @@ cdef napi_value get_ephemeral_key_info(napi_env env, napi_callback_info info) no
     kind = EVP_PKEY_get_id(key)
     if kind == EVP_PKEY_DH:
         put(env, result, "type", text(env, "DH"))
-        put(env, result, "size", number(env, EVP_PKEY_get_bits(key)))
+        put(env, result, "size", double_number(env, EVP_PKEY_get_bits(key)))
     elif kind == EVP_PKEY_EC or kind == NID_X25519 or kind == NID_X448:
         put(env, result, "type", text(env, "ECDH"))
         if kind != EVP_PKEY_EC:
             put(env, result, "name", text(env, OBJ_nid2sn(kind)))
         elif EVP_PKEY_get_utf8_string_param(key, "group", group, 80, &size) == 1:
             put(env, result, "name", text(env, group))
-        put(env, result, "size", number(env, EVP_PKEY_get_bits(key)))
+        put(env, result, "size", double_number(env, EVP_PKEY_get_bits(key)))
     EVP_PKEY_free(key)
     return result
 
@@ -201,7 +201,7 @@ cdef napi_value export_keying_material(napi_env env, napi_callback_info info) no
 cdef napi_value set_max_send_fragment(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
     cdef naja_tls* t = connection(env, info, argv)
-    return number(env, 0 if t == NULL else naja_ssl_set_max_send_fragment(t.ssl, integer(env, argv[0])))
+    return double_number(env, 0 if t == NULL else naja_ssl_set_max_send_fragment(t.ssl, integer(env, argv[0])))
 
 
 # ---- sessions ----
@@ -306,7 +306,7 @@ cdef napi_value verify_result(napi_env env, napi_callback_info info) noexcept no
             error = X509_V_OK
     if error == X509_V_OK:
         return null(env)
-    parts[0] = number(env, error)
+    parts[0] = double_number(env, error)
     parts[1] = text(env, X509_verify_cert_error_string(error))
     naja_create_array_from(env, 2, parts, &result)
     return result

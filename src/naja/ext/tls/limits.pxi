@@ -113,13 +113,13 @@ cdef napi_value set_max_proto(napi_env env, napi_callback_info info) noexcept no
 cdef napi_value get_min_proto(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
     cdef naja_context* c = context_this(env, info, argv)
-    return NULL if c == NULL else number(env, naja_ctx_get_min_proto(c.ctx))
+    return NULL if c == NULL else double_number(env, naja_ctx_get_min_proto(c.ctx))
 
 
 cdef napi_value get_max_proto(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
     cdef naja_context* c = context_this(env, info, argv)
-    return NULL if c == NULL else number(env, naja_ctx_get_max_proto(c.ctx))
+    return NULL if c == NULL else double_number(env, naja_ctx_get_max_proto(c.ctx))
 
 
 cdef napi_value set_options(napi_env env, napi_callback_info info) noexcept nogil:

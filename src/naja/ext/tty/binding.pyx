@@ -6,6 +6,7 @@ from libc.string cimport memset
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
 cdef extern from "Python.h":
@@ -68,18 +69,6 @@ cdef void restore_at_exit() noexcept with gil:
     restores = True
     atexit.register(restore)
     naja_tty_register()
-
-
-cdef inline napi_value number(napi_env env, int value) noexcept nogil:
-    cdef napi_value result
-    napi_create_int32(env, value, &result)
-    return result
-
-
-cdef inline int integer(napi_env env, napi_value value) noexcept nogil:
-    cdef int32_t result = 0
-    napi_get_value_int32(env, value, &result)
-    return result
 
 
 cdef naja_stream* arguments(napi_env env, napi_callback_info info, napi_value* first) noexcept nogil:
@@ -180,13 +169,6 @@ cdef napi_value write_text(napi_env env, napi_callback_info info) noexcept nogil
     if data != stack:
         free(data)
     return number(env, error)
-
-
-cdef void method(napi_property_descriptor* p, const char* name, napi_callback callback) noexcept nogil:
-    memset(p, 0, sizeof(napi_property_descriptor))
-    p.utf8name = name
-    p.method = callback
-    p.attributes = napi_default_method
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:

@@ -6,6 +6,7 @@ from libc.string cimport memcpy, memset, strlen
 from naja.ext.udp.uv_udp cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
 cdef extern from "Python.h":
@@ -38,24 +39,6 @@ cdef struct udp_send:
     napi_value object      # held: its oncomplete is called
     napi_value keep        # held: the list of what is sent
     naja_context_frame* frame
-
-
-cdef inline napi_value number(napi_env env, int value) noexcept nogil:
-    cdef napi_value result
-    napi_create_int32(env, value, &result)
-    return result
-
-
-cdef inline int integer(napi_env env, napi_value value) noexcept nogil:
-    cdef int32_t result = 0
-    napi_get_value_int32(env, value, &result)
-    return result
-
-
-cdef inline bint truth(napi_env env, napi_value value) noexcept nogil:
-    cdef c_bool result = False
-    napi_get_value_bool(env, value, &result)
-    return result
 
 
 cdef udp_handle* receiver(napi_env env, napi_callback_info info, size_t argc, napi_value* argv) noexcept nogil:
@@ -523,13 +506,6 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
     cdef udp_shared* shared = <udp_shared*>data
     free(shared.scratch)
     free(shared)
-
-
-cdef void method(napi_property_descriptor* p, const char* name, napi_callback callback) noexcept nogil:
-    memset(p, 0, sizeof(napi_property_descriptor))
-    p.utf8name = name
-    p.method = callback
-    p.attributes = napi_default_method
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:

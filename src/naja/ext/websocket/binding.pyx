@@ -7,6 +7,8 @@ from libc.string cimport memcpy, memmove, memset
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.ids cimport *
+from naja.loop.values cimport *
 from naja.loop.uv_stream cimport uv_buf_t
 
 cdef extern from "Python.h":
@@ -23,18 +25,6 @@ include "state.pxi"
 include "deflate.pxi"
 include "reading.pxi"
 include "writing.pxi"
-
-
-cdef inline napi_value number(napi_env env, int value) noexcept nogil:
-    cdef napi_value result
-    napi_create_int32(env, value, &result)
-    return result
-
-
-cdef inline uint32_t integer(napi_env env, napi_value value) noexcept nogil:
-    cdef uint32_t result = 0
-    napi_get_value_uint32(env, value, &result)
-    return result
 
 
 # The connection that the first argument names (NULL if there is none); up to `argc` arguments.
@@ -67,14 +57,14 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     if c == NULL:
         return number(env, -1)
     c.shared = shared
-    if not take_id(shared, c):
+    if not id_take(&shared.ids, c, &c.id):
         free(c)
         return number(env, -1)
-    c.flags = integer(env, argv[2])
+    c.flags = unsigned_integer(env, argv[2])
     napi_get_value_double(env, argv[3], &limit)
     c.max_message = <uint64_t>limit
-    c.inflate_bits = <int>integer(env, argv[4])
-    c.deflate_bits = <int>integer(env, argv[5])
+    c.inflate_bits = <int>unsigned_integer(env, argv[4])
+    c.deflate_bits = <int>unsigned_integer(env, argv[5])
     c.object = naja_hold(env, argv[0])
     c.handle = naja_hold(env, argv[1])
     c.frame = naja_context_capture(env)
@@ -108,7 +98,7 @@ cdef napi_value js_close(napi_env env, napi_callback_info info) noexcept nogil:
     flush(c)
     if c.stream.consumer == c:
         stream_release(c.stream)
-    give_id(c)
+    id_give(&shared.ids, c.id)
     if c.depth > 0:
         c.flags |= W_CLOSED
     else:
@@ -162,23 +152,18 @@ cdef napi_value js_setup(napi_env env, napi_callback_info info) noexcept nogil:
 # The environment ends.
 cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
     cdef ws_shared* shared = <ws_shared*>data
+    cdef ws_connection* c
     cdef uint32_t i
-    for i in range(shared.table_size):
-        if shared.table[i] != NULL:
-            if shared.table[i].stream.consumer == shared.table[i]:
-                stream_release(shared.table[i].stream)
-            free_memory(shared.table[i])
+    for i in range(shared.ids.size):
+        c = <ws_connection*>shared.ids.objects[i]
+        if c != NULL:
+            if c.stream.consumer == c:
+                stream_release(c.stream)
+            free_memory(c)
     end_shared_deflate(shared)
-    free(shared.table)
-    free(shared.free_ids)
+    id_table_free(&shared.ids)
     free(shared.cork)
     free(shared)
-
-
-cdef void add(napi_env env, napi_value exports, ws_shared* shared, const char* name, napi_callback fn) noexcept nogil:
-    cdef napi_value function
-    if napi_create_function(env, name, NAPI_AUTO_LENGTH, fn, shared, &function) == napi_ok:
-        napi_set_named_property(env, exports, name, function)
 
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
@@ -189,16 +174,16 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     shared.env = env
     napi_create_external(env, shared, forget, NULL, &anchor)
     shared.anchor = naja_hold(env, anchor)
-    add(env, exports, shared, "setup", js_setup)
-    add(env, exports, shared, "open", js_open)
-    add(env, exports, shared, "close", js_close)
-    add(env, exports, shared, "receive", js_receive)
-    add(env, exports, shared, "send", js_send)
-    add(env, exports, shared, "sendFrame", js_send_frame)
-    add(env, exports, shared, "makeFrame", js_make_frame)
-    add(env, exports, shared, "cork", js_cork)
-    add(env, exports, shared, "uncork", js_uncork)
-    add(env, exports, shared, "buffered", js_buffered)
+    add_function(env, exports, shared, "setup", js_setup)
+    add_function(env, exports, shared, "open", js_open)
+    add_function(env, exports, shared, "close", js_close)
+    add_function(env, exports, shared, "receive", js_receive)
+    add_function(env, exports, shared, "send", js_send)
+    add_function(env, exports, shared, "sendFrame", js_send_frame)
+    add_function(env, exports, shared, "makeFrame", js_make_frame)
+    add_function(env, exports, shared, "cork", js_cork)
+    add_function(env, exports, shared, "uncork", js_uncork)
+    add_function(env, exports, shared, "buffered", js_buffered)
     return exports
 
 

@@ -68,10 +68,7 @@ cdef struct ws_shared:
     napi_value on_error
     napi_value on_end
     napi_value on_drain
-    ws_connection** table
-    uint32_t table_size
-    uint32_t* free_ids
-    uint32_t free_count
+    id_table ids           # connections by their numbers
     char* cork
     size_t cork_length
     ws_connection* corked  # whose bytes are in it
@@ -82,41 +79,4 @@ cdef struct ws_shared:
 
 
 cdef inline ws_connection* connection_of(ws_shared* shared, napi_value id) noexcept nogil:
-    cdef uint32_t index = 0
-    if napi_get_value_uint32(shared.env, id, &index) != napi_ok or index >= shared.table_size:
-        return NULL
-    return shared.table[index]
-
-
-cdef bint take_id(ws_shared* shared, ws_connection* c) noexcept nogil:
-    cdef uint32_t size
-    cdef uint32_t i
-    cdef void* table
-    cdef void* ids
-    if shared.free_count == 0:
-        size = shared.table_size * 2 if shared.table_size else 64
-        table = realloc(shared.table, size * sizeof(ws_connection*))
-        if table == NULL:
-            return False
-        shared.table = <ws_connection**>table
-        ids = realloc(shared.free_ids, size * sizeof(uint32_t))
-        if ids == NULL:
-            return False
-        shared.free_ids = <uint32_t*>ids
-        i = size
-        while i > shared.table_size:
-            i -= 1
-            shared.table[i] = NULL
-            shared.free_ids[shared.free_count] = i
-            shared.free_count += 1
-        shared.table_size = size
-    shared.free_count -= 1
-    c.id = shared.free_ids[shared.free_count]
-    shared.table[c.id] = c
-    return True
-
-
-cdef void give_id(ws_connection* c) noexcept nogil:
-    c.shared.table[c.id] = NULL
-    c.shared.free_ids[c.shared.free_count] = c.id
-    c.shared.free_count += 1
+    return <ws_connection*>id_object(shared.env, &shared.ids, id)

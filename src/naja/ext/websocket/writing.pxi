@@ -182,7 +182,7 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
     cdef ws_connection* c = arguments(env, info, 4, argv, &shared)
     if c == NULL or c.stream.flags & STREAM_CLOSING:
         return number(env, -1)
-    opcode = <int>integer(env, argv[2])
+    opcode = <int>unsigned_integer(env, argv[2])
     napi_get_value_bool(env, argv[3], &compress)
     napi_typeof(env, argv[1], &kind)
     if kind == napi_string:
@@ -230,7 +230,7 @@ cdef napi_value js_make_frame(napi_env env, napi_callback_info info) noexcept no
             return NULL
     elif not naja_get_bytes(env, argv[0], &bytes, &length):
         return NULL
-    size = put_head(NULL, head + HEAD_ROOM, <int>integer(env, argv[1]) | 0x80, length)
+    size = put_head(NULL, head + HEAD_ROOM, <int>unsigned_integer(env, argv[1]) | 0x80, length)
     if naja_create_uint8array(env, length + <size_t>size, &out, &result) == napi_ok:
         memcpy(out, head + HEAD_ROOM - size, <size_t>size)
         memcpy(out + size, bytes, length)
