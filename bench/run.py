@@ -12,8 +12,8 @@ from bench import machine
 from bench.report import Table
 from bench.runtimes import ROOT, chosen
 
-SUITES = ["startup", "http", "fetch", "websocket", "tcp", "copy", "python_calls", "sqlite", "ffi"]
-SUITES += ["native_api", "workers", "memory"]
+SUITES = ["startup", "http", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "copy"]
+SUITES += ["python_calls", "sqlite", "ffi", "native_api", "workers", "memory", "idle"]
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """\
 # Performance

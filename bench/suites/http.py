@@ -1,14 +1,12 @@
 """Requests a second that one core serves, and the processor time that each takes."""
 
-import re
-import shutil
-import subprocess
 from collections.abc import Sequence
 
 from bench import machine
 from bench.report import Table, median
 from bench.runtimes import Runtime
 from bench.servers import Failed, server
+from bench.wrk import CONNECTIONS, load
 
 # (program, the runtimes whose API it is written in, or none for all)
 PROGRAMS: list[tuple[str, tuple[str, ...]]] = [
@@ -16,31 +14,6 @@ PROGRAMS: list[tuple[str, tuple[str, ...]]] = [
     ("http_bun.js", ("bun", "naja")),
     ("http_deno.js", ("deno", "naja")),
 ]
-CONNECTIONS = 64
-
-
-def load(port: int, seconds: int, core: str) -> tuple[int, float]:
-    """Runs wrk; how many requests were answered, and in how many seconds."""
-    wrk = shutil.which("wrk")
-    if wrk is None:
-        raise SystemExit("bench: wrk is not installed")
-    command = [
-        "taskset",
-        "-c",
-        core,
-        wrk,
-        "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{seconds}s",
-        f"http://127.0.0.1:{port}/",
-    ]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    count = re.search(r"(\d+) requests in ([\d.]+)(ms|s|m),", said)
-    if count is None or int(count[1]) == 0:
-        raise Failed(f"wrk says: {said.strip()}")
-    if errors := re.search(r"(Socket errors|Non-2xx).*", said):
-        raise Failed(f"wrk says: {errors[0]}")
-    return int(count[1]), float(count[2]) * {"ms": 0.001, "s": 1, "m": 60}[count[3]]
 
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:

@@ -7,7 +7,7 @@ from bench import machine
 from bench.report import Table
 from bench.runtimes import Runtime
 from bench.servers import Failed, server
-from bench.suites.http import load
+from bench.wrk import load
 
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:

@@ -41,8 +41,8 @@ function parse(data, index, lenient = LENIENT[index % LENIENT.length]) {
     keepAlive,
   ) => {
     if (more) add(more, text);
-    // llhttp's number of QUERY, which stands at another place in the list
-    if (mode === 'strict') method = method === 46 ? 'QUERY' : methods[method];
+    // llhttp's numbers have a gap, where methods of other protocols stand
+    if (mode === 'strict') method = { 34: 'PRI', 46: 'QUERY' }[method] ?? methods[method];
     found.push(['head', major, minor, method, url, fields, upgrade, keepAlive]);
     fields = [];
     url = '';

@@ -1,11 +1,13 @@
 'use strict';
 
 /**
- * Responses whose body is a ReadableStream. What the stream has at once goes out at once: one that has everything is
- * sent with its length; others in chunks (RFC 9112, 7.1), or until the connection closes where the client knows none.
+ * Responses whose body is a ReadableStream. One that has everything at once is sent with its length; others in chunks
+ * (RFC 9112, 7.1), or until the connection closes where the client knows none. What a stream gives in one turn of the
+ * loop, however many promises later, goes out together at the end of the turn.
  */
 
 const { BODY_BYTES, BODY_CHUNKED, BODY_LENGTH, BODY_NONE } = require('ext/http/parser');
+const { nextTick } = require('ext/timers/ticks');
 const readable = require('ext/streams/readable');
 
 const CHUNK_END = '\r\n';
@@ -29,12 +31,14 @@ class StreamSender {
     this.reading = false; // within read()
     this.asked = false; // the stream owes an answer
     this.blocked = false; // what was sent is not with the kernel yet
+    this.scheduled = false; // flush() will be called
+    this.late = false; // the stream did not have everything at once
     this.slots = readable.slotsOfStream(stream);
     this.reader = readable.acquireDefaultReader(this.slots);
     exchange.onAbort = () => this.abort();
   }
 
-  /** Reads until the stream has nothing for now, then sends what there is. */
+  /** Reads until the stream has nothing for now; what there is goes out when the turn ends, or when it is much. */
   read() {
     this.reading = true;
     while (!this.asked && !this.ended && !this.over && this.size < GATHER) {
@@ -42,7 +46,15 @@ class StreamSender {
       readable.readDefault(this.reader, this);
     }
     this.reading = false;
-    if (!this.over && (this.ended || this.size > 0)) this.put();
+    if (this.over) return;
+    if (this.ended || this.size >= GATHER) this.put();
+    else if (this.size > 0 && !this.scheduled) this.schedule();
+  }
+
+  schedule() {
+    this.scheduled = this.late = true;
+    // Ticks that are asked for in a microtask run when there are no more microtasks.
+    queueMicrotask(() => nextTick(flush, this));
   }
 
   /* ---- the reader's request ---- */
@@ -100,7 +112,7 @@ class StreamSender {
     let free;
     if (!this.started) {
       this.started = true;
-      if (this.ended && this.known < 0) {
+      if (this.ended && this.known < 0 && !this.late) {
         connection.send(this.head, body, BODY_BYTES | BODY_LENGTH, '');
         this.finish();
         return;
@@ -108,7 +120,7 @@ class StreamSender {
       free = this.begin(body);
     } else if (size > 0) {
       free = this.chunked
-        ? connection.send('', body, BODY_BYTES | BODY_CHUNKED, CHUNK_END)
+        ? connection.send('', body, BODY_BYTES | BODY_CHUNKED, this.chunkEnd())
         : connection.send('', body, BODY_BYTES, '');
     } else {
       free = true;
@@ -119,7 +131,7 @@ class StreamSender {
       return;
     }
     if (this.ended) {
-      if (this.chunked) connection.send(LAST_CHUNK, '', BODY_NONE, '');
+      if (this.chunked && size === 0) connection.send(LAST_CHUNK, '', BODY_NONE, '');
       this.finish();
     } else if (!this.asked || !free) {
       this.blocked = true;
@@ -134,13 +146,17 @@ class StreamSender {
     if (this.chunked) {
       const head = `${this.head}transfer-encoding: chunked\r\n\r\n`;
       return body.length > 0
-        ? connection.send(head, body, BODY_BYTES | BODY_CHUNKED, CHUNK_END)
+        ? connection.send(head, body, BODY_BYTES | BODY_CHUNKED, this.chunkEnd())
         : connection.send(head, '', BODY_NONE, '');
     }
     if (this.known >= 0)
       return connection.send(`${this.head}content-length: ${this.known}\r\n\r\n`, body, BODY_BYTES, '');
     connection.closing = true;
     return connection.send(`${this.head}\r\n`, body, BODY_BYTES, '');
+  }
+
+  chunkEnd() {
+    return this.ended ? CHUNK_END + LAST_CHUNK : CHUNK_END;
   }
 
   goOn() {
@@ -157,6 +173,12 @@ class StreamSender {
     if (this.known >= 0 && this.sent < this.known) this.connection.close();
     else this.exchange.finish();
   }
+}
+
+/** At the end of a turn in which something came. */
+function flush(sender) {
+  sender.scheduled = false;
+  if (!sender.over && !sender.blocked && sender.size > 0) sender.put();
 }
 
 /** A chunk as bytes: text is encoded, too. */
