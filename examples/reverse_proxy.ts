@@ -26,7 +26,7 @@ async function handle(request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr
   const { pathname, search } = new URL(request.url);
   const headers = forwarded(request.headers, 'host', 'expect');
   headers.append('X-Forwarded-For', info.remoteAddr.hostname);
-  // What comes back is decoded by fetch: ask for nothing that had to be encoded again.
+  // fetch decodes what comes back, so it is better asked for as it is.
   headers.set('Accept-Encoding', 'identity');
   try {
     const answer = await fetch(new URL(pathname + search, origin), {
@@ -37,10 +37,11 @@ async function handle(request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr
       redirect: 'manual',
       signal: request.signal,
     });
+    const decoded = answer.headers.has('content-encoding') ? ['content-encoding', 'content-length'] : [];
     return new Response(answer.body, {
       status: answer.status,
       statusText: answer.statusText,
-      headers: forwarded(answer.headers),
+      headers: forwarded(answer.headers, ...decoded),
     });
   } catch (error) {
     if (request.signal.aborted) throw error;

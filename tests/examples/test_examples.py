@@ -160,6 +160,10 @@ def test_the_proxy_streams(tmp_path: Path) -> None:
     (tmp_path / "behind.js").write_text(
         "const server = require('node:http').createServer((request, response) => {\n"
         "  if (request.method === 'POST') return void request.pipe(response);\n"
+        "  if (request.url === '/packed') {\n"
+        "    response.writeHead(200, { 'Content-Encoding': 'gzip' });\n"
+        "    return void response.end(require('node:zlib').gzipSync('unpacked'));\n"
+        "  }\n"
         "  response.writeHead(203, { 'Set-Cookie': ['a=1', 'b=2'], 'X-For': request.headers['x-forwarded-for'] });\n"
         "  response.write('first');\n"
         "  response.on('close', () => console.log('closed'));\n"
@@ -186,6 +190,8 @@ def test_the_proxy_streams(tmp_path: Path) -> None:
             client.wait()
             client.stdout.close()
             assert behind.stdout.readline() == "closed\n"
+            head, body = curl("-i", f"{url}packed").split(b"\r\n\r\n", 1)
+            assert body == b"unpacked" and b"content-encoding" not in head.lower()
             large = bytes(range(256)) * 16384
             (tmp_path / "large").write_bytes(large)
             assert curl("--data-binary", f"@{tmp_path / 'large'}", url) == large
@@ -236,3 +242,20 @@ def test_time_over_udp(tmp_path: Path) -> None:
             client.settimeout(10)
             client.sendto(b"", ("127.0.0.1", int(port)))
             assert int.from_bytes(client.recv(100)) - 2208988800 == pytest.approx(time.time(), abs=10)
+
+
+def test_native_addon(tmp_path: Path) -> None:
+    include = run([NAJA, "--print-include"], env=environment(tmp_path)).stdout.strip()
+    addon = tmp_path / "distance.node"
+    command = ["cc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", f"-I{include}"]
+    subprocess.run([*command, EXAMPLES / "distance.c", "-o", addon], check=True)
+    program = tmp_path / "main.js"
+    program.write_text(
+        "const { distance } = require('./distance.node');\n"
+        "console.log(distance('kitten', 'sitting'), distance('', 'abc'), distance('gr\u00fcn', 'grau'));\n"
+        "try { distance('a', 1); } catch (error) { console.log(error.code, error.message); }\n"
+    )
+    for runtime in (NAJA, NODE):
+        result = run([runtime, program], env=environment(tmp_path))
+        assert (result.code, result.stderr) == (0, "")
+        assert result.stdout == "3 3 2\nERR_INVALID_ARG_TYPE distance() takes two strings\n"

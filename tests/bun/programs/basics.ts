@@ -1,5 +1,5 @@
 // The small functions of Bun: text, comparison, compression, UUIDs, versions, hashing, streams.
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 show('escapeHTML', () =>
   ['<a href="x">\'&</a>', 5, { toString: () => '<' }, true].map((x) => Bun.escapeHTML(x as any)),

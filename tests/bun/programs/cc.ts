@@ -1,7 +1,7 @@
 // bun:ffi compiles C.
 import { cc } from 'bun:ffi';
 import { writeFileSync } from 'node:fs';
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 writeFileSync('hello.h', '#define NAME "from c"\n');
 writeFileSync(

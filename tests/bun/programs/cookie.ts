@@ -1,5 +1,5 @@
 // Bun.Cookie and Bun.CookieMap; Bun.TOML and Bun.JSONC.
-import { show as t } from './_show.mjs';
+import { show as t } from '../../show.mjs';
 
 t('1', () => new Bun.Cookie('a', 'b').toString());
 t('2', () =>

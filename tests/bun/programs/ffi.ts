@@ -13,7 +13,7 @@ import {
   toBuffer,
 } from 'bun:ffi';
 import * as ffi from 'bun:ffi';
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const path = process.argv[2];
 const T = FFIType;

@@ -1,6 +1,6 @@
 // Bun.file and Bun.write.
 import { openSync } from 'node:fs';
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 await Bun.write('t.txt', 'hello world');
 const file = Bun.file('t.txt');

@@ -1,6 +1,6 @@
 // Bun.Glob.
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const cases = [
   ['*', '.a'],

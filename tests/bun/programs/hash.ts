@@ -1,5 +1,5 @@
 // Bun.hash: every function, at the lengths where each goes another way.
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const lengths = [
   0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 15, 16, 17, 24, 25, 32, 33, 47, 48, 49, 63, 64, 65, 95, 96, 97, 128, 129,

@@ -1,5 +1,5 @@
 // Zstandard, ArrayBufferSink, deepMatch, JSONL.
-import { show as t } from './_show.mjs';
+import { show as t } from '../../show.mjs';
 
 await t(1, () => Buffer.from(Bun.zstdDecompressSync(Bun.zstdCompressSync('hello'))).toString());
 await t(2, () => Bun.zstdCompressSync('x').constructor.name);

@@ -1,5 +1,5 @@
 // Bun.password: hashes, what is refused, and hashes that another Bun has made.
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const { hash, hashSync, verify, verifySync } = Bun.password;
 const start = async (options?: any) =>

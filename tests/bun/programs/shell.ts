@@ -1,6 +1,6 @@
 // Bun.$: scripts, values in them, redirections, failures.
 import { $ } from 'bun';
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const failed = (call: () => Promise<unknown>) =>
   call().then(

@@ -1,6 +1,6 @@
 // Bun.spawn and Bun.spawnSync.
 import { readdirSync } from 'node:fs';
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const child = Bun.spawn(['sh', '-c', 'echo out; exit 3']);
 console.log(

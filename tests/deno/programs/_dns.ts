@@ -1,5 +1,5 @@
 // Every type of record, from the server at the port that is given.
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const nameServer = { ipAddr: '127.0.0.1', port: Number(Deno.args[0]) };
 const ask = (name: string, type: string) =>

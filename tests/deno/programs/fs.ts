@@ -1,5 +1,5 @@
 // Files: reading, writing, opening, their streams, directories, links.
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 const mode = (path: string) => (Deno.statSync(path).mode! & 0o777).toString(8);
 

@@ -1,5 +1,5 @@
 // Every operation on files, failing: classes, codes, messages.
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 Deno.writeTextFileSync('f', 'a');
 Deno.symlinkSync('loop', 'loop');

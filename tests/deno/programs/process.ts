@@ -1,5 +1,5 @@
 // The process and its machine, its environment, signals, other programs.
-import { show } from './_show.mjs';
+import { show } from '../../show.mjs';
 
 console.log(JSON.stringify([Deno.build, Object.keys(Deno.version), Deno.args, Deno.exitCode, Deno.SeekMode]));
 console.log(
