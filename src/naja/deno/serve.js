@@ -123,6 +123,7 @@ function serve(first, second) {
   }
 
   const server = new FetchServer({
+    emptyBody: '',
     handler: (exchange) => {
       const request = exchange.getRequest();
       if (exchange.mayUpgrade) exchanges.set(request, exchange);

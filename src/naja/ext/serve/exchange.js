@@ -65,10 +65,17 @@ class Exchange {
       methods[this.method],
       () => this.getURL(),
       this.getList(),
-      this.body === null ? null : this.body.incoming,
+      this.getBody(),
       () => this.getSignal(),
     );
     return this.request;
+  }
+
+  /** What a GET or HEAD brings along is nobody's: their Requests have no body. */
+  getBody() {
+    const method = methods[this.method];
+    if (method === 'GET' || method === 'HEAD') return null;
+    return this.body === null ? this.connection.server.emptyBody : this.body.incoming;
   }
 
   /** @returns {HeaderList} */

@@ -29,6 +29,7 @@ class FetchServer {
    * @param {number} [options.maxHeaderSize] bytes of its head
    * @param {string} [options.noResponse] what is said of a Response.error() that a handler gives
    * @param {boolean} [options.requiresHost] HTTP/1.1 without Host is refused
+   * @param {string|null} [options.emptyBody] the body of requests that have none, but may: null, or an empty one
    */
   constructor(options) {
     this.handler = options.handler;
@@ -40,6 +41,7 @@ class FetchServer {
     this.maxBodySize = options.maxBodySize ?? Infinity;
     this.maxHeaderSize = options.maxHeaderSize ?? 65536;
     this.requiresHost = options.requiresHost ?? false;
+    this.emptyBody = options.emptyBody ?? null;
     this.handle = null;
     this.defaultHost = 'localhost'; // of requests that name none
     this.scheme = 'http';
