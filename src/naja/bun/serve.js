@@ -13,6 +13,7 @@ const { URL } = require('ext/url/url');
 const process = require('node/process');
 const headers = require.lazy('ext/fetch/headers');
 const routing = require.lazy('bun/router');
+const staticRoutes = require.lazy('bun/static_route');
 const { readTls } = require('bun/tls_options');
 const sockets = require.lazy('bun/server_websocket');
 const handshake = require.lazy('ext/websocket/handshake');
@@ -143,7 +144,7 @@ class Server {
     const found = router.find(query === -1 ? url : url.slice(0, query), method);
     if (found === null) return undefined;
     const { route, answer, values } = found;
-    if (typeof answer !== 'function') return answer.clone();
+    if (typeof answer !== 'function') return staticRoutes().answerStatic(answer, exchange);
     Object.defineProperty(request, 'params', {
       __proto__: null,
       value: routing().parametersOf(route, values),

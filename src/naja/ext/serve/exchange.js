@@ -35,6 +35,8 @@ class Exchange {
     this.aborted = false;
     this.controller = null; // of the request's signal
     this.hasFailed = false;
+    this.wholeSlices = false; // the response's file is a whole, even if it is a slice of one
+    this.rangeCounts = false; // although there is an If-Range
     this.completion = null; // { promise, resolve, reject }, where somebody asked
   }
 

@@ -27,6 +27,8 @@ const SIZE = 8;
 /** The range that a request wants of so many bytes: undefined for all, null for one that there is not. */
 function requestedRange(exchange, size) {
   const field = fieldOf(exchange.block, 'range');
+  if (field !== undefined && !exchange.rangeCounts && fieldOf(exchange.block, 'if-range') !== undefined)
+    return undefined;
   const found = field === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(field.trim());
   if (found === null || (found[1] === '' && found[2] === '')) return undefined;
   if (found[1] === '') {
@@ -86,7 +88,8 @@ function sendFile(exchange, head, file, status) {
   let { text } = head;
   let { start, size } = opened;
   const mayRange = status === 200 && (exchange.method === GET || exchange.method === HEAD);
-  const range = mayRange && !opened.sliced ? requestedRange(exchange, size) : undefined;
+  const sliced = opened.sliced && !exchange.wholeSlices;
+  const range = mayRange && !sliced ? requestedRange(exchange, size) : undefined;
   if (range === null) {
     close(opened);
     text = `${withStatus(text, 416)}accept-ranges: bytes\r\ncontent-range: bytes */${size}\r\n`;
@@ -99,7 +102,7 @@ function sendFile(exchange, head, file, status) {
     text = `${withStatus(text, 206)}accept-ranges: bytes\r\ncontent-range: bytes ${from}-${to - 1}/${size}\r\n`;
     start += from;
     size = to - from;
-  } else if (mayRange && opened.sliced && size > 0) {
+  } else if (mayRange && sliced && size > 0) {
     text = `${withStatus(text, 206)}content-range: bytes ${start}-${start + size - 1}/*\r\n`;
   }
   put(exchange, text, opened, start, size);
