@@ -91,6 +91,6 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
                 table.failures.append(f"{runtime.name}: {error}")
     # HTTPS first, then the echoes by size
     order = ["HTTPS", *(f"echo, {text}" for text in SIZES.values())]
-    for name, results in sorted(found.items(), key=lambda item: order.index(item[0].partition(":")[0])):
-        table.rows.append(row(name, results))
+    for name in sorted(found, key=lambda name: order.index(name.partition(":")[0])):
+        table.rows.append(row(name, found[name]))
     return table
