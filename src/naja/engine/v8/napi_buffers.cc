@@ -280,22 +280,25 @@ napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, 
 }
 
 bool naja_get_bytes(napi_env, napi_value value, uint8_t** data, size_t* length) {
+  // What stands for the memory of empty arrays is no address that the kernel takes.
+  static uint8_t nothing[8];
   Local<v8::Value> v = ToLocal(value);
+  void* memory;
+  size_t offset = 0;
   if (v->IsArrayBufferView()) {
     auto view = v.As<v8::ArrayBufferView>();
     *length = view->ByteLength();
-    *data = static_cast<uint8_t*>(view->Buffer()->Data()) + view->ByteOffset();
-    return true;
-  }
-  if (v->IsArrayBuffer()) {
+    memory = view->Buffer()->Data();
+    offset = view->ByteOffset();
+  } else if (v->IsArrayBuffer()) {
     *length = v.As<v8::ArrayBuffer>()->ByteLength();
-    *data = static_cast<uint8_t*>(v.As<v8::ArrayBuffer>()->Data());
-    return true;
-  }
-  if (v->IsSharedArrayBuffer()) {
+    memory = v.As<v8::ArrayBuffer>()->Data();
+  } else if (v->IsSharedArrayBuffer()) {
     *length = v.As<v8::SharedArrayBuffer>()->ByteLength();
-    *data = static_cast<uint8_t*>(v.As<v8::SharedArrayBuffer>()->Data());
-    return true;
+    memory = v.As<v8::SharedArrayBuffer>()->Data();
+  } else {
+    return false;
   }
-  return false;
+  *data = *length == 0 ? nothing : static_cast<uint8_t*>(memory) + offset;
+  return true;
 }

@@ -383,8 +383,7 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
         length = 0
         napi_get_element(env, argv[1], i, &item)
         naja_get_bytes(env, item, &data, &length)
-        # The address of no bytes need not be one that the kernel takes.
-        bufs[i].base = <char*>data if length > 0 else <char*>""
+        bufs[i].base = <char*>data
         bufs[i].len = length
     result = uv_udp_try_send(&h.uv, bufs, count, to) if uv_udp_get_send_queue_count(&h.uv) == 0 else UV_EAGAIN
     if result >= 0:
