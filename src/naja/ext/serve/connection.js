@@ -30,8 +30,8 @@ const { Exchange } = require('ext/serve/exchange');
 const encoding = require.lazy('ext/encoding/encoding');
 
 const MAX_FIELDS = 1000;
-/** So many requests may wait for their responses; then nothing more is read. */
-const MAX_WAITING = 64;
+/** So many requests may wait for their responses; then nothing more is read, and what was read already waits. */
+const MAX_WAITING = 16;
 /** Longer than this the parser cannot be told to wait. */
 const MAX_IDLE = 2 ** 28 - 1;
 const UV_EOF = -4095;
@@ -78,6 +78,11 @@ class Connection {
     this.first = null; // the exchange whose turn it is
     this.last = null;
     this.waiting = 0;
+    this.deferred = null; // the first exchange that the program has not been given yet
+    this.deferredCount = 0;
+    this.proceeding = false;
+    this.goesOn = false; // proceed() was called from within
+    this.draining = false; // proceed() will be called when the kernel has taken what was written
     this.receiving = null; // the exchange whose body comes in
     this.inHeaders = false;
     this.idleTime = 0;
@@ -117,10 +122,11 @@ class Connection {
     }
     this.activity = 0;
     const exchange = new Exchange(this, info, method, url, block);
+    server.pending++;
     if (this.last === null) this.first = exchange;
     else this.last.next = exchange;
     this.last = exchange;
-    if (++this.waiting > MAX_WAITING) this.pause(exchange);
+    if (++this.waiting > MAX_WAITING) this.pause();
     if ((info & I_COMPLETE) === 0) {
       this.receiving = exchange;
       exchange.expectBody((info & I_EXPECT) !== 0);
@@ -128,12 +134,34 @@ class Connection {
     this.idleTime = 0;
     this.inHeaders = true;
     if (refused) exchange.refuse(400);
+    else if (this.first !== exchange && this.mustDefer()) this.defer(exchange);
     else server.dispatch(exchange);
     this.inHeaders = false;
     if (this.closed) return 0;
     const notify = this.notify || (info & I_UPGRADE) !== 0;
     this.notify = false;
     return (notify ? A_NOTIFY : 0) | (this.idleTime << A_IDLE);
+  }
+
+  /** A client that does not read, or asks for very much, is answered bit by bit. */
+  mustDefer() {
+    return this.deferred !== null || this.writing > 0 || this.waiting > MAX_WAITING;
+  }
+
+  defer(exchange) {
+    this.deferred ??= exchange;
+    this.deferredCount++;
+  }
+
+  dispatchDeferred() {
+    while (this.deferred !== null && this.writing === 0 && !this.closing) {
+      if (this.waiting - this.deferredCount >= MAX_WAITING) return;
+      const exchange = this.deferred;
+      this.deferred = exchange.next;
+      this.deferredCount--;
+      if (!exchange.responded) this.server.dispatch(exchange);
+      if (this.closed) return;
+    }
   }
 
   onBody(bytes) {
@@ -300,8 +328,34 @@ class Connection {
 
   /** The response of the first exchange is out, and its request in. */
   proceed() {
+    this.goesOn = true;
+    if (this.proceeding) return;
+    this.proceeding = true;
+    try {
+      // No recursion: hundreds of responses may be ready.
+      while (this.goesOn) {
+        this.goesOn = false;
+        this.step();
+      }
+    } finally {
+      this.proceeding = false;
+    }
+  }
+
+  step() {
     const exchange = this.first;
     if (exchange === null || !exchange.done || this.closed) return;
+    if (this.writing > 0) {
+      // A client that asks and asks, and reads nothing: it gets no second response.
+      if (!this.draining) {
+        this.draining = true;
+        this.afterWrites(() => {
+          this.draining = false;
+          this.proceed();
+        });
+      }
+      return;
+    }
     if (this.receiving === exchange) {
       // Its body still comes: nobody wants it.
       if (exchange.body.discard()) return;
@@ -311,8 +365,10 @@ class Connection {
     if (this.first === null) this.last = null;
     if (this.waiting-- > MAX_WAITING) this.resume();
     this.server.exchangeDone();
+    this.dispatchDeferred();
+    if (this.closed) return;
     if (this.closing || !exchange.keepsAlive || (this.deaf && this.first === null)) {
-      this.afterWrites(() => this.shutdown());
+      this.shutdown();
       return;
     }
     if (this.first !== null) {
@@ -352,11 +408,12 @@ class Connection {
 
   abortAll() {
     let exchange = this.first;
-    this.first = this.last = null;
+    this.first = this.last = this.deferred = null;
     this.receiving = null;
     for (; exchange !== null; exchange = exchange.next) {
-      exchange.abort();
-      if (!exchange.done) this.server.exchangeDone();
+      if (exchange.done) exchange.body?.abort();
+      else exchange.abort();
+      this.server.exchangeDone();
     }
   }
 
@@ -371,7 +428,7 @@ class Connection {
     this.parser.unconsume();
     this.parser.close();
     this.closed = true;
-    this.first = this.last = null;
+    this.first = this.last = this.deferred = null;
     handle.connection = undefined;
     this.server.exchangeDone();
     this.server.connectionClosed(this);

@@ -96,7 +96,6 @@ class FetchServer {
 
   /** Has the program answer. */
   dispatch(exchange) {
-    this.pending++;
     let result;
     try {
       result = this.handler(exchange);
