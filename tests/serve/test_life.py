@@ -96,9 +96,11 @@ def test_nothing_is_taken_behind_what_is_no_request(naja: Path, tmp_path: Path) 
         assert send(port, chunked + upgrade + GET).endswith(b"broken")
         assert send(port, b"PUT / HTTP/1.1\r\n\r\n" + GET).startswith(b"HTTP/1.1 400 ")
         assert send(port, b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n" + GET).startswith(b"HTTP/1.1 200 ")
+        unread = chunked.replace(b"POST", b"GET") + b"\r\n3\r\nabc\r\nzz\r\n"
+        assert send(port, unread + GET).startswith(b"HTTP/1.1 200 ")
         # What came before such a request is answered.
         assert send(port, GET + GET + b"PUT / HTTP/1.1\r\n\r\n" + GET).count(b"HTTP/1.1 ") == 3
-        assert [line(process) for _ in range(5)] == ["POST", "POST", "CONNECT", "GET", "GET"]
+        assert [line(process) for _ in range(6)] == ["POST", "POST", "CONNECT", "GET", "GET", "GET"]
 
 
 def test_idle_connections_are_closed(naja: Path, tmp_path: Path) -> None:

@@ -207,6 +207,7 @@ class Connection {
       if (this.receiving !== null) this.receiving.body.abort();
       this.receiving = null; // nothing to wait for, once the response is out
       this.pause();
+      this.proceed();
       return;
     }
     this.closing = true;
