@@ -111,6 +111,16 @@ def test_a_program_that_runs_on(watched, tmp_path: Path) -> None:  # type: ignor
     assert run.process.wait(10) == 5
 
 
+def test_a_change_before_anybody_looks(watched, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    source = "process.kill(process.ppid, 'SIGSTOP'); console.log('up 1'); setInterval(() => {}, 1000);"
+    (tmp_path / "main.js").write_text(source)
+    run = watched("--watch", "main.js")
+    run.until("up 1")
+    (tmp_path / "main.js").write_text("console.log('up 2')")
+    run.process.send_signal(signal.SIGCONT)
+    run.until("up 2")
+
+
 def test_a_missing_module_that_appears(watched, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "main.js").write_text("console.log(require('./late'))")
     run = watched("--watch", "main.js")

@@ -1,7 +1,7 @@
 """--watch: runs a program again whenever a file that it loaded, or one below --watch-path, changes.
 
-The program runs in a process of its own, which writes the path of every file that it loads, one a line, to the pipe
-whose number is in NAJA_WATCH_FD.
+The program runs in a process of its own, which writes the state and the path of every file that it loads, one a line,
+to the pipe whose number is in NAJA_WATCH_FD.
 """
 
 import os
@@ -13,7 +13,7 @@ import time
 
 from .main import exec_path
 from .parse import UsageError
-from .watch_files import Watcher
+from .watch_files import State, Watcher, state
 
 # Changes come in bursts: editors write, rename and touch.
 SETTLE_SECONDS = 0.2
@@ -21,6 +21,15 @@ SETTLE_SECONDS = 0.2
 OURS = {"--watch": False, "--watch-preserve-output": False, "--watch-path": True, "--watch-kill-signal": True}
 
 GREEN, RED, BLUE, PLAIN, CLEAR = "\033[32m", "\033[31m", "\033[34m", "\033[39m", "\033c"
+
+
+def reported(line: str) -> tuple[str, State]:
+    """A path and its file's state, from the program's `mtime,size,inode path`; ` path` is a file that is not there."""
+    numbers, _, path = line.partition(" ")
+    if not numbers:
+        return path, None
+    mtime, size, inode = map(int, numbers.split(","))
+    return path, (mtime, size, inode)
 
 
 class Program:
@@ -54,8 +63,8 @@ class Program:
         for end in keep:
             os.close(end)
 
-    def loaded(self) -> list[str]:
-        """Files that the run has loaded since the last call."""
+    def loaded(self) -> list[tuple[str, State]]:
+        """Files that the run has loaded since the last call, as they were then."""
         if self.pipe < 0:
             return []
         try:
@@ -65,7 +74,7 @@ class Program:
         if not data:
             self.close_pipe()
         *lines, self.partial = (self.partial + data).split(b"\n")
-        return [os.fsdecode(line) for line in lines if line]
+        return [reported(os.fsdecode(line)) for line in lines if line]
 
     def close_pipe(self) -> None:
         """Forgets a pipe whose other end is gone."""
@@ -147,7 +156,7 @@ class Session:
     def begin(self) -> None:
         """Starts a run, and watches what is known of it."""
         for path in self.files:
-            self.watcher.add_file(path)
+            self.watcher.add_file(path, state(path))
         self.program.start()
 
     def wait(self) -> None:
@@ -159,8 +168,12 @@ class Session:
         ready = select.select(ends, [], [], timeout)[0]
         if self.wake in ready:
             os.read(self.wake, 4096)
-        for path in self.program.loaded():
-            self.watcher.add_file(path)
+        self.notice_changes()
+
+    def notice_changes(self) -> None:
+        """Takes note of files that were loaded, and of those that changed."""
+        for path, before in self.program.loaded():
+            self.watcher.add_file(path, before)
         changed = self.watcher.changes()
         if changed is not None:
             self.changed, self.changed_at = changed, time.monotonic()
@@ -170,8 +183,7 @@ class Session:
         process = self.program.process
         if process is None or process.poll() is None:
             return
-        for path in self.program.loaded():
-            self.watcher.add_file(path)
+        self.notice_changes()
         self.program.process = None
         colour, verb = (BLUE, "Completed") if process.returncode == 0 else (RED, "Failed")
         self.program.say(

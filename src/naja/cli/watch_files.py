@@ -47,10 +47,10 @@ class Watcher:
         """What becomes readable when something changed, or -1."""
         return self.inotify
 
-    def add_file(self, path: str) -> None:
-        """Watches one file, which need not be there yet."""
+    def add_file(self, path: str, before: State) -> None:
+        """Watches one file, which need not be there yet, for another state than this one."""
         if path not in self.files:
-            self.files[path] = state(path)
+            self.files[path] = before
             self.add_folder(os.path.dirname(path))
 
     def add_folder(self, path: str) -> None:
@@ -70,7 +70,7 @@ class Watcher:
     def add_tree(self, path: str) -> None:
         """Watches everything below a folder, or one file."""
         if not os.path.isdir(path):
-            self.add_file(path)
+            self.add_file(path, state(path))
             return
         self.trees.append(path)
         for folder, _, _ in os.walk(path):

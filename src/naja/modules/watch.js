@@ -19,7 +19,11 @@ function report(file) {
   const path = toPathOrSame(file);
   if (path[0] !== '/') return;
   try {
-    require('node/fs').writeSync(watchFd, `${path}\n`);
+    const fs = require('node/fs');
+    // As it is before it is read: what changes from now on is a change, however late somebody looks.
+    const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+    const state = stats === undefined ? '' : `${stats.mtimeNs},${stats.size},${stats.ino}`;
+    fs.writeSync(watchFd, `${state} ${path}\n`);
   } catch {
     broken = true; // Nobody is watching any more.
   }
