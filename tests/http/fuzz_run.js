@@ -74,8 +74,10 @@ function parse(data, index, lenient = LENIENT[index % LENIENT.length]) {
       break;
     rest.unshift(piece.subarray(result));
   }
-  error ??= parser.finish();
-  found.push(error instanceof Error ? [error.code, error.reason, error.bytesParsed] : [at]);
+  const last = error ?? parser.finish();
+  // At the end there are no bytes that could be counted: Node's number then is any.
+  if (error !== undefined) found.push([error.code, error.reason, error.bytesParsed]);
+  else found.push(last instanceof Error ? [last.code, last.reason] : [at]);
   parser.close();
   return found;
 }
