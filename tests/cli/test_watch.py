@@ -112,11 +112,14 @@ def test_a_program_that_runs_on(watched, tmp_path: Path) -> None:  # type: ignor
 
 
 def test_a_change_before_anybody_looks(watched, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    source = "process.kill(process.ppid, 'SIGSTOP'); console.log('up 1'); setInterval(() => {}, 1000);"
-    (tmp_path / "main.js").write_text(source)
+    (tmp_path / "main.js").write_text(
+        "if (!require('fs').existsSync('again')) process.kill(process.ppid, 'SIGSTOP'); require('./part')"
+    )
+    (tmp_path / "part.js").write_text("console.log('up 1'); setInterval(() => {}, 1000)")
     run = watched("--watch", "main.js")
     run.until("up 1")
-    (tmp_path / "main.js").write_text("console.log('up 2')")
+    (tmp_path / "again").touch()
+    (tmp_path / "part.js").write_text("console.log('up 2')")
     run.process.send_signal(signal.SIGCONT)
     run.until("up 2")
 
