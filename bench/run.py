@@ -1,6 +1,6 @@
 """`make bench`: measures Naja beside Node.js, Deno and Bun; prints tables and writes docs/performance.md.
 
-python -m bench.run [--only startup,http] [--runtimes naja,node] [--quick] [--no-write]
+python -m bench.run [--only startup,http] [--runtimes naja,node] [--quick [--write]] [--no-write]
 """
 
 import argparse
@@ -36,6 +36,7 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="LIST", help=f"some of {', '.join(SUITES)}")
     parser.add_argument("--runtimes", default="", metavar="LIST", help="some of naja, node, deno, bun")
     parser.add_argument("--quick", action="store_true", help="one short round each, to see that it works")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md even with --quick")
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone")
     options = parser.parse_args()
     names = [name for name in options.only.split(",") if name] or SUITES
@@ -49,7 +50,8 @@ def main() -> int:
         table = importlib.import_module(f"bench.suites.{name}").measure(runtimes, options.quick)
         print(table.text(), flush=True)
         tables.append(table)
-    if not (options.no_write or options.quick or options.only or options.runtimes):
+    short = options.quick and not options.write
+    if not (options.no_write or short or options.only or options.runtimes):
         head = HEAD.format(
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             machine=machine.describe(),
