@@ -18,7 +18,7 @@ REPORT = ROOT / "docs" / "performance.md"
 HEAD = """\
 # Performance
 
-Written by `make bench` on {date}, on {machine}.
+Written by `{command}` on {date}, on {machine}.
 
 {versions}
 
@@ -53,6 +53,7 @@ def main() -> int:
     short = options.quick and not options.write
     if not (options.no_write or short or options.only or options.runtimes):
         head = HEAD.format(
+            command="python -m bench.run --quick --write" if options.quick else "make bench",
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             machine=machine.describe(),
             versions=f"Versions: {versions}.",
