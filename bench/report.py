@@ -15,6 +15,10 @@ class Table:
     rows: list[Sequence[str]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
+    def failed(self, name: str) -> bool:
+        """Whether something could not be measured, and is not to be tried again."""
+        return any(text.startswith(f"{name}:") for text in self.failures)
+
     def markdown(self) -> str:
         """The table under its heading, with how it was measured."""
         align = ["---"] + ["---:"] * (len(self.columns) - 1)

@@ -1,12 +1,11 @@
 """What a call of a C function costs through each runtime's foreign functions."""
 
-import json
 import subprocess
 from collections.abc import Sequence
 
 from bench.report import Table, median
 from bench.runtimes import ROOT, Runtime
-from bench.servers import gist
+from bench.turns import run_in_turn
 
 SOURCE = ROOT / "tests" / "ffi" / "native.c"
 LIBRARY = ROOT / "build" / "bench" / "libffi_bench.so"
@@ -36,14 +35,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         for runtime in runtimes
         for way in WAYS[runtime.name]
     }
-    found: dict[str, list[dict[str, float]]] = {}
-    for _ in range(rounds):
-        for name, argv in jobs.items():
-            done = subprocess.run(argv, capture_output=True, text=True)
-            if done.returncode:
-                table.failures.append(f"{name}: {gist(done.stderr)}")
-                continue
-            found.setdefault(name, []).append(json.loads(done.stdout))
+    found: dict[str, list[dict[str, float]]] = run_in_turn(jobs, rounds, table)
     for name, results in found.items():
         cells = []
         for column in COLUMNS:

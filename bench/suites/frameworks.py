@@ -34,9 +34,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         for program, what, only in PROGRAMS:
             for runtime in runtimes:
                 name = f"{what}: {runtime.name}"
-                if (only and runtime.name not in only) or any(
-                    text.startswith(f"{name}:") for text in table.failures
-                ):
+                if (only and runtime.name not in only) or table.failed(name):
                     continue
                 try:
                     with server(runtime, program, here) as process:

@@ -46,9 +46,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         for program, api, only in PROGRAMS:
             for runtime in runtimes:
                 name = f"{runtime.name}, {api}"
-                if (only and runtime.name not in only) or any(
-                    text.startswith(f"{name}:") for text in table.failures
-                ):
+                if (only and runtime.name not in only) or table.failed(name):
                     continue
                 try:
                     with server(runtime, program, here) as process:

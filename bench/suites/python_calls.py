@@ -1,6 +1,5 @@
 """What a call from JavaScript to a Python function costs, beside PythonMonkey."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from bench.report import Table, median
 from bench.runtimes import PROGRAMS, ROOT, Runtime
-from bench.servers import gist
+from bench.turns import run_in_turn
 
 PINNED = "pythonmonkey==1.4.1"
 
@@ -38,14 +37,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     jobs = {"PythonMonkey": [str(pythonmonkey()), str(PROGRAMS / "calls_pythonmonkey.py")]}
     if any(runtime.name == "naja" for runtime in runtimes):
         jobs["naja"] = [sys.executable, str(PROGRAMS / "calls_naja.py")]
-    found: dict[str, list[list[float]]] = {}
-    for _ in range(rounds):
-        for name, argv in jobs.items():
-            done = subprocess.run(argv, capture_output=True, text=True)
-            if done.returncode:
-                table.failures.append(f"{name}: {gist(done.stderr)}")
-                continue
-            found.setdefault(name, []).append(json.loads(done.stdout))
+    found: dict[str, list[list[float]]] = run_in_turn(jobs, rounds, table)
     for name, results in found.items():
         table.rows.append([name, *(f"{median(values):.0f}" for values in zip(*results, strict=True))])
     return table

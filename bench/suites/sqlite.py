@@ -1,12 +1,10 @@
 """A package with native code at work: better-sqlite3, beside the SQLite that other runtimes bring along."""
 
-import json
-import subprocess
 from collections.abc import Sequence
 
 from bench.report import Table, median
 from bench.runtimes import PROGRAMS, ROOT, Runtime
-from bench.servers import gist
+from bench.turns import run_in_turn
 
 PACKAGE = str(ROOT / "tests" / "native" / "packages" / "node_modules" / "better-sqlite3")
 BUILT_IN = {"node": "node:sqlite", "bun": "bun:sqlite"}
@@ -26,14 +24,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         jobs[f"{runtime.name}, better-sqlite3"] = [*runtime.command, str(PROGRAMS / "sqlite.cjs"), PACKAGE]
         if inside := BUILT_IN.get(runtime.name):
             jobs[f"{runtime.name}, {inside}"] = [*runtime.command, str(PROGRAMS / "sqlite.cjs"), inside]
-    found: dict[str, list[list[float]]] = {}
-    for _ in range(rounds):
-        for name, argv in jobs.items():
-            done = subprocess.run(argv, capture_output=True, text=True)
-            if done.returncode:
-                table.failures.append(f"{name}: {gist(done.stderr)}")
-                continue
-            found.setdefault(name, []).append(json.loads(done.stdout))
+    found: dict[str, list[list[float]]] = run_in_turn(jobs, rounds, table)
     for name, results in found.items():
         table.rows.append([name, *(f"{median(values):.0f}" for values in zip(*results, strict=True))])
     return table

@@ -28,9 +28,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
             for program, (owner, api) in PROGRAMS.items():
                 for runtime in runtimes:
                     name = f"{runtime.name}, {api}"
-                    if runtime.name not in (owner, "naja") or any(
-                        text.startswith(f"{name}:") for text in table.failures
-                    ):
+                    if runtime.name not in (owner, "naja") or table.failed(name):
                         continue
                     try:
                         with server(runtime, program, here) as process:

@@ -3,31 +3,26 @@
 /** JavaScript functions that C calls. */
 
 const native = binding('ffi');
-const { coded, signatureOf } = require('bun/ffi_types');
+const { CORE, EITHER, coded, signatureOf } = require('bun/ffi_types');
 
 /* How C's values arrive, by the core's types: 64 bits as BigInts, addresses as numbers. */
-const EITHER = 2 << 8;
+const { void: nothing, ...VALUES } = CORE;
 const ARRIVING = {
   __proto__: null,
-  bool: 1,
-  char: 2,
-  i8: 2,
-  u8: 3,
-  i16: 4,
-  u16: 5,
-  i32: 6,
-  u32: 7,
-  i64: 8,
-  u64: 9,
-  f32: 10,
-  f64: 11,
-  i64_fast: 8 | EITHER,
-  u64_fast: 9 | EITHER,
-  ptr: 9 | EITHER,
-  function: 9 | EITHER,
-  cstring: 9,
+  ...VALUES,
+  i64_fast: CORE.i64 | EITHER,
+  u64_fast: CORE.u64 | EITHER,
+  ptr: CORE.u64 | EITHER,
+  function: CORE.u64 | EITHER,
+  cstring: CORE.u64,
 };
-const LEAVING = { ...ARRIVING, void: 0, i64: 8 | EITHER, u64: 9 | EITHER, cstring: 9 | EITHER };
+const LEAVING = {
+  ...ARRIVING,
+  void: nothing,
+  i64: CORE.i64 | EITHER,
+  u64: CORE.u64 | EITHER,
+  cstring: CORE.u64 | EITHER,
+};
 
 const textAt = (address) => (address === 0n ? null : native.text(address));
 const orNull = (address) => (address === 0 ? null : address);

@@ -2,6 +2,8 @@
 
 /** The types of bun:ffi: their names and numbers, and how the core is to pass them. */
 
+const { T, AS } = require('ext/ffi/core');
+
 const NAMES = [
   [
     'char',
@@ -59,26 +61,12 @@ const FFIType = {};
 for (let number = 0; number <= LAST_NUMBER; number++) FFIType[number] = number;
 for (const name of ORDER.split(' ')) FFIType[name] = numberOf(name);
 
-/* The core's types (docs/ffi.md); | 1 << 8: as numbers; | 2 << 8: numbers where they are exact, else BigInts; | 4 << 8: whatever is an address. */
-const CORE = {
-  __proto__: null,
-  void: 0,
-  bool: 1,
-  char: 2,
-  i8: 2,
-  u8: 3,
-  i16: 4,
-  u16: 5,
-  i32: 6,
-  u32: 7,
-  i64: 8,
-  u64: 9,
-  f32: 10,
-  f64: 11,
-};
-const NUMBER = 1 << 8;
-const EITHER = 2 << 8;
-const ADDRESS = 12 | (4 << 8);
+/* The core's types, but for addresses. */
+const { pointer, ...scalars } = T;
+const CORE = { __proto__: null, ...scalars, char: T.i8 };
+const NUMBER = AS.number;
+const EITHER = AS.either;
+const ADDRESS = pointer | AS.any;
 
 const ARGUMENTS = {
   __proto__: null,
@@ -140,4 +128,4 @@ function signatureOf(definition) {
   return { args: args.map((type) => nameOf(type, 'type')), returns: nameOf(returns, 'return type') };
 }
 
-module.exports = { ARGUMENTS, coded, FFIType, RESULTS, signatureOf };
+module.exports = { ARGUMENTS, CORE, EITHER, coded, FFIType, RESULTS, signatureOf };

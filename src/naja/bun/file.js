@@ -100,7 +100,7 @@ async function readRange(target, start, end) {
     chunks.push(chunk);
     size += chunk.byteLength;
   }
-  return require('ext/child_process/pipe').concat(chunks, size);
+  return require('ext/base/bytes').concat(chunks, size);
 }
 
 /** Native code gives a number for what is too large. */

@@ -2,7 +2,7 @@
 
 /** Bun.readableStreamTo...: everything that a stream gives. */
 
-const { concat } = require('ext/child_process/pipe');
+const { concat } = require('ext/base/bytes');
 const { codes } = require('ext/base/errors');
 const buffer = require.lazy('node/buffer');
 

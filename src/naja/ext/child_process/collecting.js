@@ -3,7 +3,7 @@
 /** A stream of bytes that can be collected: what children's output is in Deno and Bun. */
 
 const { ReadableStream } = require('ext/streams/readable');
-const { concat } = require('ext/child_process/pipe');
+const { concat } = require('ext/base/bytes');
 
 class CollectingStream extends ReadableStream {
   /** @returns {Promise<Uint8Array>} */

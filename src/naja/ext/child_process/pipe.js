@@ -2,6 +2,7 @@
 
 /** Web streams over one end of a pipe to a child. */
 
+const { concat } = require('ext/base/bytes');
 const { ReadableStream } = require('ext/streams/readable');
 const { WritableStream } = require('ext/streams/writable');
 
@@ -190,16 +191,4 @@ class EagerOutput {
   }
 }
 
-/** @param {Uint8Array[]} chunks @param {number} size of all of them together */
-function concat(chunks, size) {
-  if (chunks.length === 1 && chunks[0].buffer.byteLength === size) return chunks[0];
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
-}
-
-module.exports = { EagerOutput, collect, concat, readableOf, writableOf, writeTo };
+module.exports = { EagerOutput, collect, readableOf, writableOf, writeTo };

@@ -7,6 +7,7 @@
 
 const native = binding('buffer');
 const { isAnyArrayBuffer, isArrayBuffer, isSharedArrayBuffer, isUint8Array } = require('ext/base/types');
+const { concat } = require('ext/base/bytes');
 const { illegalInvocation } = require('ext/fetch/webidl');
 const { then } = require('ext/streams/common');
 const blobs = require.lazy('ext/buffer/blob');
@@ -351,7 +352,7 @@ function readStream(stream) {
         if (reading) again = true;
         else read();
       },
-      close: () => resolve(joined(chunks, size)),
+      close: () => resolve(concat(chunks, size)),
       error: reject,
     };
     function read() {
@@ -364,18 +365,6 @@ function readStream(stream) {
     }
     read();
   });
-}
-
-/** Bytes of several chunks in memory of its own. */
-function joined(chunks, size) {
-  if (chunks.length === 1 && chunks[0].byteLength === chunks[0].buffer.byteLength) return chunks[0];
-  const bytes = native.createUnsafe(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, size);
 }
 
 const unusableMessage = 'Body is unusable: Body has already been read';

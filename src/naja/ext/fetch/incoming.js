@@ -4,7 +4,7 @@
 // at once (readAll) or as a stream (stream). Until somebody reads, chunks wait here, and no more than LIMIT bytes of
 // them are asked for.
 
-const native = binding('buffer');
+const { concat } = require('ext/base/bytes');
 const { noop, resolved } = require('ext/streams/common');
 const readableBytes = require.lazy('ext/streams/readable_bytes');
 
@@ -14,18 +14,6 @@ const LIMIT = 65536 * 4;
 const OPEN = 0;
 const ENDED = 1;
 const FAILED = 2;
-
-/** Bytes of several chunks as one. The only one is given as it is. */
-function join(chunks, size) {
-  if (chunks.length === 1) return chunks[0];
-  const bytes = native.createUnsafe(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
 
 class IncomingBody {
   /** @type {Uint8Array[]} what waits to be read */
@@ -116,7 +104,7 @@ class IncomingBody {
   #take() {
     const chunks = this.#chunks;
     if (chunks.length === 0) return new Uint8Array(0);
-    const bytes = join(chunks, this.#size);
+    const bytes = chunks.length === 1 ? chunks[0] : concat(chunks, this.#size);
     this.#chunks = [];
     this.#size = 0;
     return bytes;

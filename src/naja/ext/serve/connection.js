@@ -17,7 +17,6 @@ const {
   I_UPGRADE,
   A_NOTIFY,
   A_IDLE,
-  BODY_BYTES,
   BODY_CHUNKED,
   BODY_LATIN1,
   BODY_LENGTH,
@@ -27,7 +26,7 @@ const {
   write,
 } = require('ext/http/parser');
 const { Exchange } = require('ext/serve/exchange');
-const encoding = require.lazy('ext/encoding/encoding');
+const { utf8Encode } = binding('buffer');
 
 const MAX_FIELDS = 1000;
 /** So many requests may wait for their responses; then nothing more is read, and what was read already waits. */
@@ -37,12 +36,6 @@ const MAX_IDLE = 2 ** 28 - 1;
 const UV_EOF = -4095;
 const CONNECT = 5; // llhttp's number
 const CRLF = '\r\n';
-
-let encoder;
-function encode(text) {
-  encoder ??= new (encoding().TextEncoder)();
-  return encoder.encode(text);
-}
 
 function latin1(text) {
   const bytes = new Uint8Array(text.length);
@@ -281,7 +274,7 @@ class Connection {
   assemble(head, body, kind, tail) {
     const form = kind & 3;
     let bytes = body;
-    if (form === BODY_UTF8) bytes = encode(body);
+    if (form === BODY_UTF8) bytes = utf8Encode(body);
     else if (form === BODY_LATIN1) bytes = latin1(body);
     else if (form === BODY_NONE) bytes = null;
     const length = bytes === null ? 0 : bytes.byteLength;
@@ -437,4 +430,4 @@ class Connection {
   }
 }
 
-module.exports = { Connection, I_KEEP_ALIVE, BODY_BYTES };
+module.exports = { Connection };

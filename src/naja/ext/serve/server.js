@@ -10,7 +10,7 @@ const { isResponse } = require('ext/fetch/response');
 const { listen, localAddress } = require('ext/net/listener');
 const { dateLine } = require('ext/http/date');
 const reasons = require('ext/http/status');
-const { setUnrefTimeout, clearTimeout } = require('ext/timers/timers');
+const { setUnrefTimeout } = require('ext/timers/timers');
 const tls = require.lazy('ext/tls/accept');
 
 /** How often it looks for connections on which nothing has happened, in ms. */
@@ -142,7 +142,6 @@ class FetchServer {
       this.stopped = true;
       this.handle?.close();
       this.handle = null;
-      if (this.sweeper !== null && this.activityTime === 0) clearTimeout(this.sweeper);
     }
     for (const connection of this.connections) {
       if (now || connection.isIdle) connection.close();

@@ -6,6 +6,7 @@
  * loop, however many promises later, goes out together at the end of the turn.
  */
 
+const { concat } = require('ext/base/bytes');
 const { BODY_BYTES, BODY_CHUNKED, BODY_LENGTH, BODY_NONE } = require('ext/http/parser');
 const { nextTick } = require('ext/timers/ticks');
 const readable = require('ext/streams/readable');
@@ -105,7 +106,7 @@ class StreamSender {
   /** Sends what was gathered, then reads on. */
   put() {
     const { connection } = this;
-    const body = this.gathered.length === 1 ? this.gathered[0] : joined(this.gathered, this.size);
+    const body = this.gathered.length === 1 ? this.gathered[0] : concat(this.gathered, this.size);
     const { size } = this;
     this.gathered = [];
     this.size = 0;
@@ -187,16 +188,6 @@ function toBytes(value) {
   if (typeof value === 'string') return binding('buffer').utf8Encode(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return value instanceof ArrayBuffer ? new Uint8Array(value) : null;
-}
-
-function joined(chunks, size) {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 /**

@@ -3,6 +3,7 @@
 /** TLS for servers of streams: a context from keys and certificates, and accepted handles that encrypt. */
 
 const { SecureContext, TLSWrap } = binding('tls');
+const { close } = require('ext/tls/closing');
 
 const TLS1_2 = 0x0303;
 const TLS1_3 = 0x0304;
@@ -76,15 +77,6 @@ function onCertificateWanted({ servername }) {
   } catch (error) {
     onError.call(this, error);
   }
-}
-
-/** Closes the handle beneath, then this one. */
-function close(callback) {
-  this.beneath.close(() => {
-    this.destroySSL();
-    callback?.call(this);
-    this.release();
-  });
 }
 
 function nothing() {}

@@ -3,6 +3,7 @@
 /** The client's side of TLS over a native handle: handshake, then whether the certificate is the host's. */
 
 const { SecureContext, TLSWrap } = binding('tls');
+const { close } = require('ext/tls/closing');
 const { canonicalAddress } = binding('net');
 const verification = require.lazy('node/internal/tls/verify_errors');
 const identity = require.lazy('node/internal/tls/identity');
@@ -33,14 +34,6 @@ function clientContext({ ca, cert, key, passphrase, onlyCa = false }) {
 
 const isAddress = (host) =>
   canonicalAddress(host, 4) !== undefined || canonicalAddress(host, 6) !== undefined;
-
-function close(callback) {
-  this.beneath.close(() => {
-    this.destroySSL();
-    callback?.call(this);
-    this.release();
-  });
-}
 
 function nothing() {}
 
