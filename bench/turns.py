@@ -10,7 +10,7 @@ from bench.servers import gist
 
 
 def run_in_turn(jobs: Mapping[str, list[str]], rounds: int, table: Table) -> dict[str, list[Any]]:
-    """Runs each command once a round, in turn; by name, the JSON that it printed. One that fails is told in the table."""
+    """Runs each command once a round, in turn; by name, the JSON it printed. One that fails is told in the table."""
     found: dict[str, list[Any]] = {}
     for _ in range(rounds):
         for name, argv in jobs.items():

@@ -1,0 +1,53 @@
+# What Python knows of an environment.
+
+cdef class Environment:
+    def __cinit__(self):
+        self.released = []
+        self.finished = []
+        self.running = {}
+
+
+cdef dict environments = {}  # by address
+
+
+cdef Environment environment_of(napi_env env):
+    cdef Environment found = environments.get(<size_t>env)
+    if found is None:
+        found = environments[<size_t>env] = Environment()
+        found.env = env
+        found.thread = PyThread_get_thread_ident()
+        naja_at_close(env, environment_ends, env)
+    return found
+
+
+ctypedef void (*forget_fn)(size_t address) noexcept nogil
+
+
+cdef void environment_ends(void* env) noexcept nogil:
+    cdef int entered = python_enter()
+    (<forget_fn><void*>forget_environment)(<size_t>env)
+    python_leave(entered)
+
+
+cdef void wake_closed(uv_handle_t* handle) noexcept nogil:
+    free(handle)
+
+
+cdef void forget_environment(size_t address) noexcept:
+    """On its thread: what other threads have of it is of no more use."""
+    cdef Environment found = environments.pop(address, None)
+    if found is None:
+        return
+    found.env = NULL
+    if found.wake != NULL:
+        uv_close(<uv_handle_t*>found.wake, wake_closed)
+        found.wake = NULL
+    for each in found.finished:
+        drop_job(<Job*><size_t>each)
+    for future in list(found.running.values()):
+        future.cancel()
+
+
+cdef void release_pending(Environment environment):
+    while environment.released:
+        naja_release(environment.env, <napi_value><size_t>environment.released.pop())

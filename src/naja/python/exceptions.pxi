@@ -1,0 +1,77 @@
+# Exceptions, both ways.
+
+cdef object pending_error(napi_env env):
+    """The pending JavaScript exception as a JSError."""
+    cdef napi_value error = NULL, value = NULL
+    cdef c_bool is_error = False
+    napi_get_and_clear_last_exception(env, &error)
+    napi_is_error(env, error, &is_error)
+    if not is_error:
+        napi_coerce_to_string(env, error, &value)
+        return JSError(text_of(env, value))
+    parts = {}
+    for name in (b"message", b"stack", b"code", b"name"):
+        if napi_get_named_property(env, error, name, &value) == napi_ok and is_string(env, value):
+            parts[name] = text_of(env, value)
+    return JSError(parts.get(b"message", ""), parts.get(b"code"), parts.get(b"name", "Error"), None, parts.get(b"stack"))
+
+
+cdef bint is_string(napi_env env, napi_value value):
+    cdef napi_valuetype kind = napi_undefined
+    napi_typeof(env, value, &kind)
+    return kind == napi_string
+
+
+cdef napi_value error_to_js(napi_env env, object error):
+    """The JavaScript Error of a Python exception; its `cause` keeps the traceback."""
+    cdef napi_value message = NULL, code = NULL, result = NULL, cause = NULL, value = NULL
+    cdef napi_env e = env
+    is_js = isinstance(error, JSError)
+    text = error.message if is_js else str(error)
+    message = to_js(env, text, 0)
+    kind = error.kind if is_js else "TypeError" if isinstance(error, TypeError) else "Error"
+    name = error.code if is_js else errno_name(error)
+    if name is not None:
+        code = to_js(env, name, 0)
+    if kind == "TypeError":
+        napi_create_type_error(e, code, message, &result)
+    elif kind == "RangeError":
+        napi_create_range_error(e, code, message, &result)
+    else:
+        napi_create_error(e, code, message, &result)
+    if is_js:
+        for property_name, each in error.properties.items():
+            value = to_js(env, each, 0)
+            napi_set_named_property(env, result, property_name.encode(), value)
+    else:
+        import traceback
+
+        if isinstance(error, OSError) and error.errno is not None:
+            value = to_js(env, -error.errno, 0)
+            napi_set_named_property(env, result, b"errno", value)
+        napi_create_error(env, NULL, message, &cause)
+        define_hidden(env, cause, b"name", to_js(env, type(error).__name__, 0))
+        define_hidden(env, cause, b"stack", to_js(env, "".join(traceback.format_exception(error)).rstrip(), 0))
+        define_hidden(env, result, b"cause", cause)
+    return result
+
+
+cdef void define_hidden(napi_env env, napi_value target, const char* name, napi_value value):
+    cdef napi_property_descriptor descriptor
+    memset(&descriptor, 0, sizeof(descriptor))
+    descriptor.utf8name = name
+    descriptor.value = value
+    descriptor.attributes = napi_default_method
+    napi_define_properties(env, target, 1, &descriptor)
+
+
+cdef object errno_name(object error):
+    if isinstance(error, OSError) and error.errno is not None:
+        import errno
+
+        return errno.errorcode.get(error.errno)
+    return None
+
+
+cdef void throw_error(napi_env env, object error):
+    napi_throw(env, error_to_js(env, error))

@@ -1,0 +1,61 @@
+# Python -> JavaScript.
+
+cdef napi_value to_js(napi_env env, object value, int depth) except? NULL:
+    cdef napi_value result = NULL, item = NULL, key = NULL
+    cdef Py_ssize_t size = 0
+    cdef const char* text
+    cdef int overflow = 0
+    cdef int64_t number
+    cdef uint8_t* data = NULL
+    cdef Py_buffer view
+    cdef uint32_t i
+    if value is None:
+        napi_get_undefined(env, &result)
+    elif value is True or value is False:
+        napi_get_boolean(env, value is True, &result)
+    elif isinstance(value, int):
+        number = PyLong_AsLongLongAndOverflow(value, &overflow)
+        if overflow == 0 and -9007199254740991 <= number <= 9007199254740991:
+            napi_create_double(env, <double>number, &result)
+        else:
+            return bigint_from(env, value)
+    elif isinstance(value, float):
+        napi_create_double(env, value, &result)
+    elif isinstance(value, str):
+        if PyUnicode_KIND(value) == 1:
+            napi_create_string_latin1(env, <char*>PyUnicode_DATA(value), PyUnicode_GET_LENGTH(value), &result)
+        else:
+            wide = (<str>value).encode("utf-16-le", "surrogatepass")
+            napi_create_string_utf16(env, <uint16_t*>PyBytes_AS_STRING(wide), PyBytes_GET_SIZE(wide) // 2, &result)
+    elif isinstance(value, (bytes, bytearray, memoryview)):
+        PyObject_GetBuffer(value, &view, PyBUF_SIMPLE)
+        naja_create_uint8array(env, view.len, &data, &result)
+        if view.len:
+            memcpy(data, view.buf, view.len)
+        PyBuffer_Release(&view)
+    elif isinstance(value, (list, tuple)):
+        if depth > MAX_DEPTH:
+            raise RecursionError("the value is nested too deeply to cross into JavaScript")
+        napi_create_array_with_length(env, len(value), &result)
+        for i in range(<uint32_t>len(value)):
+            item = to_js(env, value[i], depth + 1)
+            napi_set_element(env, result, i, item)
+    elif isinstance(value, dict):
+        if depth > MAX_DEPTH:
+            raise RecursionError("the value is nested too deeply to cross into JavaScript")
+        napi_create_object(env, &result)
+        for name, each in (<dict>value).items():
+            key = to_js(env, str(name), 0)
+            item = to_js(env, each, depth + 1)
+            napi_set_property(env, result, key, item)
+    else:
+        raise TypeError(f"a Python {type(value).__name__} cannot cross into JavaScript")
+    return result
+
+
+cdef napi_value bigint_from(napi_env env, object value) except? NULL:
+    cdef napi_value result = NULL
+    magnitude = abs(value)
+    words = magnitude.to_bytes((magnitude.bit_length() + 63) // 64 * 8, "little")
+    napi_create_bigint_words(env, value < 0, len(words) // 8, <uint64_t*>PyBytes_AS_STRING(words), &result)
+    return result
