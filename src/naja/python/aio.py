@@ -1,37 +1,34 @@
-"""The asyncio loop on which `async def` ops run: a thread of its own, begun at the first use."""
+"""asyncio for JavaScript's awaitables: which event loop an environment has.
+
+It is made at the first use and shares the environment's thread, in the turns of its libuv loop (aio_loop.pyx). In a
+process or worker of Naja's own it is that thread's running loop for good: `asyncio.create_task` works in any Python
+that JavaScript calls. In a thread that belongs to a Python program it runs in its own turns alone.
+"""
 
 import asyncio
-import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from collections.abc import Iterable
 from typing import Any
 
-_loop: asyncio.AbstractEventLoop | None = None
-_lock = threading.Lock()
+# How long cancelled tasks may clean up when their environment ends, in seconds.
+PATIENCE = 1.0
 
 
-def loop() -> asyncio.AbstractEventLoop:
-    """The loop, running."""
-    global _loop
-    with _lock:
-        if _loop is None:
-            made = asyncio.new_event_loop()
-            threading.Thread(target=made.run_forever, name="naja-asyncio", daemon=True).start()
-            _loop = made
-    return _loop
+def loop_of(environment: Any) -> asyncio.AbstractEventLoop:
+    """A new loop for an environment, which calls this once, on its thread."""
+    from naja.python.aio_loop import Loop, is_process
+
+    loop: asyncio.AbstractEventLoop = Loop(environment, True)
+    if is_process(environment):
+        import atexit
+
+        atexit.register(end, loop, ())
+    return loop
 
 
-def start(
-    coroutine: Coroutine[Any, Any, Any], done: Callable[[object, BaseException | None], None]
-) -> Future[None]:
-    """Runs a coroutine; `done(result, exception)` is called on the loop's thread. What it gives can be cancelled."""
-
-    async def run() -> None:
-        try:
-            result = await coroutine
-        except BaseException as error:
-            done(None, error)
-        else:
-            done(result, None)
-
-    return asyncio.run_coroutine_threadsafe(run(), loop())
+def end(loop: Any, running: Iterable["asyncio.Future[Any]"]) -> None:
+    """The environment ends: what runs in its own loop is cancelled; in somebody else's, what JavaScript has started."""
+    if hasattr(loop, "end"):
+        loop.end(PATIENCE)
+        return
+    for future in list(running):
+        loop.call_soon_threadsafe(future.cancel)

@@ -1,16 +1,39 @@
 # What other Cython modules may ask of the bridge. All of it is called with the GIL, on the thread of the environment.
-from naja.loop.napi cimport napi_env, napi_value
-from naja.loop.uv cimport uv_async_t
+from cpython.object cimport PyObject
+from naja.loop.engine cimport naja_context_frame
+from naja.loop.napi cimport napi_deferred, napi_env, napi_value
+from naja.loop.uv cimport uv_async_t, uv_work_t
+
+
+# What a Promise waits for: a function on the thread pool, or an awaitable.
+cdef struct Job:
+    uv_work_t work
+    napi_env env
+    napi_deferred deferred
+    naja_context_frame* frame
+    PyObject* function
+    PyObject* arguments
+    PyObject* result
+    PyObject* error
+    Job* next
+
+
+# The awaitables of an environment. All but `pending` is read and written with the GIL held.
+cdef struct Jobs:
+    Job* first      # those that have ended; nobody has told their Promises
+    Job* last
+    int pending     # how many have not been settled: they keep the environment alive
+    bint turning    # its own asyncio loop is at it, and settles them when it is done
+    uv_async_t* wake
 
 
 cdef class Environment:
     cdef napi_env env          # NULL once it has ended
     cdef unsigned long thread
     cdef list released         # held values that another thread let go of: [int, ...]
-    # Coroutines finish on asyncio's thread: their jobs wait here for the loop to be woken.
-    cdef uv_async_t* wake
-    cdef list finished         # of job addresses
-    cdef dict running          # job address -> its future
+    cdef Jobs* jobs
+    cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one
+    cdef set running           # their tasks and futures, which asyncio itself does not keep
 
 
 cdef class JSFunction:
@@ -23,3 +46,9 @@ cdef object from_js(napi_env env, napi_value value, int depth)
 cdef napi_value to_js(napi_env env, object value, int depth) except? NULL
 cdef object pending_error(napi_env env)
 cdef napi_value error_to_js(napi_env env, object error)
+
+# Awaitables as Promises (awaitables.pxi).
+cdef napi_value promise_of(napi_env env, object awaitable) except? NULL
+cdef Job* take_finished(Jobs* jobs) noexcept
+cdef void settle_all(Jobs* jobs, Job* first) noexcept nogil
+cdef void report_uncaught(napi_env env, object error) noexcept

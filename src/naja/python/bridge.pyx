@@ -20,6 +20,7 @@ from naja.python.errors import JSError
 cdef extern from "Python.h":
     object PyObject_Vectorcall(object callable, PyObject** args, size_t count, PyObject* names)
     object PyObject_CallNoArgs(object callable)
+    bint PyCoro_CheckExact(object value)
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
     bint PyUnicode_IS_COMPACT_ASCII(object text)
     object PyUnicode_DecodeUTF16(const char* text, Py_ssize_t size, const char* errors, int* order)
@@ -41,3 +42,4 @@ include "from_js.pxi"
 include "to_js.pxi"
 include "exceptions.pxi"
 include "ops.pxi"
+include "awaitables.pxi"

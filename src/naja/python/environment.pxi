@@ -3,8 +3,11 @@
 cdef class Environment:
     def __cinit__(self):
         self.released = []
-        self.finished = []
-        self.running = {}
+        self.running = set()
+        self.jobs = <Jobs*>calloc(1, sizeof(Jobs))
+
+    def __dealloc__(self):
+        free(self.jobs)
 
 
 cdef dict environments = {}  # by address
@@ -29,23 +32,13 @@ cdef void environment_ends(void* env) noexcept nogil:
     python_leave(entered)
 
 
-cdef void wake_closed(uv_handle_t* handle) noexcept nogil:
-    free(handle)
-
-
 cdef void forget_environment(size_t address) noexcept:
     """On its thread: what other threads have of it is of no more use."""
     cdef Environment found = environments.pop(address, None)
     if found is None:
         return
     found.env = NULL
-    if found.wake != NULL:
-        uv_close(<uv_handle_t*>found.wake, wake_closed)
-        found.wake = NULL
-    for each in found.finished:
-        drop_job(<Job*><size_t>each)
-    for future in list(found.running.values()):
-        future.cancel()
+    end_awaitables(found)
 
 
 cdef void release_pending(Environment environment):

@@ -18,8 +18,9 @@ cdef class JSFunction:
         try:
             for i in range(count):
                 argv[i] = to_js(env, args[i], 0)
-            with nogil:
-                status = napi_call_function(env, NULL, self.held, count, argv, &result)
+            python_leave(1)  # not `with nogil`: JavaScript may call Python again
+            status = napi_call_function(env, NULL, self.held, count, argv, &result)
+            python_enter()
             if status == napi_pending_exception:
                 raise pending_error(env)
             return from_js(env, result, 0)

@@ -55,15 +55,16 @@ cdef napi_value call_async(napi_env env, napi_callback_info info) noexcept nogil
 
 # --- ops that give a Promise
 
-cdef struct Job:
-    uv_work_t work
-    napi_env env
-    napi_deferred deferred
-    naja_context_frame* frame
-    PyObject* function
-    PyObject* arguments
-    PyObject* result
-    PyObject* error
+cdef Job* new_job(napi_env env, napi_value* promise) except NULL:
+    """With its Promise, and the async context of this moment."""
+    cdef Job* job = <Job*>calloc(1, sizeof(Job))
+    if job == NULL:
+        raise MemoryError
+    job.env = env
+    job.work.data = job
+    napi_create_promise(env, &job.deferred, promise)
+    job.frame = naja_context_capture(env)
+    return job
 
 
 cdef napi_value run_async(napi_env env, Op* op, size_t argc, napi_value* argv) noexcept:
@@ -73,18 +74,13 @@ cdef napi_value run_async(napi_env env, Op* op, size_t argc, napi_value* argv) n
     cdef size_t i
     try:
         arguments = [from_js(env, argv[i], 0) for i in range(argc)]
-        job = <Job*>calloc(1, sizeof(Job))
-        job.env = env
-        job.work.data = job
-        napi_create_promise(env, &job.deferred, &promise)
-        job.frame = naja_context_capture(env)
+        if op.kind == 2:
+            return promise_of(env, (<object>op.function)(*arguments))
+        job = new_job(env, &promise)
         Py_INCREF(arguments)
         job.arguments = <PyObject*>arguments
         job.function = op.function
-        if op.kind == 1:
-            uv_queue_work(naja_env_loop(env), &job.work, work_on_pool, work_done)
-        else:
-            start_coroutine(job, (<object>op.function)(*arguments))
+        uv_queue_work(naja_env_loop(env), &job.work, work_on_pool, work_done)
         return promise
     except BaseException as error:
         throw_error(env, error)
@@ -149,63 +145,6 @@ cdef void settle_with_gil(Job* job) noexcept:
     environment = environments.get(<size_t>env)
     if environment is not None:
         release_pending(environment)
-
-
-cdef void woken(uv_async_t* handle) noexcept nogil:
-    cdef Job* job
-    cdef int entered
-    while True:
-        entered = python_enter()
-        job = (<next_fn><void*>next_finished)(handle.data)
-        python_leave(entered)
-        if job == NULL:
-            return
-        settle(job)
-
-
-ctypedef Job* (*next_fn)(void* env) noexcept nogil
-
-
-cdef Job* next_finished(void* env) noexcept:
-    cdef Environment environment = environments.get(<size_t>env)
-    if environment is None or not environment.finished:
-        return NULL
-    address = environment.finished.pop(0)
-    environment.running.pop(address, None)
-    if not environment.running:
-        uv_unref(<uv_handle_t*>environment.wake)
-    return <Job*><size_t>address
-
-
-cdef int start_coroutine(Job* job, object coroutine) except -1:
-    from naja.python import aio
-
-    cdef Environment environment = environment_of(job.env)
-    cdef size_t address = <size_t>job
-    if environment.wake == NULL:
-        environment.wake = <uv_async_t*>calloc(1, sizeof(uv_async_t))
-        uv_async_init(naja_env_loop(job.env), environment.wake, woken)
-        environment.wake.data = job.env
-        uv_unref(<uv_handle_t*>environment.wake)
-
-    def done(result, error):
-        cdef Job* finished = <Job*>address
-        if environment.env == NULL:
-            drop_job(finished)
-            return
-        if error is None:
-            Py_INCREF(result)
-            finished.result = <PyObject*>result
-        else:
-            Py_INCREF(error)
-            finished.error = <PyObject*>error
-        environment.finished.append(address)
-        uv_async_send(environment.wake)
-
-    uv_ref(<uv_handle_t*>environment.wake)
-    environment.running[address] = None
-    environment.running[address] = aio.start(coroutine, done)
-    return 0
 
 
 cdef dict made = {}  # (target, kind) -> address of its Op, which all environments share

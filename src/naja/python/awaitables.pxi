@@ -1,0 +1,134 @@
+# Awaitables as Promises: coroutines, tasks and futures, on the asyncio loop of their environment (naja.python.aio).
+
+cdef class Completion:
+    """The callback of a task or future that a Promise waits for. On any thread."""
+    cdef Job* job
+    cdef Environment environment
+
+    def __call__(self, future):
+        cdef Job* job = self.job
+        cdef Jobs* jobs = self.environment.jobs
+        if job == NULL:
+            return
+        self.job = NULL
+        self.environment.running.discard(future)
+        try:
+            result = future.result()
+            Py_INCREF(result)
+            job.result = <PyObject*>result
+        except BaseException as error:
+            Py_INCREF(error)
+            job.error = <PyObject*>error
+        if self.environment.env == NULL:  # nobody waits any more
+            drop_job(job)
+            return
+        if jobs.first == NULL:
+            jobs.first = job
+        else:
+            jobs.last.next = job
+        jobs.last = job
+        if not jobs.turning:
+            uv_async_send(jobs.wake)
+
+
+cdef napi_value promise_of(napi_env env, object awaitable) except? NULL:
+    """The Promise of an awaitable, which is started where it needs that. Raises TypeError for anything else."""
+    cdef Environment environment = environment_of(env)
+    cdef Jobs* jobs = environment.jobs
+    cdef Completion completion = Completion()
+    cdef napi_value promise = NULL
+    if environment.aio is None:
+        from naja.python import aio
+
+        environment.aio = aio.loop_of(environment)
+    if jobs.wake == NULL:
+        jobs.wake = <uv_async_t*>calloc(1, sizeof(uv_async_t))
+        uv_async_init(naja_env_loop(env), jobs.wake, woken)
+        jobs.wake.data = jobs
+        uv_unref(<uv_handle_t*>jobs.wake)
+    future = start_awaitable(environment.aio, awaitable)
+    completion.environment = environment
+    completion.job = new_job(env, &promise)
+    environment.running.add(future)
+    if jobs.pending == 0:
+        uv_ref(<uv_handle_t*>jobs.wake)
+    jobs.pending += 1
+    future.add_done_callback(completion)
+    return promise
+
+
+cdef object start_awaitable(object loop, object awaitable):
+    if PyCoro_CheckExact(awaitable):
+        return loop.create_task(awaitable)
+    from asyncio import ensure_future
+
+    return ensure_future(awaitable, loop=loop)
+
+
+cdef Job* take_finished(Jobs* jobs) noexcept:
+    cdef Job* first = jobs.first
+    jobs.first = jobs.last = NULL
+    return first
+
+
+cdef void settle_all(Jobs* jobs, Job* first) noexcept nogil:
+    cdef Job* job
+    while first != NULL:
+        job = first
+        first = job.next
+        jobs.pending -= 1
+        if jobs.pending == 0:
+            uv_unref(<uv_handle_t*>jobs.wake)
+        settle(job)
+
+
+ctypedef Job* (*take_fn)(Jobs* jobs) noexcept nogil
+
+
+cdef void woken(uv_async_t* handle) noexcept nogil:
+    """Something has ended outside of a turn of the environment's own loop."""
+    cdef Jobs* jobs = <Jobs*>handle.data
+    cdef int entered = python_enter()
+    cdef Job* first = (<take_fn><void*>take_finished)(jobs)
+    python_leave(entered)
+    settle_all(jobs, first)
+
+
+cdef void report_uncaught(napi_env env, object error) noexcept:
+    """With the GIL: an exception that nobody waits for, as an uncaught one in JavaScript."""
+    cdef naja_handles scope
+    cdef napi_value value = NULL
+    naja_handles_open(env, &scope)
+    try:
+        value = error_to_js(env, error)
+    except BaseException:
+        napi_get_undefined(env, &value)
+    python_leave(1)
+    naja_uncaught(env, value)
+    python_enter()
+    naja_handles_close(env, &scope)
+
+
+cdef void wake_closed(uv_handle_t* handle) noexcept nogil:
+    free(handle)
+
+
+cdef void end_awaitables(Environment environment) noexcept:
+    """Its thread ends: nobody waits any more, and what still runs is cancelled."""
+    cdef Jobs* jobs = environment.jobs
+    cdef Job* job = take_finished(jobs)
+    cdef Job* next
+    while job != NULL:
+        next = job.next
+        drop_job(job)
+        job = next
+    try:
+        if environment.aio is not None:
+            from naja.python import aio
+
+            aio.end(environment.aio, environment.running)
+    finally:
+        environment.aio = None
+        if jobs.wake != NULL:
+            uv_close(<uv_handle_t*>jobs.wake, wake_closed)
+            jobs.wake = NULL
