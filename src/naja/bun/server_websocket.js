@@ -6,6 +6,7 @@ const { WebSocketConnection, makeFrame, OP_TEXT, OP_BINARY, OPEN } = require('ex
 const { remoteAddress } = require('ext/net/listener');
 const { setUnrefTimeout } = require('ext/timers/timers');
 const { Buffer } = require('node/buffer');
+const { FastBuffer } = require('node/internal/buffer_pool');
 
 const DEFAULT_MAX_PAYLOAD = 16 * 1024 * 1024;
 const DEFAULT_BACKPRESSURE = 16 * 1024 * 1024;
@@ -153,14 +154,15 @@ class ServerWebSocket {
     socket.#connection.start(rest);
   }
 
+  /** @param {ArrayBuffer|Uint8Array} bytes an ArrayBuffer is the message's own; what lies in a Uint8Array is copied */
   #present(bytes) {
     switch (this.binaryType) {
       case 'arraybuffer':
-        return bytes.buffer;
+        return bytes instanceof ArrayBuffer ? bytes : bytes.slice().buffer;
       case 'uint8array':
-        return bytes;
+        return new Uint8Array(bytes);
       default:
-        return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        return new FastBuffer(bytes);
     }
   }
 

@@ -4,6 +4,7 @@
 
 const { localAddress, remoteAddress } = require('ext/net/listener');
 const { Buffer } = require('node/buffer');
+const { FastBuffer } = require('node/internal/buffer_pool');
 const { setUnrefTimeout, clearTimeout } = require('ext/timers/timers');
 const client = require.lazy('ext/tls/client');
 
@@ -171,11 +172,12 @@ class Socket {
   #present(memory, length) {
     switch (this.#handlers.current.binaryType) {
       case 'arraybuffer':
+        if (!(memory instanceof ArrayBuffer)) return memory.slice().buffer;
         return memory.byteLength === length ? memory : memory.slice(0, length);
       case 'uint8array':
         return new Uint8Array(memory, 0, length);
       default:
-        return Buffer.from(memory, 0, length);
+        return new FastBuffer(memory, 0, length);
     }
   }
 

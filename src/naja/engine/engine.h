@@ -123,6 +123,9 @@ NAPI_EXTERN napi_value naja_engine_binding(napi_env env, const char* name);
 // Uint8Array/Buffer over fresh JavaScript-owned memory, uninitialised. `data` receives its address.
 NAPI_EXTERN napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data,
                                                napi_value* result);
+// The same, without the view.
+NAPI_EXTERN napi_status naja_create_arraybuffer(napi_env env, size_t length, uint8_t** data,
+                                                napi_value* result);
 // Bytes of any ArrayBufferView, ArrayBuffer or SharedArrayBuffer. False if `value` is none of them.
 NAPI_EXTERN bool naja_get_bytes(napi_env env, napi_value value, uint8_t** data, size_t* length);
 // The same for reading, cheaper: bytes that the engine keeps within a small object are copied into `storage`,

@@ -74,6 +74,7 @@ cdef extern from "engine.h" nogil:
     napi_status naja_external_one_byte_string(napi_env env, const char* data, size_t length, napi_value* result)
     napi_value naja_engine_binding(napi_env env, const char* name)
     napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, napi_value* result)
+    napi_status naja_create_arraybuffer(napi_env env, size_t length, uint8_t** data, napi_value* result)
     bint naja_get_bytes(napi_env env, napi_value value, uint8_t** data, size_t* length)
     int NAJA_INLINE_BYTES
     bint naja_read_bytes(napi_env env, napi_value value, uint8_t* storage, const uint8_t** data, size_t* length)

@@ -279,6 +279,15 @@ napi_status naja_create_uint8array(napi_env env, size_t length, uint8_t** data, 
   return ClearError(env);
 }
 
+napi_status naja_create_arraybuffer(napi_env env, size_t length, uint8_t** data, napi_value* result) {
+  NAJA_CHECK_ENV(env);
+  Local<v8::ArrayBuffer> memory;
+  if (!NewArrayBuffer(env, length, false).ToLocal(&memory)) return SetError(env, napi_generic_failure);
+  if (data) *data = static_cast<uint8_t*>(memory->Data());
+  *result = FromLocal(memory);
+  return ClearError(env);
+}
+
 bool naja_get_bytes(napi_env, napi_value value, uint8_t** data, size_t* length) {
   // What stands for the memory of empty arrays is no address that the kernel takes.
   static uint8_t nothing[8];

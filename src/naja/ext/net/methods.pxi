@@ -282,18 +282,20 @@ cdef int write_js(naja_stream* s, napi_value req, const uv_buf_t* bufs, unsigned
 
 cdef napi_value js_write_buffer(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[4] argv
-    cdef uint8_t* data = NULL
+    cdef uint8_t[64] inlined
+    cdef const uint8_t* data = NULL
     cdef size_t size = 0
     cdef uv_buf_t buf
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL:
         return stream_bad_handle(env)
-    if not naja_get_bytes(env, argv[1], &data, &size):
+    if not naja_read_bytes(env, argv[1], inlined, &data, &size) and \
+            not naja_get_bytes(env, argv[1], <uint8_t**>&data, &size):
         napi_throw_type_error(env, "ERR_INVALID_ARG_TYPE", "Second argument must be a buffer")
         return NULL
     buf.base = <char*>data
     buf.len = size
-    # The bytes of a very short array may live inside it, where the collector moves them: those are copied.
+    # What is short is copied where it must wait; so is what lay within the array itself.
     return number(env, write_js(s, argv[0], &buf, 1, argv[1] if size > 256 else NULL, NULL, NULL))
 
 

@@ -38,6 +38,7 @@ cdef enum:
 # How many bytes one read can bring.
 cdef enum:
     STREAM_READ_SIZE = 65536
+    STREAM_SMALL = 64          # V8's limit for bytes within an object
 
 cdef union naja_uv_stream:
     uv_handle_t handle
@@ -73,6 +74,8 @@ cdef struct naja_streams:
     char* scratch              # where native readers read
     napi_value chunk           # held ArrayBuffer of STREAM_READ_SIZE bytes: where JavaScript's reads land first
     uint8_t* chunk_data
+    napi_value[65] small       # held Uint8Arrays over the first n bytes of small_data, see stream_small
+    uint8_t* small_data
     int32_t async_id
 
 cdef struct naja_stream:
@@ -145,6 +148,11 @@ cdef int stream_attach(naja_stream* s, napi_value object) noexcept nogil
 # Puts a native reader in the place of JavaScript's. on_alloc may be NULL. stream_release undoes it.
 cdef void stream_consume(naja_stream* s, naja_alloc_fn on_alloc, naja_read_fn on_read, void* consumer) noexcept nogil
 cdef void stream_release(naja_stream* s) noexcept nogil
+
+# A Uint8Array of up to STREAM_SMALL bytes for JavaScript to copy from at once: its memory is used again by the next call.
+# V8 keeps a copy of so few bytes within the object, which is several times cheaper than an ArrayBuffer of its own.
+# `shared` is what streams_of gives; NULL where there is no memory. Needs an open handle scope.
+cdef napi_value stream_small(naja_streams* shared, const char* data, size_t length) noexcept nogil
 
 # These give 0 or a libuv error. Both are idempotent.
 cdef int stream_read_start(naja_stream* s) noexcept nogil

@@ -11,7 +11,6 @@ cdef enum:
     MAGIC = 0x6E616A61
     # A read that fills this much of the shared chunk is given away with the memory; a smaller one is copied out.
     GIVE_AWAY = 49152
-    SMALL_READ = 4096
     STACK_STRING = 16384
 
 cdef uv_mutex_t streams_lock
@@ -298,16 +297,28 @@ cdef void stream_alloc(naja_stream* s, uv_buf_t* buf) noexcept nogil:
     buf.len = STREAM_READ_SIZE if shared.chunk != NULL else 0
 
 
-# An ArrayBuffer. What is small enough comes zeroed, which costs less than a view that nobody needs.
 cdef napi_value memory(napi_env env, size_t size, uint8_t** data) noexcept nogil:
     cdef napi_value result = NULL
-    cdef napi_value view
-    if size <= SMALL_READ:
-        return result if napi_create_arraybuffer(env, size, <void**>data, &result) == napi_ok else NULL
-    if naja_create_uint8array(env, size, data, &view) != napi_ok:
-        return NULL
-    napi_get_typedarray_info(env, view, NULL, NULL, NULL, &result, NULL)
-    return result
+    return result if naja_create_arraybuffer(env, size, data, &result) == napi_ok else NULL
+
+
+cdef napi_value stream_small(naja_streams* shared, const char* data, size_t length) noexcept nogil:
+    cdef napi_value memory
+    cdef napi_value view = shared.small[length]
+    if view == NULL:
+        if shared.small[STREAM_SMALL] == NULL:
+            if napi_create_arraybuffer(shared.env, STREAM_SMALL, <void**>&shared.small_data, &memory) != napi_ok:
+                return NULL
+            napi_create_typedarray(shared.env, napi_uint8_array, STREAM_SMALL, memory, 0, &view)
+            shared.small[STREAM_SMALL] = naja_hold(shared.env, view)
+        napi_get_typedarray_info(shared.env, shared.small[STREAM_SMALL], NULL, NULL, NULL, &memory, NULL)
+        if napi_create_typedarray(shared.env, napi_uint8_array, length, memory, 0, &view) != napi_ok:
+            return NULL
+        if length != STREAM_SMALL:
+            shared.small[length] = naja_hold(shared.env, view)
+        view = shared.small[length]
+    memcpy(shared.small_data, data, length)
+    return view
 
 
 cdef void new_chunk(naja_streams* shared) noexcept nogil:
@@ -337,8 +348,9 @@ cdef void stream_deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noe
         napi_close_handle_scope(s.env, scope)
 
 
-# Calls handle.onread(memory, nread, pendingHandle): an ArrayBuffer that holds nread bytes from its beginning, or
-# undefined at the end (nread < 0) and where the bytes went to the user's buffer.
+# Calls handle.onread(memory, nread, pendingHandle): an ArrayBuffer that holds nread bytes from its beginning, a
+# Uint8Array to copy from at once where they are few (`new Uint8Array(memory, 0, nread)` does the right thing with
+# both), or undefined at the end (nread < 0) and where the bytes went to the user's buffer.
 cdef void read_to_js(naja_stream* s, ssize_t nread, char* base) noexcept nogil:
     cdef napi_env env = s.env
     cdef naja_streams* shared = s.shared
@@ -353,6 +365,11 @@ cdef void read_to_js(naja_stream* s, ssize_t nread, char* base) noexcept nogil:
             argv[0] = given
             shared.chunk = NULL
             shared.chunk_data = NULL
+        elif nread <= STREAM_SMALL:
+            argv[0] = stream_small(shared, base, <size_t>nread)
+            if argv[0] == NULL:
+                argv[0] = argv[2]
+                nread = UV_ENOBUFS
         else:
             argv[0] = memory(env, <size_t>nread, &data)
             if argv[0] != NULL:

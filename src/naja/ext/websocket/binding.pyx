@@ -130,7 +130,7 @@ cdef napi_value js_receive(napi_env env, napi_callback_info info) noexcept nogil
 
 
 # setup(onMessage, onControl, onError, onEnd, onDrain): functions called with the object given to `open` as `this`:
-#   onMessage(string or Uint8Array)
+#   onMessage(string, ArrayBuffer, or a Uint8Array of few bytes to copy at once: its memory is used again)
 #   onControl(opcode, bytes): OP_PING, OP_PONG; OP_CLOSE with (opcode, reason, code)
 #   onError(code, text): the peer has broken the protocol: `code` is to be sent back
 #   onEnd(libuv's error, UV_EOF at the end), onDrain(): nothing waits to be written any more

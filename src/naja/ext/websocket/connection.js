@@ -44,8 +44,9 @@ function closePayload(code, reason) {
 
 class WebSocketConnection {
   /**
-   * @param {object} handler what happens is told to: onMessage(string|Uint8Array), onPing(bytes), onPong(bytes), onDrain(),
-   *   onClose(code, reason, wasClean): the last one
+   * @param {object} handler what happens is told to: onMessage(string|ArrayBuffer|Uint8Array), onPing(bytes), onPong(bytes),
+   *   onDrain(), onClose(code, reason, wasClean): the last one. A short message is a Uint8Array whose memory is used again:
+   *   `new Uint8Array(it)` makes one of its own, and a view of an ArrayBuffer as well
    * @param {object} handle TCP, Pipe or TLSWrap
    * @param {object} options
    * @param {boolean} options.server

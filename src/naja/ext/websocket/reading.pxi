@@ -62,7 +62,7 @@ cdef void fail(ws_connection* c, int code, const char* text) noexcept nogil:
 # Hands a whole message to JavaScript.
 cdef void deliver(ws_connection* c, int opcode, const char* data, size_t length) noexcept nogil:
     cdef napi_env env = c.shared.env
-    cdef napi_value value
+    cdef napi_value value = NULL
     cdef uint8_t* bytes = NULL
     cdef naja_handles scope
     naja_handles_open(env, &scope)
@@ -77,9 +77,13 @@ cdef void deliver(ws_connection* c, int opcode, const char* data, size_t length)
             fail(c, CLOSE_TOO_BIG, "Max payload size exceeded")
             naja_handles_close(env, &scope)
             return
-    elif naja_create_uint8array(env, length, &bytes, &value) == napi_ok:
+    elif length <= STREAM_SMALL:
+        value = stream_small(c.stream.shared, data, length)
+    elif naja_create_arraybuffer(env, length, &bytes, &value) == napi_ok:
         memcpy(bytes, data, length)
     else:
+        value = NULL
+    if value == NULL:
         fail(c, CLOSE_INTERNAL, "Out of memory")
         naja_handles_close(env, &scope)
         return

@@ -125,10 +125,9 @@ class WebSocket extends EventTarget {
   }
 
   #present(bytes) {
-    if (this.#binaryType === 'arraybuffer') return bytes.buffer;
-    if (this.#binaryType === 'blob') return blobs().createBlob(bytes.length === 0 ? [] : [bytes], '');
-    const { Buffer } = require('node/buffer');
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (this.#binaryType === 'arraybuffer')
+      return bytes instanceof ArrayBuffer ? bytes : bytes.slice().buffer;
+    return blobs().createBlob(bytes.byteLength === 0 ? [] : [new Uint8Array(bytes)], '');
   }
 
   #opened(connection, protocol, extensions) {

@@ -173,7 +173,8 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
     cdef char[HEAD_ROOM + 4096] small
     cdef char* owned = NULL
     cdef char* text
-    cdef uint8_t* bytes = NULL
+    cdef uint8_t[64] inlined
+    cdef const uint8_t* bytes = NULL
     cdef size_t length = 0
     cdef napi_valuetype kind = napi_undefined
     cdef c_bool compress = False
@@ -194,7 +195,8 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
         else:
             result = send_in_place(c, text, length, opcode | 0x80)
         free(owned)
-    elif naja_get_bytes(env, argv[1], &bytes, &length):
+    elif naja_read_bytes(env, argv[1], inlined, &bytes, &length) or \
+            naja_get_bytes(env, argv[1], <uint8_t**>&bytes, &length):
         result = send_bytes(c, <const char*>bytes, length, opcode, compress)
     else:
         return number(env, -1)
