@@ -23,6 +23,7 @@ def run(program: str, folder: Path) -> Result:
         ("alive.js", 0, "awaited\n1\nexit 1\nbackground over\ngenerator closed\n"),
         ("exit.js", 4, "first cancelled\nsecond cancelled\n"),
         ("worker.js", 0, "worker cancelled\nok\n"),
+        ("cancel.js", 0, "second cancelled\ntimed cancelled\nok\n"),
     ],
 )
 def test_asyncio(program: str, code: int, printed: str, tmp_path: Path) -> None:

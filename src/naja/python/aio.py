@@ -6,7 +6,8 @@ that JavaScript calls. In a thread that belongs to a Python program it runs in i
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 # How long cancelled tasks may clean up when their environment ends, in seconds.
@@ -32,3 +33,28 @@ def end(loop: Any, running: Iterable["asyncio.Future[Any]"]) -> None:
         return
     for future in list(running):
         loop.call_soon_threadsafe(future.cancel)
+
+
+def future_of(
+    then: Callable[[Callable[[Any], None], Callable[[BaseException], None]], object],
+) -> "asyncio.Future[Any]":
+    """A future of the running loop for a JavaScript Promise; `then(resolved, rejected)` subscribes to it.
+
+    The two may be called on any thread. A future that was cancelled meanwhile does not hear of it. Raises RuntimeError
+    where no loop runs.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Any] = loop.create_future()
+
+    def settle(setter: Callable[[Any], None], value: Any) -> None:
+        if not future.done():
+            setter(value)
+
+    def deliver(setter: Callable[[Any], None], value: Any) -> None:
+        if asyncio._get_running_loop() is loop:
+            settle(setter, value)
+        else:
+            loop.call_soon_threadsafe(settle, setter, value)
+
+    then(partial(deliver, future.set_result), partial(deliver, future.set_exception))
+    return future

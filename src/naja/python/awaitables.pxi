@@ -11,7 +11,7 @@ cdef class Completion:
         if job == NULL:
             return
         self.job = NULL
-        self.environment.running.discard(future)
+        self.environment.running.pop(self, None)
         try:
             result = future.result()
             Py_INCREF(result)
@@ -49,12 +49,26 @@ cdef napi_value promise_of(napi_env env, object awaitable) except? NULL:
     future = start_awaitable(environment.aio, awaitable)
     completion.environment = environment
     completion.job = new_job(env, &promise)
-    environment.running.add(future)
+    environment.running[completion] = future
     if jobs.pending == 0:
         uv_ref(<uv_handle_t*>jobs.wake)
     jobs.pending += 1
     future.add_done_callback(completion)
     return promise
+
+
+cdef bint cancel_promise(napi_env env, napi_value promise) except -1:
+    """Cancels what a Promise of promise_of waits for. False: it is no such Promise, or has ended."""
+    cdef Completion completion
+    cdef Environment environment = environment_of(env)
+    cdef c_bool same = False
+    for key, future in environment.running.items():
+        completion = key
+        # What resolves a promise is, in V8, the promise itself.
+        napi_strict_equals(env, <napi_value>completion.job.deferred, promise, &same)
+        if same:
+            return future.cancel()
+    return False
 
 
 cdef object start_awaitable(object loop, object awaitable):
@@ -126,7 +140,7 @@ cdef void end_awaitables(Environment environment) noexcept:
         if environment.aio is not None:
             from naja.python import aio
 
-            aio.end(environment.aio, environment.running)
+            aio.end(environment.aio, environment.running.values())
     finally:
         environment.aio = None
         if jobs.wake != NULL:

@@ -33,7 +33,7 @@ cdef class Environment:
     cdef list released         # held values that another thread let go of: [int, ...]
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one
-    cdef set running           # their tasks and futures, which asyncio itself does not keep
+    cdef dict running          # Completion -> its task or future, which asyncio itself does not keep
 
 
 cdef class JSFunction:
@@ -49,6 +49,7 @@ cdef napi_value error_to_js(napi_env env, object error)
 
 # Awaitables as Promises (awaitables.pxi).
 cdef napi_value promise_of(napi_env env, object awaitable) except? NULL
+cdef bint cancel_promise(napi_env env, napi_value promise) except -1
 cdef Job* take_finished(Jobs* jobs) noexcept
 cdef void settle_all(Jobs* jobs, Job* first) noexcept nogil
 cdef void report_uncaught(napi_env env, object error) noexcept

@@ -3,7 +3,7 @@
 cdef class Environment:
     def __cinit__(self):
         self.released = []
-        self.running = set()
+        self.running = {}
         self.jobs = <Jobs*>calloc(1, sizeof(Jobs))
 
     def __dealloc__(self):
