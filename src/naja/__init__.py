@@ -2,8 +2,13 @@
 
 TYPE_CHECKING = False  # type checkers know the name; typing would take milliseconds to import
 if TYPE_CHECKING:
+    from naja.python.errors import ClosedError as ClosedError
+    from naja.python.errors import Exit as Exit
     from naja.python.errors import JSError as JSError
+    from naja.python.errors import MemoryLimitError as MemoryLimitError
+    from naja.python.errors import TimeoutError as TimeoutError
     from naja.python.ops import op as op
+    from naja.python.runtime import Runtime as Runtime
 
 __version__ = "0.1.0"
 
@@ -13,14 +18,26 @@ def get_include() -> str:
     return f"{__file__.rpartition('/')[0]}/lib/include/node"
 
 
+# What Python programs import from here, and the module that has it: loaded when it is asked for, as start-up time is a
+# feature.
+_EXPORTS = {
+    "ClosedError": "errors",
+    "Exit": "errors",
+    "JSError": "errors",
+    "MemoryLimitError": "errors",
+    "Runtime": "runtime",
+    "TimeoutError": "errors",
+    "op": "ops",
+}
+
+
 def __getattr__(name: str) -> object:
-    """What Python programs import from here, loaded when it is asked for: start-up time is a feature."""
-    if name == "op":
-        from naja.python.ops import op
+    if (module := _EXPORTS.get(name)) is None:
+        raise AttributeError(f"module 'naja' has no attribute '{name}'")
+    value: object = getattr(__import__(f"naja.python.{module}", None, None, (name,)), name)
+    globals()[name] = value
+    return value
 
-        return op
-    if name == "JSError":
-        from naja.python.errors import JSError
 
-        return JSError
-    raise AttributeError(f"module 'naja' has no attribute '{name}'")
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_EXPORTS])

@@ -74,6 +74,8 @@ def write(launcher: Path, start: str, source: Path) -> None:
     version = sysconfig.get_python_version()
     packages = VENV / "lib" / f"python{version}" / "site-packages"
     write_if_changed(launcher, start + BODY.format(source=str(source), packages=str(packages)) + START)
+    if source == SRC:  # `import naja` in the Python of the checkout
+        write_if_changed(packages / "naja.pth", f"{SRC}\n")
     launcher.chmod(0o755)
 
 

@@ -33,7 +33,8 @@ load.lazy = (id) => {
 /** Whether there is such a built-in. */
 load.has = (id) => modules.has(id) || native.has(id);
 
-const bindings = new Map([['bootstrap', { options, exit: native.exit, write: native.write }]]);
+const write = options.embedded?.redirects ? options.embedded.native.write : native.write;
+const bindings = new Map([['bootstrap', { options, exit: native.exit, write }]]);
 
 function getBinding(name) {
   let found = bindings.get(name);
@@ -54,9 +55,12 @@ if (options.flags?.['--expose-internals']) {
 
 const process = load('node/process');
 if (options.worker !== undefined) load('ext/worker/process').adapt(process);
+else if (options.embedded !== undefined) load('bootstrap/embedded').adapt(process);
 load('ext/timers/ticks').setup(process);
 load('bootstrap/globals').install(process);
 load('bootstrap/errors').install(process);
+
+if (options.embedded !== undefined) return load('bootstrap/embedded').hooks(process);
 
 return {
   start() {

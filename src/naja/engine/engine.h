@@ -24,6 +24,7 @@ typedef struct naja_env_options {
   void (*near_heap_limit)(void* owner);
   void (*fatal)(void* owner, int code);
   void* owner;
+  bool is_embedded;  // not the process's own, and threads take turns in it (naja_env_enter)
 } naja_env_options;
 
 typedef struct naja_heap_statistics {
@@ -56,6 +57,18 @@ NAPI_EXTERN struct uv_loop_s* naja_env_loop(napi_env env);
 NAPI_EXTERN struct uv_loop_s* naja_main_loop(void);
 // What naja_env_options.owner was.
 NAPI_EXTERN void* naja_env_owner(napi_env env);
+
+// An embedded environment is entered by whoever has its turn, from any thread, and may be entered again
+// within; the caller sees to it that two threads never are in it at once. naja_env_new leaves it entered:
+// `turn` of the first naja_env_exit comes from naja_turn_save, called before. After naja_env_delete
+// naja_turn_restore is the exit.
+typedef struct naja_turn {
+  void* words[2];
+} naja_turn;
+NAPI_EXTERN void naja_turn_save(naja_turn* turn);
+NAPI_EXTERN void naja_turn_restore(const naja_turn* turn);
+NAPI_EXTERN void naja_env_enter(napi_env env, naja_turn* turn);
+NAPI_EXTERN void naja_env_exit(napi_env env, const naja_turn* turn);
 
 // Held values: a handle that outlives scopes, for one pointer's cost. naja_string interns a Latin-1 literal.
 NAPI_EXTERN napi_value naja_hold(napi_env env, napi_value value);
@@ -91,6 +104,13 @@ NAPI_EXTERN void naja_callback_scope_close(napi_env env, naja_callback_scope* sc
 // A call inside such a scope; an exception is reported as uncaught and -1 returned. `result` may be NULL.
 NAPI_EXTERN int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
                           napi_value* result);
+
+// Calls `fn` for a host that is not JavaScript: what it gives or throws goes to *result. At the outermost
+// level the nextTick queue and microtasks run afterwards. Terminated: nothing more of JavaScript runs on
+// behalf of this call.
+typedef enum { naja_returned, naja_threw, naja_terminated } naja_outcome;
+NAPI_EXTERN naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t argc,
+                                     const napi_value* argv, napi_value* result);
 
 // The exception that is pending in `env`, if any, goes to the uncaught exception handler. Returns whether
 // there was one.

@@ -12,6 +12,14 @@ from naja.loop.uv cimport (
 cdef int python_enter() noexcept nogil
 cdef void python_leave(int entered) noexcept nogil
 
+# The other way round: a thread with the GIL gives it away while it is in JavaScript. Between the two, python_enter and
+# python_leave work as they do on the loop's thread.
+cdef void javascript_enter() noexcept nogil
+cdef void javascript_leave() noexcept nogil
+
+# A JavaScript value for None, bool, int, float, str, list, tuple or dict: a copy.
+cdef napi_value options_to_js(napi_env env, object value)
+
 # Adds a function to an object.
 cdef void define(napi_env env, napi_value target, const char* name, napi_callback callback) noexcept nogil
 
@@ -31,13 +39,17 @@ cdef struct Loop:
     int32_t* timer_info       # [0] timers that keep the process alive
     bint pumping
     bint is_process   # the process's own environment, not a worker's
+    bint is_embedded  # a program's in another language: nobody's thread
     int exit_code
+    bint exited       # process.exit() was called in an embedded one
+    void* python      # what Python knows of it (python/environment.pxi); borrowed
     uint64_t began    # the loop's first turn, uv_hrtime(); 0: not yet
     uint64_t ended    # its last
     uv_async_t stop   # another thread wants it to end; not in the process's own
 
 cdef Loop* environment_open(naja_env_options* options, bint is_process, const char** problem) noexcept nogil
 cdef int environment_run(Loop* loop, napi_value options) noexcept nogil
+cdef napi_value environment_begin(Loop* loop, napi_value options) noexcept nogil
 cdef void environment_stop(Loop* loop) noexcept nogil
 cdef int environment_close(Loop* loop, uint64_t patience_ms) noexcept nogil
 cdef void thread_begin() noexcept nogil

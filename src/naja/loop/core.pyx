@@ -71,6 +71,15 @@ cdef void python_leave(int entered) noexcept nogil:
         set_saved(PyEval_SaveThread())
 
 
+cdef void javascript_enter() noexcept nogil:
+    set_saved(PyEval_SaveThread())
+
+
+cdef void javascript_leave() noexcept nogil:
+    PyEval_RestoreThread(naja_saved_thread)
+    set_saved(NULL)
+
+
 cdef extern from *:
     """
     static void naja_set_saved(PyThreadState* state) { naja_saved_thread = state; }
@@ -206,7 +215,7 @@ cdef bytes describe_exception(error):
 
 # --- options
 
-cdef napi_value to_js(napi_env env, object value):
+cdef napi_value options_to_js(napi_env env, object value):
     """A JavaScript value for None, bool, int, float, str, list, tuple or dict."""
     cdef napi_value result = NULL, item
     cdef bytes text
@@ -222,12 +231,12 @@ cdef napi_value to_js(napi_env env, object value):
     elif isinstance(value, (list, tuple)):
         napi_create_array(env, &result)
         for i, each in enumerate(value):
-            napi_set_element(env, result, i, to_js(env, each))
+            napi_set_element(env, result, i, options_to_js(env, each))
     elif isinstance(value, dict):
         napi_create_object(env, &result)
         for key, each in value.items():
             text = key.encode("utf-8", "surrogateescape")
-            item = to_js(env, each)
+            item = options_to_js(env, each)
             napi_set_named_property(env, result, text, item)
     else:
         raise TypeError(f"an option cannot be a {type(value).__name__}")
@@ -320,7 +329,7 @@ def run(
         raise RuntimeError(problem.decode())
     cdef naja_handles scope
     naja_handles_open(loop.env, &scope)
-    cdef napi_value given = to_js(loop.env, options)
+    cdef napi_value given = options_to_js(loop.env, options)
     cdef int code
     signal(SIGINT, SIG_DFL)
     set_saved(PyEval_SaveThread())

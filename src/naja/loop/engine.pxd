@@ -15,6 +15,9 @@ cdef extern from "engine.h" nogil:
         void (*near_heap_limit)(void* owner) noexcept nogil
         void (*fatal)(void* owner, int code) noexcept nogil
         void* owner
+        c_bool is_embedded
+    ctypedef struct naja_turn:
+        pass
     ctypedef struct naja_handles:
         pass
     ctypedef struct naja_context_frame:
@@ -51,6 +54,10 @@ cdef extern from "engine.h" nogil:
     uv_loop_t* naja_env_loop(napi_env env)
     uv_loop_t* naja_main_loop()
     void* naja_env_owner(napi_env env)
+    void naja_turn_save(naja_turn* turn)
+    void naja_turn_restore(const naja_turn* turn)
+    void naja_env_enter(napi_env env, naja_turn* turn)
+    void naja_env_exit(napi_env env, const naja_turn* turn)
     napi_value naja_hold(napi_env env, napi_value value)
     void naja_release(napi_env env, napi_value held)
     napi_value naja_string(napi_env env, const char* literal)
@@ -63,6 +70,12 @@ cdef extern from "engine.h" nogil:
     void naja_callback_scope_open(napi_env env, naja_callback_scope* scope, naja_context_frame* frame)
     void naja_callback_scope_close(napi_env env, naja_callback_scope* scope)
     int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv, napi_value* result)
+    ctypedef enum naja_outcome:
+        naja_returned
+        naja_threw
+        naja_terminated
+    naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
+                             napi_value* result)
     bint naja_report_pending(napi_env env)
     void naja_run_ticks(napi_env env)
     bint naja_pump(napi_env env)

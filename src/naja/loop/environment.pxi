@@ -21,6 +21,7 @@ cdef Loop* environment_open(naja_env_options* options, bint is_process, const ch
         uv_async_init(&loop.uv, &loop.stop, stop_asked)
         uv_unref(<uv_handle_t*>&loop.stop)
     loop.is_process = is_process
+    loop.is_embedded = options.is_embedded
     options.loop = &loop.uv
     loop.env = naja_env_new(options)
     if loop.env == NULL:
@@ -35,8 +36,18 @@ cdef Loop* environment_open(naja_env_options* options, bint is_process, const ch
 
 cdef int environment_run(Loop* loop, napi_value options) noexcept nogil:
     """bootstrap/main(native, options) gives {start, beforeExit, exit}; then the loop runs. The exit code."""
+    cdef napi_value start = NULL, hooks = environment_begin(loop, options)
+    if hooks == NULL:
+        return loop.exit_code
+    napi_get_named_property(loop.env, hooks, b"start", &start)
+    spin(loop, start, hooks)
+    return loop.exit_code
+
+
+cdef napi_value environment_begin(Loop* loop, napi_value options) noexcept nogil:
+    """What bootstrap/main gives; NULL where it threw, which has been reported."""
     cdef napi_env env = loop.env
-    cdef napi_value function, native = NULL, hooks = NULL, start = NULL
+    cdef napi_value function, native = NULL, hooks = NULL
     cdef napi_value[4] parameters
     loop.exit_code = 1
     if not loop.is_process:
@@ -51,17 +62,15 @@ cdef int environment_run(Loop* loop, napi_value options) noexcept nogil:
     if function == NULL:
         if not naja_report_pending(env) and not naja_is_stopping(env):
             c_write(2, b"naja: bootstrap/main is missing\n", 32)
-        return loop.exit_code
+        return NULL
     # exports, require, module, binding: the first built-in is called with what all others are made from.
     napi_get_undefined(env, &parameters[0])
     parameters[1] = options
     parameters[2] = parameters[0]
     parameters[3] = native
     if naja_call(env, NULL, function, 4, parameters, &hooks) != 0:
-        return loop.exit_code
-    napi_get_named_property(env, hooks, b"start", &start)
-    spin(loop, start, hooks)
-    return loop.exit_code
+        return NULL
+    return hooks
 
 
 cdef int emit(Loop* loop, const char* name, napi_value hooks, int32_t* code) noexcept nogil:
@@ -199,6 +208,7 @@ cdef napi_value js_exit(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_value_int32(env, arg, &code)
     if not loop.is_process:
         loop.exit_code = code
+        loop.exited = True
         naja_stop(env)
         uv_stop(&loop.uv)
         naja_unwind(env)

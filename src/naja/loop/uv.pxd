@@ -68,6 +68,7 @@ cdef extern from "uv.h" nogil:
     int uv_mutex_init(uv_mutex_t*)
     void uv_mutex_destroy(uv_mutex_t*)
     void uv_mutex_lock(uv_mutex_t*)
+    int uv_mutex_trylock(uv_mutex_t*)
     void uv_mutex_unlock(uv_mutex_t*)
     char* uv_err_name_r(int err, char* buf, size_t size)
     char* uv_strerror_r(int err, char* buf, size_t size)

@@ -1,8 +1,8 @@
 # What other Cython modules may ask of the bridge. All of it is called with the GIL, on the thread of the environment.
 from cpython.object cimport PyObject
-from naja.loop.engine cimport naja_context_frame
+from naja.loop.engine cimport naja_context_frame, naja_handles, naja_turn
 from naja.loop.napi cimport napi_deferred, napi_env, napi_value
-from naja.loop.uv cimport uv_async_t, uv_work_t
+from naja.loop.uv cimport uv_async_t, uv_mutex_t, uv_work_t
 
 
 # What a Promise waits for: a function on the thread pool, or an awaitable.
@@ -29,12 +29,40 @@ cdef struct Jobs:
 
 cdef class Environment:
     cdef napi_env env          # NULL once it has ended
-    cdef unsigned long thread
+    cdef unsigned long thread  # whose it is; 0: threads take turns in it (turns.pxi)
+    cdef uv_mutex_t turn_lock
+    cdef unsigned long turn_of # the thread whose turn it is
+    cdef int turns             # how often that has entered it
+    cdef bint no_turns         # it is busy with what must not call it
+    cdef object host           # what embeds it: told of the end of each turn
     cdef list released         # held values that another thread let go of: [int, ...]
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one
     cdef dict running          # Completion -> its task or future, which asyncio itself does not keep
 
+
+# A stay of Python code in an environment. Every use of its values by Python stands between environment_enter and
+# environment_leave, with the GIL; both nest, and other environments may be entered in between. Within, there is a
+# handle scope. Enter raises RuntimeError where it is another thread's or has ended; leave raises what the stay was
+# interrupted with, in the place of anything else.
+cdef struct Turn:
+    void* previous
+    bint switched
+    naja_turn engine
+    naja_handles handles
+
+cdef int environment_enter(Environment environment, Turn* turn) except -1
+cdef int environment_leave(Environment environment, Turn* turn) except -1
+# Leaves one that has ended meanwhile.
+cdef void environment_left(Environment environment, Turn* turn)
+# Makes a new embedded environment known.
+cdef Environment environment_adopt(napi_env env, object host)
+# Between the two: calls a function, without the GIL; raises what it throws. `recv` NULL: undefined.
+cdef int environment_call(
+    Environment environment, napi_value recv, napi_value function, size_t argc, const napi_value* argv, napi_value* result
+) except -1
+# Lets go of a held value, on whatever thread.
+cdef void environment_release(Environment environment, napi_value held)
 
 cdef class JSFunction:
     cdef Environment environment
@@ -45,6 +73,7 @@ cdef Environment environment_of(napi_env env)
 cdef object from_js(napi_env env, napi_value value, int depth)
 cdef napi_value to_js(napi_env env, object value, int depth) except? NULL
 cdef object pending_error(napi_env env)
+cdef object thrown_error(napi_env env, napi_value error)
 cdef napi_value error_to_js(napi_env env, object error)
 
 # Awaitables as Promises (awaitables.pxi).

@@ -10,12 +10,12 @@ from libc.math cimport floor
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
-from naja.loop.core cimport define, python_enter, python_leave
+from naja.loop.core cimport Loop, define, javascript_enter, javascript_leave, python_enter, python_leave
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.uv cimport *
 
-from naja.python.errors import JSError
+from naja.python.errors import ClosedError, JSError
 
 cdef extern from "Python.h":
     object PyObject_Vectorcall(object callable, PyObject** args, size_t count, PyObject* names)
@@ -36,6 +36,7 @@ DEF MAX_DEPTH = 200
 cdef double SAFE_INTEGER = 9007199254740991.0
 
 include "environment.pxi"
+include "turns.pxi"
 include "buffers.pxi"
 include "js_values.pxi"
 include "from_js.pxi"

@@ -5,22 +5,43 @@ cdef class Environment:
         self.released = []
         self.running = {}
         self.jobs = <Jobs*>calloc(1, sizeof(Jobs))
+        uv_mutex_init(&self.turn_lock)
 
     def __dealloc__(self):
         free(self.jobs)
+        uv_mutex_destroy(&self.turn_lock)
 
 
-cdef dict environments = {}  # by address
+cdef dict environments = {}  # by address: those of threads; an embedded one belongs to its host
+
+
+cdef Environment known_environment(napi_env env):
+    """None where Python has not yet met it."""
+    cdef void* found = (<Loop*>naja_env_loop(env).data).python
+    return <Environment>found if found != NULL else None
 
 
 cdef Environment environment_of(napi_env env):
-    cdef Environment found = environments.get(<size_t>env)
+    cdef Environment found = known_environment(env)
     if found is None:
-        found = environments[<size_t>env] = Environment()
-        found.env = env
+        found = adopt(env)
         found.thread = PyThread_get_thread_ident()
-        naja_at_close(env, environment_ends, env)
+        environments[<size_t>env] = found
     return found
+
+
+cdef Environment adopt(napi_env env):
+    cdef Environment made = Environment()
+    made.env = env
+    (<Loop*>naja_env_loop(env).data).python = <void*>made
+    naja_at_close(env, environment_ends, env)
+    return made
+
+
+cdef Environment environment_adopt(napi_env env, object host):
+    cdef Environment made = adopt(env)
+    made.host = host
+    return made
 
 
 ctypedef void (*forget_fn)(size_t address) noexcept nogil
@@ -34,9 +55,11 @@ cdef void environment_ends(void* env) noexcept nogil:
 
 cdef void forget_environment(size_t address) noexcept:
     """On its thread: what other threads have of it is of no more use."""
-    cdef Environment found = environments.pop(address, None)
+    cdef Environment found = known_environment(<napi_env>address)
     if found is None:
         return
+    environments.pop(address, None)
+    (<Loop*>naja_env_loop(found.env).data).python = NULL
     found.env = NULL
     end_awaitables(found)
 

@@ -1,5 +1,7 @@
 """Exceptions that cross between JavaScript and Python."""
 
+import builtins
+
 
 class JSError(Exception):
     """A JavaScript exception in Python, or an exception that an op wants JavaScript to see just so.
@@ -26,3 +28,26 @@ class JSError(Exception):
 
     def __str__(self) -> str:
         return self.js_stack or self.message
+
+
+class ClosedError(RuntimeError):
+    """A runtime that is closed, or that has ended, was asked for something."""
+
+
+class Exit(Exception):
+    """JavaScript called process.exit() in an embedded runtime, which has ended with it; `code` is the exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"JavaScript ended with exit code {self.code}"
+
+
+class TimeoutError(TimeoutError):
+    """JavaScript ran for longer than it was given, and was stopped. The runtime can be used further."""
+
+
+class MemoryLimitError(MemoryError):
+    """JavaScript asked for more memory than it was given, and was stopped for good."""

@@ -2,9 +2,15 @@
 
 cdef object pending_error(napi_env env):
     """The pending JavaScript exception as a JSError."""
-    cdef napi_value error = NULL, value = NULL
-    cdef c_bool is_error = False
+    cdef napi_value error = NULL
     napi_get_and_clear_last_exception(env, &error)
+    return thrown_error(env, error)
+
+
+cdef object thrown_error(napi_env env, napi_value error):
+    """What JavaScript threw, as a JSError."""
+    cdef napi_value value = NULL
+    cdef c_bool is_error = False
     napi_is_error(env, error, &is_error)
     if not is_error:
         napi_coerce_to_string(env, error, &value)

@@ -14,7 +14,7 @@ cdef napi_value run_sync(napi_env env, Op* op, size_t argc, napi_value* argv) no
             result = PyObject_CallNoArgs(<object>op.function)
         else:
             result = (<object>op.function)(*[from_js(env, argv[i], 0) for i in range(argc)])
-        environment = environments.get(<size_t>env)
+        environment = known_environment(<napi_env>env)
         if environment is not None and environment.released:
             release_pending(environment)
         if result is None:
@@ -142,7 +142,7 @@ cdef void settle_with_gil(Job* job) noexcept:
     Py_XDECREF(job.arguments)
     Py_XDECREF(job.result)
     Py_XDECREF(job.error)
-    environment = environments.get(<size_t>env)
+    environment = known_environment(<napi_env>env)
     if environment is not None:
         release_pending(environment)
 

@@ -21,11 +21,20 @@ struct ModuleRecord {
   int hash = 0;                             // the module's, by which `records` has it
 };
 
-// By the module's identity hash. A realm is bound to its thread.
-thread_local std::unordered_multimap<int, ModuleRecord*> records;
+}  // namespace
+
+// By the module's identity hash.
+struct ModuleRecords : std::unordered_multimap<int, ModuleRecord*> {};
+
+namespace {
+
+ModuleRecords& RecordsOf(Realm* realm) {
+  if (!realm->modules) realm->modules = new ModuleRecords;
+  return *realm->modules;
+}
 
 ModuleRecord* FindRecord(Local<v8::Module> module) {
-  auto [begin, end] = records.equal_range(module->GetIdentityHash());
+  auto [begin, end] = RecordsOf(CurrentRealm(nullptr)).equal_range(module->GetIdentityHash());
   for (auto it = begin; it != end; ++it)
     if (*it->second->module.slot() == *module.slot()) return it->second;
   return nullptr;
@@ -34,6 +43,7 @@ ModuleRecord* FindRecord(Local<v8::Module> module) {
 void Freed(const v8::WeakCallbackInfo<void>& info) {
   auto* record = static_cast<ModuleRecord*>(info.GetParameter());
   record->self.Reset();
+  ModuleRecords& records = RecordsOf(CurrentRealm(nullptr));
   auto [begin, end] = records.equal_range(record->hash);
   for (auto it = begin; it != end; ++it) {
     if (it->second == record) {
@@ -52,7 +62,7 @@ Local<v8::External> NewRecord(Realm* realm, Local<v8::Module> module, Local<v8::
   record->self.Reset(realm->isolate, external);
   record->self.SetWeak(record, Freed);
   record->hash = module->GetIdentityHash();
-  records.emplace(record->hash, record);
+  RecordsOf(realm).emplace(record->hash, record);
   return external;
 }
 
@@ -493,9 +503,11 @@ void InstallModuleHooks(Realm* realm) {
   realm->isolate->SetHostInitializeImportMetaObjectCallback(OnImportMeta);
 }
 
-void CloseModules(Realm*) {
-  for (auto& [hash, record] : records) delete record;
-  records.clear();
+void CloseModules(Realm* realm) {
+  if (!realm->modules) return;
+  for (auto& [hash, record] : *realm->modules) delete record;
+  delete realm->modules;
+  realm->modules = nullptr;
 }
 
 void InitModules(Realm* realm, Local<v8::Object> target) {

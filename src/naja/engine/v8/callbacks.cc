@@ -155,6 +155,30 @@ int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv,
   return naja_call(env, recv, fn, argc, argv, nullptr);
 }
 
+naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
+                         napi_value* result) {
+  Realm* realm = env->realm;
+  if (realm->stopping.load(std::memory_order_relaxed)) return naja_terminated;
+  CallbackScope callback(env, nullptr);
+  v8::TryCatch try_catch(env->isolate);
+  if (__builtin_expect(realm->has_copies, 0)) EnterJavaScript(realm);
+  Local<v8::Value> value;
+  bool returned =
+      ToLocal(fn)
+          .As<v8::Function>()
+          ->Call(env->isolate, realm->ctx(), recv ? ToLocal(recv) : realm->undefined.Held(),
+                 static_cast<int>(argc), reinterpret_cast<Local<v8::Value>*>(const_cast<napi_value*>(argv)))
+          .ToLocal(&value);
+  if (__builtin_expect(realm->has_copies, 0)) LeaveJavaScript(realm);
+  if (returned) {
+    *result = FromLocal(value);
+    return naja_returned;
+  }
+  if (try_catch.HasTerminated() || !try_catch.HasCaught()) return naja_terminated;
+  *result = FromLocal(try_catch.Exception());
+  return naja_threw;
+}
+
 void naja_run_ticks(napi_env env) {
   Realm* realm = env->realm;
   v8::Isolate* isolate = env->isolate;

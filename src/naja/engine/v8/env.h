@@ -23,6 +23,7 @@ using v8::MaybeLocal;
 struct Tracked;
 struct FreedExternals;
 struct MessageHub;
+struct ModuleRecords;
 class TextCache;
 
 // V8 wants a type tag with each External; Naja's own carry this one.
@@ -47,6 +48,8 @@ struct Realm {
   Global<v8::Value> tick_info_array;
   Global<v8::Function> tick_callback, promise_reject_callback, uncaught_handler, prepare_stack_trace;
   Global<v8::Function> import_dynamically, import_meta;
+
+  uintptr_t stack_limit = 0;  // of the thread that had the last turn; 0: none has had one
 
   // Bytes of ArrayBuffers since the young generation was last collected for them (realm.cc).
   size_t allocated_bytes = 0;
@@ -90,6 +93,8 @@ struct Realm {
   std::shared_ptr<FreedExternals> freed_externals;
   bool has_copies = false;
   Global<v8::Private> external_key;
+
+  ModuleRecords* modules = nullptr;  // binding_modules.cc
 
   // Ports (message_ports.cc).
   MessageHub* messages = nullptr;

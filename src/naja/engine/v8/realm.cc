@@ -1,6 +1,7 @@
 // Starting V8, making and ending realms, held values, compiling, statistics: engine.h's plain calls.
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -211,7 +212,7 @@ static uv_loop_s* main_loop = nullptr;
 uv_loop_s* naja_main_loop(void) { return main_loop; }
 
 napi_env naja_env_new(const naja_env_options* options) {
-  if (!main_loop) main_loop = options->loop;
+  if (!main_loop && !options->is_embedded) main_loop = options->loop;
   v8::Isolate::CreateParams params;
   params.array_buffer_allocator = allocator;
   params.constraints.max_old_generation_size =
@@ -311,6 +312,50 @@ void naja_env_delete(napi_env env) {
   v8::platform::NotifyIsolateShutdown(platform, isolate);
   isolate->Exit();
   isolate->Dispose();
+}
+
+// --- turns
+
+namespace {
+
+// The lowest address that JavaScript may use of this thread's stack: V8 sees at most 8 MiB of it, and below
+// its limit there is room for native code.
+uintptr_t StackLimitOfThread() {
+  constexpr size_t kMost = size_t{8} << 20, kReserve = size_t{256} << 10;
+  thread_local uintptr_t limit = 0;
+  if (limit) return limit;
+  uintptr_t here = reinterpret_cast<uintptr_t>(&here);
+  pthread_attr_t attributes;
+  void* low = nullptr;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
+  }
+  if (!low) return limit = here - (size_t{512} << 10);
+  uintptr_t top = reinterpret_cast<uintptr_t>(low) + size;
+  return limit = (size > kMost ? top - kMost : reinterpret_cast<uintptr_t>(low)) + kReserve;
+}
+
+}  // namespace
+
+void naja_turn_save(naja_turn* turn) { turn->words[0] = current_realm; }
+void naja_turn_restore(const naja_turn* turn) { current_realm = static_cast<Realm*>(turn->words[0]); }
+
+void naja_env_enter(napi_env env, naja_turn* turn) {
+  Realm* realm = env->realm;
+  naja_turn_save(turn);
+  env->isolate->Enter();
+  current_realm = realm;
+  uintptr_t limit = StackLimitOfThread();
+  if (limit == realm->stack_limit) return;
+  realm->stack_limit = limit;
+  env->isolate->SetStackLimit(limit);
+}
+
+void naja_env_exit(napi_env env, const naja_turn* turn) {
+  env->isolate->Exit();
+  naja_turn_restore(turn);
 }
 
 uv_loop_s* naja_env_loop(napi_env env) { return env->realm->loop; }

@@ -26,7 +26,8 @@ class StandardOutput {
     this.#fd = fd;
     this.#name = name;
     // A worker's output goes to its parent: no descriptor of its own.
-    this.#untouched = binding('bootstrap').options.worker ? undefined : getterOf(name);
+    const { options } = binding('bootstrap');
+    this.#untouched = options.worker ? undefined : getterOf(name);
   }
 
   /** The stream, made now if it was not. */
@@ -49,6 +50,7 @@ class StandardOutput {
 
   /** Whether the descriptor is a terminal; asked without a stream. */
   get isTerminal() {
+    if (binding('bootstrap').options.embedded?.redirects) return false;
     this.#terminal ??= binding('net').guessHandleType(this.#fd) === UV_TTY;
     return this.#terminal;
   }

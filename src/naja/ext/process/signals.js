@@ -14,7 +14,7 @@ function isSignal(name) {
 
 /** Watches a signal: `process.emit(name, name, number)`. */
 function start(process, name) {
-  if (watchers.has(name)) return;
+  if (watchers.has(name) || binding('bootstrap').options.embedded !== undefined) return; // the host's
   const watcher = watchSignal(numbers()[name], (number) => process.emit(name, name, number));
   watchers.set(name, watcher);
 }

@@ -123,6 +123,10 @@ function isLoaded(process, name) {
  */
 function handle(process, err, fromPromise, place, last) {
   const isWorker = options.worker !== undefined;
+  if (options.embedded !== undefined) {
+    if (last || !offer(process, err, fromPromise)) require('bootstrap/embedded').uncaught(err, fromPromise);
+    return true;
+  }
   if (last && isWorker) {
     require('ext/worker/child').fatal(process, err, UNCAUGHT);
     return false;

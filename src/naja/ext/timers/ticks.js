@@ -139,7 +139,15 @@ function setup(processObject) {
   setPromiseRejectCallback((type, promise, reason) => rejections().onReject(type, promise, reason));
 }
 
+/** Forgets what waits. */
+function clear() {
+  while (queue.shift() !== null);
+  tickInfo[HAS_TICK] = 0;
+  tickInfo[HAS_REJECTION] = 0;
+}
+
 module.exports = {
+  clear,
   setup,
   nextTick,
   queueMicrotask,

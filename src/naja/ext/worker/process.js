@@ -92,11 +92,10 @@ function flush(process) {
 }
 
 /**
- * Makes the process object a worker's.
+ * Takes away what would change the whole process.
  * @param {object} process
  */
-function adapt(process) {
-  const { worker } = options;
+function restrict(process) {
   for (const name of UNSUPPORTED) process[name] = unsupported(name);
   const { umask } = process;
   process.umask = (mask) => {
@@ -105,6 +104,23 @@ function adapt(process) {
     }
     return umask();
   };
+  let { title } = process;
+  Object.defineProperty(process, 'title', {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get: () => title,
+    set: (value) => (title = `${value}`),
+  });
+}
+
+/**
+ * Makes the process object a worker's.
+ * @param {object} process
+ */
+function adapt(process) {
+  const { worker } = options;
+  restrict(process);
   if (worker.env !== null) lazy(process, 'env', () => ownVariables(worker.env));
   const child = require.lazy('ext/worker/child');
   const stdio = require.lazy('ext/worker/stdio');
@@ -127,17 +143,9 @@ function adapt(process) {
     flush(process);
     return code;
   };
-  let { title } = process;
-  Object.defineProperty(process, 'title', {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get: () => title,
-    set: (value) => (title = `${value}`),
-  });
   process.cwd = { wrappedCwd: () => native.cwd() }.wrappedCwd; // another thread may change it
   if (worker.hasChannel) withoutChannel(process);
   process.argv = [options.execPath, ...options.argv];
 }
 
-module.exports = { adapt };
+module.exports = { adapt, lazy, ownVariables, restrict };

@@ -1,0 +1,138 @@
+'use strict';
+
+// An environment within a program in another language (naja.Runtime): its `process` leaves the host's alone, and the
+// host calls what hooks() gives. Most embedded programs are a few expressions: modules are made ready when one is asked
+// for.
+
+const { options } = binding('bootstrap');
+const { embedded } = options;
+const engine = binding('modules');
+const loader = require.lazy('modules/esm/loader');
+const urls = require.lazy('modules/urls');
+
+let ready = false;
+
+/** What the loaders need before they load anything. */
+function prepareModules() {
+  if (ready) return;
+  ready = true;
+  require('modules/main').prepare(options);
+}
+
+/** The place that specifiers of the host, and of what it evaluates, are relative to: a file that need not be there. */
+const origin = () => `${urls().toHref(embedded.root)}/[naja]`;
+
+/** Names what the host evaluates to the engine, which asks for the modules that it imports. */
+const HOST = Symbol('naja');
+
+/** Defines globalThis.require, made at its first use. */
+function defineRequire() {
+  const define = (value) =>
+    Object.defineProperty(globalThis, 'require', {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      writable: true,
+      value,
+    });
+  Object.defineProperty(globalThis, 'require', {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get() {
+      prepareModules();
+      const value = require('node/module').createRequire(origin());
+      define(value);
+      return value;
+    },
+    set: define,
+  });
+}
+
+/**
+ * Makes `process` one that cannot touch the host's.
+ * @param {object} process
+ */
+function adapt(process) {
+  const { lazy, ownVariables, restrict } = require('ext/worker/process');
+  restrict(process);
+  if (embedded.env !== undefined) lazy(process, 'env', () => ownVariables(embedded.env));
+  const { cwd } = process;
+  process.cwd = { wrappedCwd: () => embedded.cwd ?? cwd() }.wrappedCwd;
+  process.argv = [options.execPath, ...options.argv];
+  const stdio = require.lazy('bootstrap/embedded_stdio');
+  for (const name of ['stdin', 'stdout', 'stderr']) lazy(process, name, () => stdio()[name]);
+}
+
+/**
+ * Runs a script in the global scope.
+ * @param {string} source
+ * @param {string} filename
+ * @returns {*} its completion value
+ */
+function evaluate(source, filename) {
+  if (/\.[cm]?tsx?$/.test(filename))
+    return engine.runScript(require('modules/typescript/transpile').transpile(source, filename), filename, 0, 0, HOST);
+  return engine.runScript(source, filename, 0, 0, HOST);
+}
+
+/**
+ * `import(specifier)`, from the root.
+ * @param {string} specifier
+ * @returns {Promise<object>} the module's namespace
+ */
+function importModule(specifier) {
+  prepareModules();
+  return loader().importModule(specifier, origin());
+}
+
+/**
+ * Runs a file as the main program, as the command would.
+ * @param {string} file
+ * @param {string[]} argv what follows it in process.argv
+ */
+function main(file, argv) {
+  const process = require('node/process');
+  prepareModules();
+  process.argv = [options.execPath, require('node/path').resolve(embedded.root, file), ...argv];
+  process._exiting = false;
+  require('modules/cjs/loader').Module.runMain(process.argv[1]);
+}
+
+/** After a stop: what was queued for the call that is no more goes with it. */
+function forget() {
+  require('ext/timers/ticks').clear();
+}
+
+/**
+ * What the host calls.
+ * @param {object} process
+ */
+function hooks(process) {
+  defineRequire();
+  engine.setImportDynamically((symbol, specifier, attributes, referrer, phase) => {
+    prepareModules();
+    if (symbol === HOST) return loader().importModule(specifier, origin(), attributes, phase);
+    return loader().importDynamically(symbol, specifier, attributes, referrer, phase);
+  });
+  return {
+    evaluate,
+    importModule,
+    main,
+    forget,
+    globalNames: () => Object.keys(globalThis),
+    beforeExit: () => process._emitBeforeExit(),
+    exit: () => process._emitExit(),
+  };
+}
+
+/**
+ * An exception that nobody caught: the host raises it where it called.
+ * @param {*} error
+ * @param {boolean} fromPromise
+ */
+function uncaught(error, fromPromise) {
+  embedded.native.report(error, fromPromise);
+}
+
+module.exports = { adapt, hooks, uncaught };

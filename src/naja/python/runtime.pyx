@@ -1,0 +1,372 @@
+# cython: language_level=3
+"""naja.Runtime: JavaScript in a Python program. See docs/embedding.md."""
+from libc.stdint cimport int32_t, uint8_t, uint64_t
+from libc.string cimport memset
+from naja.loop.core cimport (
+    Loop, define, environment_begin, environment_close, environment_open, javascript_enter, javascript_leave,
+    options_to_js, python_enter, python_leave,
+)
+from naja.loop.engine cimport *
+from naja.loop.napi cimport *
+from naja.loop.uv cimport *
+from naja.python.bridge cimport (
+    Environment, Turn, environment_adopt, environment_call, environment_enter, environment_leave, environment_left, environment_of, from_js,
+    pending_error, thrown_error, to_js,
+)
+
+import os
+import sys
+import warnings
+
+from naja.loop import core
+from naja.python.errors import ClosedError, Exit, JSError, MemoryLimitError, TimeoutError
+
+cdef extern from "<unistd.h>" nogil:
+    ssize_t c_write "write"(int fd, const void* data, size_t length)
+
+cdef enum:
+    GET
+    SET
+    HAS
+    DELETE
+
+cdef enum:
+    PATIENCE_MS = 1000  # for a request that a thread of the pool is stuck in, when a runtime is closed
+
+
+cdef class Runtime:
+    """A JavaScript runtime of its own: heap, globals, modules, event loop."""
+
+    cdef Environment environment
+    cdef Loop* loop
+    cdef napi_value hooks
+    cdef dict functions    # of hooks: name -> held value
+    cdef list uncaught     # exceptions that nobody in JavaScript caught: raised at the end of the turn
+    cdef object streams    # what standard output and error go to, by descriptor; None: the descriptor
+    cdef object __weakref__
+
+    def __cinit__(self):
+        self.functions = {}
+        self.uncaught = []
+
+    def __init__(
+        self, *, permissions=None, memory_limit=None, timeout=None, cpu_limit=None, modules=None, globals=None,
+        stdout=None, stderr=None, argv=(), env=None, cwd=None, root=None,
+    ):
+        if self.environment is not None:
+            raise RuntimeError("a Runtime is made once")
+        prepare_process()
+        self.streams = {1: stdout, 2: stderr}
+        options = {
+            "argv": ["", *argv],
+            "execArgv": [],
+            "flags": {},
+            "argv0": "naja",
+            "execPath": executable(),
+            "libraries": LIBRARIES,
+            "embedded": {
+                "root": os.path.abspath(os.fspath(root if root is not None else cwd if cwd is not None else os.getcwd())),
+                "cwd": None if cwd is None else os.path.abspath(os.fspath(cwd)),
+                "env": None if env is None else {str(key): str(value) for key, value in env.items()},
+                "redirects": stdout is not None or stderr is not None,
+            },
+        }
+        self.open(options)
+        if globals:
+            for name, value in globals.items():
+                self._set_global(name, value)
+
+    cdef int open(self, dict options) except -1:
+        cdef naja_env_options env_options
+        cdef const char* problem = NULL
+        cdef naja_turn turn
+        cdef naja_handles scope
+        cdef napi_value given, embedded, native, hooks, function
+        cdef Environment environment
+        memset(&env_options, 0, sizeof(env_options))
+        env_options.is_embedded = True
+        naja_turn_save(&turn)
+        javascript_enter()
+        self.loop = environment_open(&env_options, False, &problem)
+        javascript_leave()
+        if self.loop == NULL:
+            raise RuntimeError(problem.decode())
+        cdef napi_env env = self.loop.env
+        environment = environment_adopt(env, self)
+        self.environment = environment
+        naja_handles_open(env, &scope)
+        given = options_to_js(env, options)
+        napi_get_named_property(env, given, b"embedded", &embedded)
+        napi_create_object(env, &native)
+        define(env, native, b"report", js_report)
+        define(env, native, b"write", js_write)
+        napi_set_named_property(env, embedded, b"native", native)
+        javascript_enter()
+        hooks = environment_begin(self.loop, given)
+        javascript_leave()
+        if hooks != NULL:
+            for name in ("evaluate", "importModule", "main", "forget", "beforeExit", "exit", "globalNames"):
+                napi_get_named_property(env, hooks, name.encode(), &function)
+                self.functions[name] = <size_t>naja_hold(env, function)
+        naja_handles_close(env, &scope)
+        naja_env_exit(env, &turn)
+        if hooks == NULL:
+            raise RuntimeError("naja's own JavaScript could not be started")
+        return 0
+
+    cdef object call(self, str name, tuple arguments):
+        """Calls one of the hooks."""
+        cdef Turn turn
+        cdef napi_value[4] argv
+        cdef napi_value result = NULL
+        cdef Py_ssize_t i
+        cdef napi_env env
+        if self.environment is None:
+            raise ClosedError("the runtime is closed")
+        environment_enter(self.environment, &turn)
+        try:
+            env = self.environment.env
+            for i in range(len(arguments)):
+                argv[i] = to_js(env, arguments[i], 0)
+            environment_call(self.environment, NULL, <napi_value><size_t>self.functions[name], len(arguments), argv, &result)
+            return from_js(env, result, 0)
+        finally:
+            self.leave(&turn)
+
+    def _interruption(self):
+        """What a call raises that was stopped."""
+        if self.loop.exited:
+            return Exit(self.loop.exit_code)
+        return InterruptedError("JavaScript was stopped")
+
+    cdef int turn_loop(self, uv_run_mode mode) except -1:
+        """Runs the event loop: what has happened (UV_RUN_NOWAIT), the next (ONCE), or until nothing is left (DEFAULT)
+        or something is to be raised. Returns whether there is something left."""
+        cdef Turn turn
+        cdef bint alive
+        if self.environment is None:
+            raise ClosedError("the runtime is closed")
+        environment_enter(self.environment, &turn)
+        try:
+            javascript_enter()
+            alive = uv_run(&self.loop.uv, mode) != 0
+            if naja_pump(self.loop.env):
+                naja_run_ticks(self.loop.env)
+            alive = alive or uv_loop_alive(&self.loop.uv)
+            javascript_leave()
+            if naja_is_stopping(self.loop.env):
+                raise self._interruption()
+        finally:
+            self.leave(&turn)
+        return alive
+
+    def run(self, file, *argv: str) -> int:
+        """Runs a file as the main program, to its end: until its event loop has nothing left. Its exit code."""
+        try:
+            self.call("main", (os.fspath(file), list(argv)))
+            while True:
+                while self.turn_loop(UV_RUN_DEFAULT):
+                    continue
+                self.call("beforeExit", ())
+                if not self.turn_loop(UV_RUN_NOWAIT):
+                    break
+            return self.call("exit", ())
+        except Exit as end:
+            return end.code
+
+    cdef int raise_uncaught(self) except -1:
+        if self.uncaught:
+            error = self.uncaught.pop(0)
+            self.uncaught.clear()
+            raise error
+        return 0
+
+    @property
+    def globals(self):
+        """The global object's properties, as a mapping."""
+        from naja.python.globals import Globals
+
+        return Globals(self)
+
+    def eval(self, str code, *, str filename="<eval>"):
+        """Runs a script in the global scope and gives its completion value."""
+        return self.call("evaluate", (code, filename))
+
+    def _get_global(self, str name):
+        """Whether there is one, and its value."""
+        cdef napi_value value = NULL
+        cdef c_bool found = False
+        cdef Turn turn
+        environment_enter(self.environment, &turn)
+        try:
+            self.of_global(name, GET, NULL, &value, &found)
+            return found, from_js(self.environment.env, value, 0) if found else None
+        finally:
+            self.leave(&turn)
+
+    def _set_global(self, str name, object value) -> None:
+        cdef napi_value item
+        cdef Turn turn
+        environment_enter(self.environment, &turn)
+        try:
+            item = to_js(self.environment.env, value, 0)
+            self.of_global(name, SET, item, NULL, NULL)
+        finally:
+            self.leave(&turn)
+
+    def _has_global(self, str name) -> bool:
+        cdef c_bool found = False
+        cdef Turn turn
+        environment_enter(self.environment, &turn)
+        try:
+            self.of_global(name, HAS, NULL, NULL, &found)
+        finally:
+            self.leave(&turn)
+        return found
+
+    def _delete_global(self, str name) -> bool:
+        cdef c_bool found = False
+        cdef Turn turn
+        environment_enter(self.environment, &turn)
+        try:
+            self.of_global(name, DELETE, NULL, NULL, &found)
+        finally:
+            self.leave(&turn)
+        return found
+
+    def _global_names(self) -> list:
+        return self.call("globalNames", ())
+
+    cdef int of_global(self, str name, int what, napi_value item, napi_value* value, c_bool* found) except -1:
+        """Asks the global object, without the GIL: there may be accessors."""
+        cdef napi_value global_object, key
+        cdef napi_env env = self.environment.env
+        cdef napi_status status = napi_ok
+        cdef c_bool there = True
+        napi_get_global(env, &global_object)
+        key = to_js(env, name, 0)
+        javascript_enter()
+        if what == SET:
+            status = napi_set_property(env, global_object, key, item)
+        else:
+            status = napi_has_property(env, global_object, key, &there)
+            if status == napi_ok and there and what == GET:
+                status = napi_get_property(env, global_object, key, value)
+            elif status == napi_ok and there and what == DELETE:
+                status = napi_delete_property(env, global_object, key, &there)
+        javascript_leave()
+        if status == napi_pending_exception:
+            raise pending_error(env)
+        if found != NULL:
+            found[0] = there
+        return 0
+
+    cdef int leave(self, Turn* turn) except -1:
+        environment_leave(self.environment, turn)
+        return self.raise_uncaught() if self.uncaught else 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed."""
+        return self.environment is None or self.environment.env == NULL
+
+    def close(self) -> None:
+        """Ends the runtime and gives its memory back. Closing twice does nothing."""
+        cdef Turn turn
+        cdef Environment environment = self.environment
+        cdef int failed
+        if environment is None or environment.env == NULL:
+            return
+        environment_enter(environment, &turn)
+        if environment.turns > 1:
+            environment_leave(environment, &turn)
+            raise RuntimeError("a runtime cannot be closed from within")
+        naja_handles_close(environment.env, &turn.handles)
+        javascript_enter()
+        failed = environment_close(self.loop, PATIENCE_MS)
+        javascript_leave()
+        self.loop = NULL
+        environment_left(environment, &turn)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+    def __del__(self):
+        if self.environment is not None and self.environment.env != NULL:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=1)
+            self.close()
+
+
+# --- what JavaScript calls
+
+cdef napi_value js_report(napi_env env, napi_callback_info info) noexcept nogil:
+    """report(error, fromPromise): nobody caught it"""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    cdef int entered = python_enter()
+    (<two_fn><void*>report)(env, argv)
+    python_leave(entered)
+    return NULL
+
+
+cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
+    """write(fd, text or bytes)"""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    cdef int entered = python_enter()
+    (<two_fn><void*>write)(env, argv)
+    python_leave(entered)
+    return NULL
+
+
+# Called with the GIL, from what Cython takes for nogil.
+ctypedef void (*two_fn)(napi_env env, napi_value* argv) noexcept nogil
+
+
+cdef void report(napi_env env, napi_value* argv) noexcept:
+    cdef Runtime runtime = environment_of(env).host
+    runtime.uncaught.append(thrown_error(env, argv[0]))
+    uv_stop(&runtime.loop.uv)
+
+
+cdef void write(napi_env env, napi_value* argv) noexcept:
+    cdef Runtime runtime = environment_of(env).host
+    cdef napi_value error
+    try:
+        emit(runtime, from_js(env, argv[0], 0), from_js(env, argv[1], 0))
+    except BaseException as raised:
+        runtime.uncaught.append(raised)
+        uv_stop(&runtime.loop.uv)
+
+
+cdef object emit(Runtime runtime, int fd, object data):
+    stream = runtime.streams.get(fd)
+    if stream is None:
+        stream = fd
+    if isinstance(stream, int):
+        view = memoryview(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+        while view:
+            view = view[os.write(stream, view):]
+        return
+    put = getattr(stream, "write", stream)
+    text = data if isinstance(data, str) else bytes(data).decode("utf-8", "replace")
+    put(text)
+
+
+# --- once a process
+
+from naja.runtime import FOLDER, LIBRARIES, V8_FLAGS
+
+
+def prepare_process():
+    core.prepare(LIBRARIES, FOLDER, os.environ.get("NAJA_BUILTINS") == "src", V8_FLAGS.encode())
+
+
+cdef str executable():
+    path = os.path.join(os.path.dirname(sys.executable), "naja")
+    return path

@@ -1,0 +1,98 @@
+# Whose turn it is in an environment, and what a stay of Python in it stands between.
+
+cdef extern from *:
+    """
+    /* The environment that this thread has entered last; borrowed. NULL: the thread's own, if it has one. */
+    static __thread void* naja_here = NULL;
+    static void naja_set_here(void* environment) { naja_here = environment; }
+    """
+    void* naja_here
+    void set_here "naja_set_here"(void* environment)
+
+
+cdef int environment_enter(Environment environment, Turn* turn) except -1:
+    cdef unsigned long me = PyThread_get_thread_ident()
+    if environment.thread == 0:
+        if environment.turn_of != me and uv_mutex_trylock(&environment.turn_lock) != 0:
+            wait_for_turn(environment)
+        if environment.env == NULL or environment.no_turns:
+            if environment.turn_of != me:
+                uv_mutex_unlock(&environment.turn_lock)
+            raise_no_turn(environment)
+        environment.turn_of = me
+        environment.turns += 1
+        turn.switched = naja_here != <void*>environment
+    else:
+        if environment.env == NULL or environment.thread != me:
+            raise_no_turn(environment)
+        turn.switched = naja_here != NULL and naja_here != <void*>environment
+    if turn.switched:
+        turn.previous = naja_here
+        set_here(<void*>environment)
+        naja_env_enter(environment.env, &turn.engine)
+    naja_handles_open(environment.env, &turn.handles)
+    if environment.released:
+        release_pending(environment)
+    return 0
+
+
+cdef int environment_leave(Environment environment, Turn* turn) except -1:
+    naja_handles_close(environment.env, &turn.handles)
+    if turn.switched:
+        naja_env_exit(environment.env, &turn.engine)
+        set_here(turn.previous)
+    if environment.thread == 0:
+        environment.turns -= 1
+        if environment.turns == 0:
+            environment.turn_of = 0
+            uv_mutex_unlock(&environment.turn_lock)
+    return 0
+
+
+cdef void environment_left(Environment environment, Turn* turn):
+    naja_turn_restore(&turn.engine)
+    if turn.switched:
+        set_here(turn.previous)
+    environment.turns -= 1
+    environment.turn_of = 0
+    uv_mutex_unlock(&environment.turn_lock)
+
+
+cdef int wait_for_turn(Environment environment) except -1:
+    with nogil:
+        uv_mutex_lock(&environment.turn_lock)
+    return 0
+
+
+cdef int raise_no_turn(Environment environment) except -1:
+    if environment.env == NULL:
+        raise ClosedError("the runtime is closed")
+    if environment.no_turns:
+        raise RuntimeError("JavaScript cannot be called by what interrupts it")
+    raise RuntimeError("this JavaScript belongs to another thread")
+
+
+cdef void environment_release(Environment environment, napi_value held):
+    cdef unsigned long me = PyThread_get_thread_ident()
+    if environment.env == NULL:
+        return
+    if environment.thread == me or environment.turn_of == me:
+        naja_release(environment.env, held)
+    else:
+        environment.released.append(<size_t>held)
+
+
+cdef int environment_call(
+    Environment environment, napi_value recv, napi_value function, size_t argc, const napi_value* argv, napi_value* result
+) except -1:
+    cdef naja_outcome outcome
+    javascript_enter()
+    outcome = naja_invoke(environment.env, recv, function, argc, argv, result)
+    javascript_leave()
+    if outcome == naja_returned:
+        return 0
+    if outcome == naja_threw:
+        raise thrown_error(environment.env, result[0])
+    if environment.host is not None:
+        raise environment.host._interruption()
+    raise InterruptedError("JavaScript was stopped")
