@@ -72,7 +72,13 @@ function adapt(process) {
  */
 function evaluate(source, filename) {
   if (/\.[cm]?tsx?$/.test(filename))
-    return engine.runScript(require('modules/typescript/transpile').transpile(source, filename), filename, 0, 0, HOST);
+    return engine.runScript(
+      require('modules/typescript/transpile').transpile(source, filename),
+      filename,
+      0,
+      0,
+      HOST,
+    );
   return engine.runScript(source, filename, 0, 0, HOST);
 }
 

@@ -1,7 +1,5 @@
 """Exceptions that cross between JavaScript and Python."""
 
-import builtins
-
 
 class JSError(Exception):
     """A JavaScript exception in Python, or an exception that an op wants JavaScript to see just so.
