@@ -6,6 +6,7 @@ const {
   codes: { ERR_OUT_OF_RANGE },
 } = require('ext/base/errors');
 const { methods } = require('ext/http/parser');
+const { Request, sourceOf } = require('ext/fetch/request');
 const { Response, isResponse } = require('ext/fetch/response');
 const { FetchServer } = require('ext/serve/server');
 const { remoteAddress } = require('ext/net/listener');
@@ -38,8 +39,6 @@ Learn more at https://bun.com/docs/api/http`;
 const DEFAULT_PORT = 3000;
 const DEFAULT_IDLE = 10; // seconds
 const DEFAULT_MAX_BODY = 128 * 1024 * 1024;
-
-const kExchange = Symbol('exchange');
 
 function typeError(message) {
   const error = new TypeError(message);
@@ -127,7 +126,6 @@ class Server {
   #handle(exchange) {
     const { router, fetch } = this.#behaviour;
     const request = exchange.getRequest();
-    request[kExchange] = exchange;
     if (router !== null) {
       const answer = this.#route(router, exchange, request);
       if (answer !== undefined) return answer;
@@ -205,8 +203,8 @@ class Server {
     if (websocket === null) {
       throw new TypeError('To enable websocket support, set the "websocket" object in Bun.serve({})');
     }
-    const exchange = request?.[kExchange];
-    if (exchange === undefined) throw typeError('upgrade requires a Request object');
+    const exchange = sourceOf(request);
+    if (exchange === null) throw typeError('upgrade requires a Request object');
     if (exchange.responded || exchange.connection.closed) return false;
     const list = exchange.getList();
     const key = handshake().keyOf(methods[exchange.method], list);
@@ -247,8 +245,8 @@ class Server {
 
   /** @returns {{address: string, family: string, port: number}|null} */
   requestIP(request) {
-    const exchange = request?.[kExchange];
-    if (exchange === undefined || exchange.connection.closed || this.#unix !== undefined) return null;
+    const exchange = sourceOf(request);
+    if (exchange === null || exchange.connection.closed || this.#unix !== undefined) return null;
     const { handle } = exchange.connection;
     const { address, family, port } = remoteAddress(handle.beneath ?? handle);
     return address === undefined ? null : { address, family, port };
@@ -256,8 +254,8 @@ class Server {
 
   /** Sets how long nothing may happen on a request's connection, in seconds; 0 for ever. */
   timeout(request, seconds) {
-    const exchange = request?.[kExchange];
-    if (exchange !== undefined)
+    const exchange = sourceOf(request);
+    if (exchange !== null)
       exchange.connection.activity = seconds === 0 ? -Infinity : DEFAULT_IDLE - seconds;
   }
 
@@ -265,7 +263,7 @@ class Server {
   async fetch(request) {
     const { fetch } = this.#behaviour;
     if (typeof request === 'string' || request instanceof URL) {
-      request = new (require('ext/fetch/request').Request)(new URL(request, this.url));
+      request = new Request(new URL(request, this.url));
     }
     if (fetch === undefined) throw new TypeError('fetch() requires the server to have a fetch handler');
     return fetch.call(this, request, this);

@@ -1,6 +1,7 @@
 // binding('util'): what the language itself cannot tell about a value.
 #include "bindings.h"
 #include "external.h"
+#include "heap.h"
 
 namespace naja {
 namespace {
@@ -101,6 +102,24 @@ void IsExternalMemory(const Info& info) {
   ReturnBool(info, info.Length() > 0 && naja::IsExternalMemory(CurrentRealm(info.GetIsolate()), info[0]));
 }
 
+// recordKind(value): see heap.h.
+void RecordKind(const Info& info) {
+  int kind = info.Length() > 0 ? heap::RecordKind(*info[0].slot()) : 0;
+  info.Return(v8::Integer::New(info.GetIsolate(), kind));
+}
+int32_t FastRecordKind(v8::Address*, v8::Address* value) { return heap::RecordKind(*value); }
+
+void DefineRecordKind(Realm* realm, Local<v8::Object> target) {
+  using Type = v8::CTypeInfo::Type;
+  static const v8::CTypeInfo types[] = {v8::CTypeInfo(Type::kV8Value), v8::CTypeInfo(Type::kV8Value)};
+  static const v8::CFunctionInfo info(v8::CTypeInfo(Type::kInt32), 2, types,
+                                      v8::CFunctionInfo::Int64Representation::kNumber);
+  static const v8::CFunction fast(reinterpret_cast<const void*>(FastRecordKind), &info);
+  auto made = v8::FunctionTemplate::New(realm->isolate, RecordKind, {}, {}, 1, v8::ConstructorBehavior::kThrow,
+                                        v8::SideEffectType::kHasNoSideEffect, &fast);
+  Put(realm, target, "recordKind", made->GetFunction(realm->ctx()).Unchecked());
+}
+
 void GetCallSites(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   v8::Isolate* isolate = realm->isolate;
@@ -145,6 +164,7 @@ void InitUtil(Realm* realm, Local<v8::Object> target) {
       {"getCallSites", GetCallSites},
   };
   DefineMethods(realm, target, methods, std::size(methods));
+  DefineRecordKind(realm, target);
 }
 
 }  // namespace naja

@@ -14,10 +14,11 @@ namespace naja::heap {
 using v8::Address;
 
 // Compressed addresses of maps that lie in the read-only heap. Those of strings come before all others.
+constexpr uint32_t kSeqOneByteMap = 0x105, kInternalizedOneByteMap = 0x155, kConsOneByteMap = 0x385;
 constexpr uint32_t kSymbolMap = 0x44d, kHeapNumberMap = 0x515, kFunctionTemplateInfoMap = 0x1699;
 
 // Instance types, from a map's word at 8. Receivers are the last of all types.
-constexpr uint16_t kFirstReceiver = 0x12d, kJSArray = 0x847, kExternal = 0x851;
+constexpr uint16_t kFirstReceiver = 0x12d, kJSObject = 0x421, kJSArray = 0x847, kExternal = 0x851;
 
 // Tagged pointers end in 1. All objects lie in one 4 GiB cage, aligned to its size.
 inline bool IsSmall(Address value) { return (value & 1) == 0; }
@@ -97,6 +98,38 @@ inline bool InheritsNoElements(const Elements& e, v8::Address array_prototype, v
          FieldAddress(FieldAddress(array_prototype, 0), 16) == object_prototype &&
          Field<uint32_t>(array_prototype, 8) == kEmptyFixedArray &&
          Field<uint32_t>(object_prototype, 8) == kEmptyFixedArray;
+}
+
+// --- strings
+
+// The bytes of a string of Latin-1 whose characters lie one after another, or null where V8 must be asked. Valid until
+// V8 next allocates.
+inline const uint8_t* OneByteChars(Address string, uint32_t* length) {
+  if (MapWord(string) == kConsOneByteMap) {
+    // Flattened: all of it is in the first half.
+    if (Field<uint32_t>(FieldAddress(string, 16), 8) != 0) return nullptr;
+    string = FieldAddress(string, 12);
+  }
+  uint32_t map = MapWord(string);
+  if (map != kSeqOneByteMap && map != kInternalizedOneByteMap) return nullptr;
+  *length = Field<uint32_t>(string, 8);
+  return reinterpret_cast<const uint8_t*>(string - 1 + 12);
+}
+
+// --- named properties
+
+// 2 for an ordinary object without elements whose own properties are all enumerable and named by strings; 1 where
+// its shape does not say so yet, since nobody has listed its keys; else 0.
+inline int RecordKind(Address object) {
+  if (IsSmall(object)) return 0;
+  Address map = Cage(object) | MapWord(object);
+  if (Field<uint16_t>(map, 8) != kJSObject || Field<uint32_t>(object, 8) != kEmptyFixedArray) return 0;
+  // The third bit field: how many keys were listed, how many own properties there are, and whether they are in a
+  // dictionary.
+  uint32_t bits = Field<uint32_t>(map, 12), listed = bits & 0x3ff;
+  if ((bits & 1 << 21) != 0) return 0;
+  if (listed == 0x3ff) return 1;
+  return listed == (bits >> 10 & 0x3ff) ? 2 : 0;
 }
 
 // --- functions

@@ -2,6 +2,7 @@
 #include <new>
 
 #include "env.h"
+#include "heap.h"
 
 using namespace naja;
 
@@ -18,7 +19,16 @@ bool naja_read_bytes(napi_env, napi_value value, uint8_t* storage, const uint8_t
 
 bool naja_text_open(napi_env env, napi_value value, naja_text* text) {
   Local<v8::Value> v = ToLocal(value);
-  if (!v->IsString()) return false;
+  v8::Address address = *v.slot();
+  if (!heap::IsString(address)) return false;
+  uint32_t length = 0;
+  if (const uint8_t* characters = heap::OneByteChars(address, &length)) {
+    text->data = characters;
+    text->length = length;
+    text->one_byte = true;
+    text->words[0] = 0;
+    return true;
+  }
   auto* view = new (text->words) v8::String::ValueView(env->isolate, v.As<v8::String>());
   text->data = view->data();
   text->length = view->length();
@@ -28,5 +38,6 @@ bool naja_text_open(napi_env env, napi_value value, naja_text* text) {
 
 void naja_text_close(naja_text* text) {
   using View = v8::String::ValueView;
+  if (text->words[0] == 0) return;  // nothing was opened
   reinterpret_cast<View*>(text->words)->~View();
 }

@@ -3,6 +3,7 @@
 // The fields of a message's head, as Headers, Request and Response hold them: names in lower case, names as they were
 // written, values. A list that came from the parser (ext/http/header_block.js) is read when somebody looks at it.
 
+const { recordKind } = binding('util');
 const { byteString } = require('ext/fetch/webidl');
 const { fieldOf } = require('ext/http/fields');
 const { rawFields } = require('ext/http/header_block');
@@ -209,17 +210,62 @@ class SortedPairs {
 /* ---------------------------------------------------------------- what programs give for headers */
 
 const CONSTRUCTOR = 'Headers constructor';
+const CONTENT_TYPE = 'content-type';
 
 function appendChecked(list, name, value) {
   const field = fieldOf(name);
   if (field === undefined) throw invalidName('Headers.append', name);
+  list.append(field.lower, name, normalized(field, value));
+}
+
+/** A value as it may be sent. @throws {TypeError} */
+function normalized(field, value) {
   // Most programs send the same values again and again.
+  if (value === field.normal) return value;
   if (!goodValue.test(value)) {
     value = normalize(value);
     if (badCharacter.test(value))
       throw new TypeError(`Headers.append: "${value}" is an invalid header value.`);
   }
-  list.append(field.lower, name, value);
+  field.normal = value;
+  return value;
+}
+
+/**
+ * The names of all own properties of a record. Most records are literals, whose names V8 has at hand where there are
+ * only those that Object.keys() gives.
+ */
+function keysOf(record) {
+  const kind = recordKind(record);
+  if (kind === 0) return Reflect.ownKeys(record);
+  const keys = Object.keys(record);
+  return kind === 2 || recordKind(record) === 2 ? keys : Reflect.ownKeys(record);
+}
+
+/** What soleType() was given: Content-Type as it was spelled. */
+let typeName = CONTENT_TYPE;
+
+/** @returns {string} */
+function nameOfSoleType() {
+  return typeName;
+}
+
+/**
+ * What most responses have: a record with Content-Type alone.
+ * @param {*} init HeadersInit
+ * @returns {string|undefined} its value; undefined for anything else, of which nothing was read then
+ * @throws {TypeError}
+ */
+function soleType(init) {
+  if (recordKind(init) === 0 || Object.getPrototypeOf(init) !== Object.prototype) return undefined;
+  const keys = Object.keys(init);
+  if (keys.length !== 1 || recordKind(init) !== 2) return undefined;
+  const key = keys[0];
+  if ((key !== CONTENT_TYPE && key !== 'Content-Type') || Symbol.iterator in init) return undefined;
+  typeName = key;
+  const value = init[key];
+  const field = fieldOf(CONTENT_TYPE);
+  return value === field.normal ? value : normalized(field, byteString(value, CONSTRUCTOR, `init["${key}"]`));
 }
 
 function fillFromSequence(list, pairs) {
@@ -251,7 +297,7 @@ function notIterable(value, index) {
 }
 
 function fillFromRecord(list, record) {
-  const keys = Reflect.ownKeys(record);
+  const keys = keysOf(record);
   const found = [];
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
@@ -284,4 +330,4 @@ function fill(list, init) {
   else fillFromRecord(list, init);
 }
 
-module.exports = { HeaderList, checkedValue, fill, knownField };
+module.exports = { HeaderList, checkedValue, fill, knownField, nameOfSoleType, soleType };

@@ -2,7 +2,14 @@
 
 // Headers: https://fetch.spec.whatwg.org/#headers-class
 
-const { HeaderList, checkedValue, fill, knownField } = require('ext/fetch/header_list');
+const {
+  HeaderList,
+  checkedValue,
+  fill,
+  knownField,
+  nameOfSoleType,
+  soleType,
+} = require('ext/fetch/header_list');
 const { finishClass, illegalInvocation, makeIterable, missing } = require('ext/fetch/webidl');
 const inspecting = require.lazy('ext/console/inspect');
 
@@ -145,4 +152,4 @@ function headersOf(list, immutable = false) {
   return immutable ? freeze(headers) : headers;
 }
 
-module.exports = { Headers, HeaderList, headersOf, isHeaders, listFrom, listOf };
+module.exports = { Headers, HeaderList, headersOf, isHeaders, listFrom, listOf, nameOfSoleType, soleType };

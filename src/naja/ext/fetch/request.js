@@ -2,14 +2,13 @@
 
 // Request: https://fetch.spec.whatwg.org/#request-class
 //
-// For servers: createRequest(method, url, list, body, signal) makes one of a message that came in, and nothing is built
-// before somebody looks at it:
+// For servers: createRequest(method, body, source) makes one of a message that came in, and nothing is built before
+// somebody looks at it:
 //
 //   method    as it stands in the message
-//   url       the whole URL, or a function that gives it when it is asked for
-//   list      a HeaderList: `new HeaderList(block)` of what the parser found is not read before it is needed
 //   body      null, or an IncomingBody (incoming.js), or whatever else a Body can be made from
-//   signal    null, or a function that gives the AbortSignal when somebody asks for it
+//   source    the message: getURL() gives the whole URL, getList() a HeaderList, getSignal() an AbortSignal, each
+//             called once at most. sourceOf(request) is it.
 //
 // For clients: stateOf(request) is a RequestState, below.
 
@@ -69,17 +68,19 @@ const defaults = Object.freeze({
 
 /** What a request is. */
 class RequestState {
-  constructor(method, url, list, body) {
+  constructor(method, url, list, body, source = null) {
     this.method = method;
-    /** @type {string|function(): string} with its fragment */
+    /** @type {string|null} with its fragment; null: the source knows it */
     this.url = url;
     /** @type {HeaderList|null} */
     this.list = list;
+    /** The message that came in, or null. */
+    this.source = source;
     /** @type {Body|null} */
     this.body = body;
     /** The Content-Type that comes with the body where there is no list. */
     this.contentType = '';
-    /** Whom the request's own signal follows: an AbortSignal, a function that gives one, or null. */
+    /** Whom the request's own signal follows: an AbortSignal, or null. */
     this.follows = null;
     this.signal = null;
     this.details = defaults;
@@ -87,13 +88,18 @@ class RequestState {
 
   /** @returns {string} */
   getURL() {
-    if (typeof this.url === 'function') this.url = (0, this.url)();
-    return this.url;
+    return (this.url ??= this.source.getURL());
+  }
+
+  /** @returns {HeaderList|null} null where nobody has made one, and none came in */
+  knownList() {
+    if (this.list === null && this.source !== null) this.list = this.source.getList();
+    return this.list;
   }
 
   /** @returns {HeaderList} */
   getList() {
-    if (this.list === null) {
+    if (this.knownList() === null) {
       this.list = new HeaderList();
       if (this.contentType !== '') this.list.append('content-type', 'content-type', this.contentType);
       this.contentType = '';
@@ -104,8 +110,8 @@ class RequestState {
   /** @returns {AbortSignal} */
   getSignal() {
     if (this.signal === null) {
-      const { follows } = this;
-      if (typeof follows === 'function') this.signal = follows();
+      const { follows, source } = this;
+      if (source !== null) this.signal = source.getSignal();
       else this.signal = abort().AbortSignal.any(follows === null ? [] : [follows]);
     }
     return this.signal;
@@ -273,7 +279,7 @@ function stateFrom(input, init) {
     state = new RequestState(inputState.method, inputState.getURL(), null, null);
     state.details = inputState.details;
     state.follows = inputState.signal ?? inputState.follows;
-    if (typeof state.follows === 'function') state.follows = inputState.getSignal();
+    if (inputState.source !== null) state.follows = inputState.getSignal();
   }
   let initBody = null;
   if (given !== null) {
@@ -288,7 +294,8 @@ function stateFrom(input, init) {
   }
   // The input's headers, unless there are new ones
   if (state.list === null && inputState !== null) {
-    state.list = inputState.list === null ? null : inputState.list.copy();
+    const list = inputState.knownList();
+    state.list = list === null ? null : list.copy();
     state.contentType = inputState.contentType;
   }
   setBody(state, inputState, initBody, given);
@@ -462,8 +469,9 @@ class Request {
     if (!isRequest(this)) throw illegalInvocation();
     const state = this.#state;
     if (state.body !== null && state.body.unusable) throw new TypeError('unusable');
-    const copy = new RequestState(state.method, state.url, null, null);
-    copy.list = state.list === null ? null : state.list.copy();
+    const copy = new RequestState(state.method, state.getURL(), null, null);
+    const list = state.knownList();
+    copy.list = list === null ? null : list.copy();
     copy.contentType = state.contentType;
     copy.body = state.body === null ? null : state.body.clone();
     copy.details = state.details;
@@ -490,8 +498,9 @@ mixIn(
   isRequest,
   (request) => stateOf(request).body,
   (request) => {
-    const { list, contentType } = stateOf(request);
-    return list === null ? contentType : (list.get('content-type') ?? '');
+    const state = stateOf(request);
+    const list = state.knownList();
+    return list === null ? state.contentType : (list.get('content-type') ?? '');
   },
 );
 finishClass(Request, 'Request', attributes);
@@ -499,16 +508,17 @@ finishClass(Request, 'Request', attributes);
 /**
  * A request that came in; see above.
  * @param {string} method
- * @param {string|function(): string} url
- * @param {HeaderList|null} list
  * @param {IncomingBody|string|Uint8Array|Blob|null} body
- * @param {(function(): AbortSignal)|null} signal
+ * @param {{getURL(): string, getList(): HeaderList, getSignal(): AbortSignal}} source
  * @returns {Request}
  */
-function createRequest(method, url, list, body, signal = null) {
-  const state = new RequestState(method, url, list, body === null ? null : new Body(body));
-  state.follows = signal;
-  return new Request(kMake, state);
+function createRequest(method, body, source) {
+  return new Request(kMake, new RequestState(method, null, null, body === null ? null : new Body(body), source));
 }
 
-module.exports = { Request, createRequest, isRequest, normalizeMethod, stateFrom, stateOf };
+/** @returns {object|null} what createRequest() made a value of; null for anything else */
+function sourceOf(value) {
+  return isRequest(value) ? stateOf(value).source : null;
+}
+
+module.exports = { Request, createRequest, isRequest, normalizeMethod, sourceOf, stateFrom, stateOf };

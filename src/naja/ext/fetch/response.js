@@ -18,7 +18,7 @@
 // For clients: createResponse() makes one of what came in.
 
 const { Body, extract, mixIn, typeOfExtracted, unusableMessage } = require('ext/fetch/body');
-const { HeaderList, headersOf, listFrom } = require('ext/fetch/headers');
+const { HeaderList, headersOf, listFrom, nameOfSoleType, soleType } = require('ext/fetch/headers');
 const {
   byteString,
   dictionary,
@@ -54,7 +54,8 @@ class Response {
   #status = 200;
   #body = null;
   #statusText = '';
-  #contentType = ''; // that comes with the body; in the list, once there is one
+  #contentType = ''; // in the list, once there is one
+  #typeName = 'content-type'; // as the program spelled it
   #list = null;
   #headers = null;
   #immutable = false;
@@ -83,6 +84,7 @@ class Response {
       copy.#status = response.#status;
       copy.#statusText = response.#statusText;
       copy.#contentType = response.#contentType;
+      copy.#typeName = response.#typeName;
       copy.#list = response.#list === null ? null : response.#list.copy();
       copy.#immutable = response.#immutable;
       copy.#type = response.#type;
@@ -114,7 +116,7 @@ class Response {
       throw new TypeError(`Response constructor: Invalid response status code ${this.#status}`);
     }
     this.#body = made;
-    if (type === null) return;
+    if (type === null || this.#contentType !== '') return;
     if (this.#list === null) this.#contentType = type;
     else if (!this.#list.has('content-type')) this.#list.append('content-type', 'content-type', type);
   }
@@ -127,13 +129,31 @@ class Response {
     if (statusText !== undefined) {
       this.#statusText = byteString(statusText, 'undefined', 'undefined.statusText');
     }
-    if (headers !== undefined) this.#list = listFrom(headers);
+    if (headers !== undefined) this.#setHeaders(headers);
     if (status !== undefined && (this.#status < 200 || this.#status > 599)) {
       throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.');
     }
     if (statusText !== undefined && badReason.test(this.#statusText)) {
       throw new TypeError('Invalid statusText');
     }
+  }
+
+  #setHeaders(headers) {
+    const type = soleType(headers);
+    if (type === undefined) {
+      this.#list = listFrom(headers);
+      return;
+    }
+    this.#contentType = type;
+    this.#typeName = nameOfSoleType();
+    if (type === '') this.#makeList().append('content-type', this.#typeName, ''); // it is there, though empty
+  }
+
+  #makeList() {
+    this.#list = new HeaderList();
+    if (this.#contentType !== '') this.#list.append('content-type', this.#typeName, this.#contentType);
+    this.#contentType = '';
+    return this.#list;
   }
 
   /** @returns {Response} a network error */
@@ -157,6 +177,7 @@ class Response {
       throw new TypeError(`Response constructor: Invalid response status code ${response.#status}`);
     }
     response.#body = new Body(text);
+    if (response.#contentType !== '') return response;
     if (response.#list === null) response.#contentType = 'application/json';
     else if (!response.#list.has('content-type')) {
       response.#list.append('content-type', 'content-type', 'application/json');
@@ -231,13 +252,7 @@ class Response {
   get headers() {
     if (!isResponse(this)) throw illegalInvocation();
     if (this.#headers === null) {
-      if (this.#list === null) {
-        this.#list = new HeaderList();
-        const type = this.#contentType;
-        if (type !== '') this.#list.append('content-type', 'content-type', type);
-        this.#contentType = '';
-      }
-      this.#headers = headersOf(this.#list, this.#immutable);
+      this.#headers = headersOf(this.#list ?? this.#makeList(), this.#immutable);
     }
     return this.#headers;
   }

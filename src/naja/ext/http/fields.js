@@ -52,6 +52,8 @@ class Field {
     // A value that was found good under the strict rules, and `Name: value\r\n`
     this.value = undefined;
     this.line = undefined;
+    // A value that Fetch's Headers need not normalize
+    this.normal = undefined;
   }
 }
 

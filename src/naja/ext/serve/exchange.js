@@ -63,14 +63,7 @@ class Exchange {
 
   /** @returns {Request} the same each time */
   getRequest() {
-    this.request ??= createRequest(
-      methods[this.method],
-      () => this.getURL(),
-      this.getList(),
-      this.getBody(),
-      () => this.getSignal(),
-    );
-    return this.request;
+    return (this.request ??= createRequest(methods[this.method], this.getBody(), this));
   }
 
   /** What a GET or HEAD brings along is nobody's: their Requests have no body. */
