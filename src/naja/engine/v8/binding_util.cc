@@ -102,21 +102,25 @@ void IsExternalMemory(const Info& info) {
   ReturnBool(info, info.Length() > 0 && naja::IsExternalMemory(CurrentRealm(info.GetIsolate()), info[0]));
 }
 
-// recordKind(value): see heap.h.
+// recordKind(value, prototype): see heap.h.
+int32_t FastRecordKind(v8::Address*, v8::Address* value, v8::Address* prototype) {
+  return heap::RecordKind(*value, *prototype);
+}
 void RecordKind(const Info& info) {
-  int kind = info.Length() > 0 ? heap::RecordKind(*info[0].slot()) : 0;
+  int kind = info.Length() > 1 ? FastRecordKind(nullptr, info[0].slot(), info[1].slot()) : 0;
   info.Return(v8::Integer::New(info.GetIsolate(), kind));
 }
-int32_t FastRecordKind(v8::Address*, v8::Address* value) { return heap::RecordKind(*value); }
 
 void DefineRecordKind(Realm* realm, Local<v8::Object> target) {
   using Type = v8::CTypeInfo::Type;
-  static const v8::CTypeInfo types[] = {v8::CTypeInfo(Type::kV8Value), v8::CTypeInfo(Type::kV8Value)};
-  static const v8::CFunctionInfo info(v8::CTypeInfo(Type::kInt32), 2, types,
+  constexpr v8::CTypeInfo kValue(Type::kV8Value);
+  static const v8::CTypeInfo types[] = {kValue, kValue, kValue};
+  static const v8::CFunctionInfo info(v8::CTypeInfo(Type::kInt32), 3, types,
                                       v8::CFunctionInfo::Int64Representation::kNumber);
   static const v8::CFunction fast(reinterpret_cast<const void*>(FastRecordKind), &info);
-  auto made = v8::FunctionTemplate::New(realm->isolate, RecordKind, {}, {}, 1, v8::ConstructorBehavior::kThrow,
-                                        v8::SideEffectType::kHasNoSideEffect, &fast);
+  auto made =
+      v8::FunctionTemplate::New(realm->isolate, RecordKind, {}, {}, 2, v8::ConstructorBehavior::kThrow,
+                                v8::SideEffectType::kHasNoSideEffect, &fast);
   Put(realm, target, "recordKind", made->GetFunction(realm->ctx()).Unchecked());
 }
 

@@ -102,8 +102,8 @@ inline bool InheritsNoElements(const Elements& e, v8::Address array_prototype, v
 
 // --- strings
 
-// The bytes of a string of Latin-1 whose characters lie one after another, or null where V8 must be asked. Valid until
-// V8 next allocates.
+// The bytes of a string of Latin-1 whose characters lie one after another, or null where V8 must be asked.
+// Valid until V8 next allocates.
 inline const uint8_t* OneByteChars(Address string, uint32_t* length) {
   if (MapWord(string) == kConsOneByteMap) {
     // Flattened: all of it is in the first half.
@@ -118,14 +118,15 @@ inline const uint8_t* OneByteChars(Address string, uint32_t* length) {
 
 // --- named properties
 
-// 2 for an ordinary object without elements whose own properties are all enumerable and named by strings; 1 where
-// its shape does not say so yet, since nobody has listed its keys; else 0.
-inline int RecordKind(Address object) {
+// 2 for an ordinary object without elements, of the given prototype, whose own properties are all enumerable
+// and named by strings; 1 where its shape does not say so yet, since nobody has listed its keys; else 0.
+inline int RecordKind(Address object, Address prototype) {
   if (IsSmall(object)) return 0;
   Address map = Cage(object) | MapWord(object);
   if (Field<uint16_t>(map, 8) != kJSObject || Field<uint32_t>(object, 8) != kEmptyFixedArray) return 0;
-  // The third bit field: how many keys were listed, how many own properties there are, and whether they are in a
-  // dictionary.
+  if (FieldAddress(map, 16) != prototype) return 0;
+  // The third bit field: how many keys were listed, how many own properties there are, and whether they are
+  // in a dictionary.
   uint32_t bits = Field<uint32_t>(map, 12), listed = bits & 0x3ff;
   if ((bits & 1 << 21) != 0) return 0;
   if (listed == 0x3ff) return 1;

@@ -236,10 +236,10 @@ function normalized(field, value) {
  * only those that Object.keys() gives.
  */
 function keysOf(record) {
-  const kind = recordKind(record);
+  const kind = recordKind(record, Object.prototype);
   if (kind === 0) return Reflect.ownKeys(record);
   const keys = Object.keys(record);
-  return kind === 2 || recordKind(record) === 2 ? keys : Reflect.ownKeys(record);
+  return kind === 2 || recordKind(record, Object.prototype) === 2 ? keys : Reflect.ownKeys(record);
 }
 
 /** What soleType() was given: Content-Type as it was spelled. */
@@ -257,11 +257,12 @@ function nameOfSoleType() {
  * @throws {TypeError}
  */
 function soleType(init) {
-  if (recordKind(init) === 0 || Object.getPrototypeOf(init) !== Object.prototype) return undefined;
+  if (recordKind(init, Object.prototype) === 0) return undefined;
   const keys = Object.keys(init);
-  if (keys.length !== 1 || recordKind(init) !== 2) return undefined;
+  if (keys.length !== 1 || recordKind(init, Object.prototype) !== 2) return undefined;
   const key = keys[0];
-  if ((key !== CONTENT_TYPE && key !== 'Content-Type') || Symbol.iterator in init) return undefined;
+  if (key !== CONTENT_TYPE && key !== 'Content-Type') return undefined;
+  if (Object.prototype[Symbol.iterator] !== undefined) return undefined; // some program's idea
   typeName = key;
   const value = init[key];
   const field = fieldOf(CONTENT_TYPE);

@@ -2,7 +2,7 @@
 # and holds none of its memory. See ext/http/parser.js for the other side.
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memmove, memset, strchr, strlen
+from libc.string cimport memcmp, memcpy, memmove, memset, strchr, strlen
 from naja.ext.http.llhttp cimport *
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
@@ -389,6 +389,9 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
     free(shared.url.data)
     free(shared.name.data)
     free(shared.block.data)
+    for i in range(KNOWN_TEXTS):
+        free(shared.known_urls[i].data)
+        free(shared.known_blocks[i].data)
     free(shared.out)
     free(shared)
 

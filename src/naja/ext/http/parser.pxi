@@ -178,8 +178,8 @@ cdef int call_on_headers(http_connection* c, uint32_t info) noexcept nogil:
     info |= <uint32_t>c.parser.http_major << I_MAJOR | <uint32_t>c.parser.http_minor << I_MINOR
     napi_create_uint32(env, info, &argv[0])
     napi_create_uint32(env, c.parser.method if c.parser.type == HTTP_REQUEST else c.parser.status_code, &argv[1])
-    napi_create_string_latin1(env, shared.url.data, shared.url.length, &argv[2])
-    napi_create_string_latin1(env, shared.block.data, shared.block.length, &argv[3])
+    argv[2] = text_string(env, &shared.url, shared.known_urls)
+    argv[3] = text_string(env, &shared.block, shared.known_blocks)
     clear_head(shared)
     idle_remove(c)
     if not call(c, shared.on_headers, 4, argv, &result):

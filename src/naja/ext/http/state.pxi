@@ -9,6 +9,17 @@ cdef struct http_text:
 cdef struct http_shared
 cdef struct http_connection
 
+# A text that came before, as a string: clients send the same heads again and again.
+cdef struct http_known:
+    uint64_t hash          # of the text that came here last
+    size_t length
+    char* data             # the text of `string`, NULL where there is none
+    napi_value string      # held
+
+cdef enum:
+    KNOWN_TEXTS = 64       # a power of two
+    KNOWN_LONGEST = 2048
+
 # The connections of one server. Kept by its JavaScript object and by each connection.
 cdef struct http_list:
     int references
@@ -82,6 +93,8 @@ cdef struct http_shared:
     http_text url          # the head under construction: url or reason phrase
     http_text name
     http_text block
+    http_known[KNOWN_TEXTS] known_urls
+    http_known[KNOWN_TEXTS] known_blocks
     char* out              # where a response is put together
     http_timer* timer
     http_connection* idle_first
@@ -103,6 +116,54 @@ cdef bint text_add(http_text* t, const char* data, size_t length) noexcept nogil
     memcpy(t.data + t.length, data, length)
     t.length += length
     return True
+
+
+cdef inline uint64_t text_hash(const char* data, size_t length) noexcept nogil:
+    cdef uint64_t hash = length * <uint64_t>0x9E3779B97F4A7C15
+    cdef uint64_t word
+    cdef size_t i = 0
+    while i + 8 <= length:
+        memcpy(&word, data + i, 8)
+        hash = (hash ^ word) * <uint64_t>0x9FB21C651E98DF25
+        hash ^= hash >> 32
+        i += 8
+    word = 0
+    memcpy(&word, data + i, length - i)
+    hash = (hash ^ word) * <uint64_t>0x9FB21C651E98DF25
+    return hash ^ hash >> 29
+
+
+# A string of Latin-1. One that comes twice with no other in between that falls on the same place of the table is kept.
+# The value is good until the next call with this table.
+cdef napi_value text_string(napi_env env, http_text* t, http_known* known) noexcept nogil:
+    cdef napi_value result = NULL
+    cdef uint64_t hash
+    if t.length == 0 or t.length > KNOWN_LONGEST:
+        napi_create_string_latin1(env, t.data, t.length, &result)
+        return result
+    hash = text_hash(t.data, t.length)
+    known += hash & (KNOWN_TEXTS - 1)
+    if known.data != NULL and known.length == t.length and memcmp(known.data, t.data, t.length) == 0:
+        known.hash = hash
+        return known.string
+    napi_create_string_latin1(env, t.data, t.length, &result)
+    if known.hash != hash:
+        known.hash = hash
+        return result
+    text_forget(env, known)
+    known.data = <char*>malloc(t.length)
+    if known.data != NULL:
+        memcpy(known.data, t.data, t.length)
+        known.length = t.length
+        known.string = naja_hold(env, result)
+    return result
+
+
+cdef void text_forget(napi_env env, http_known* known) noexcept nogil:
+    if known.data != NULL:
+        free(known.data)
+        known.data = NULL
+        naja_release(env, known.string)
 
 
 # ---- identities ----
