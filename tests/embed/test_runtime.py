@@ -35,7 +35,7 @@ def test_errors_have_the_stack(rt):
     with pytest.raises(naja.JSError) as caught:
         rt.eval("null.x", filename="mine.js")
     assert caught.value.kind == "TypeError"
-    assert "mine.js:1" in str(caught.value)
+    assert "mine.js:1" in caught.value.js_stack
     with pytest.raises(naja.JSError) as caught:
         rt.eval("a b", filename="mine.js")
     assert caught.value.kind == "SyntaxError"

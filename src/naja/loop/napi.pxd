@@ -107,6 +107,7 @@ cdef extern from "napi.h" nogil:
     napi_status napi_create_string_latin1(napi_env env, const char* s, size_t length, napi_value* result)
     napi_status napi_create_string_utf8(napi_env env, const char* s, size_t length, napi_value* result)
     napi_status napi_create_string_utf16(napi_env env, const uint16_t* s, size_t length, napi_value* result)
+    napi_status node_api_create_property_key_latin1(napi_env env, const char* s, size_t length, napi_value* result)
     napi_status napi_create_symbol(napi_env env, napi_value description, napi_value* result)
     napi_status napi_create_function(napi_env env, const char* name, size_t length, napi_callback cb, void* data,
                                      napi_value* result)
@@ -194,6 +195,7 @@ cdef extern from "napi.h" nogil:
     napi_status napi_create_promise(napi_env env, napi_deferred* deferred, napi_value* promise)
     napi_status napi_resolve_deferred(napi_env env, napi_deferred deferred, napi_value resolution)
     napi_status napi_reject_deferred(napi_env env, napi_deferred deferred, napi_value rejection)
+    napi_status napi_get_date_value(napi_env env, napi_value value, double* result)
     napi_status napi_create_date(napi_env env, double time, napi_value* result)
     napi_status napi_create_bigint_int64(napi_env env, int64_t value, napi_value* result)
     napi_status napi_create_bigint_uint64(napi_env env, uint64_t value, napi_value* result)

@@ -38,6 +38,7 @@ cdef class Environment:
     cdef list released         # held values that another thread let go of: [int, ...]
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one
+    cdef napi_value inspect    # util.inspect, held; NULL until it is used
     cdef dict running          # Completion -> its task or future, which asyncio itself does not keep
 
 
@@ -64,14 +65,39 @@ cdef int environment_call(
 # Lets go of a held value, on whatever thread.
 cdef void environment_release(Environment environment, napi_value held)
 
-cdef class JSFunction:
+
+# JavaScript values that stay JavaScript values in Python (js_*.pxi).
+cdef class JSValue:
     cdef Environment environment
-    cdef napi_value held
+    cdef napi_value held       # NULL once it is released
+    cdef object __weakref__
+
+
+cdef class JSSymbol(JSValue):
+    pass
+
+
+cdef class JSObject(JSValue):
+    pass
+
+
+cdef class JSFunction(JSObject):
+    cdef void* vectorcall
+    cdef JSObject receiver     # `this`; None: undefined
+
+
+cdef class JSPromise(JSObject):
+    pass
 
 
 cdef Environment environment_of(napi_env env)
 cdef object from_js(napi_env env, napi_value value, int depth)
 cdef napi_value to_js(napi_env env, object value, int depth) except? NULL
+# As programs see values; from_js and to_js are for ops. to_python: NULL is undefined; raises what a getter throws.
+cdef object to_python(napi_env env, napi_value value)
+cdef napi_value to_javascript(napi_env env, object value) except? NULL
+cdef JSFunction js_function(napi_env env, napi_value value, JSObject receiver)
+# What was thrown, as the exception to raise.
 cdef object pending_error(napi_env env)
 cdef object thrown_error(napi_env env, napi_value error)
 cdef napi_value error_to_js(napi_env env, object error)

@@ -1,26 +1,4 @@
-# Exceptions, both ways.
-
-cdef object pending_error(napi_env env):
-    """The pending JavaScript exception as a JSError."""
-    cdef napi_value error = NULL
-    napi_get_and_clear_last_exception(env, &error)
-    return thrown_error(env, error)
-
-
-cdef object thrown_error(napi_env env, napi_value error):
-    """What JavaScript threw, as a JSError."""
-    cdef napi_value value = NULL
-    cdef c_bool is_error = False
-    napi_is_error(env, error, &is_error)
-    if not is_error:
-        napi_coerce_to_string(env, error, &value)
-        return JSError(text_of(env, value))
-    parts = {}
-    for name in (b"message", b"stack", b"code", b"name"):
-        if napi_get_named_property(env, error, name, &value) == napi_ok and is_string(env, value):
-            parts[name] = text_of(env, value)
-    return JSError(parts.get(b"message", ""), parts.get(b"code"), parts.get(b"name", "Error"), None, parts.get(b"stack"))
-
+# Python's exceptions in JavaScript.
 
 cdef bint is_string(napi_env env, napi_value value):
     cdef napi_valuetype kind = napi_undefined
@@ -33,6 +11,10 @@ cdef napi_value error_to_js(napi_env env, object error):
     cdef napi_value message = NULL, code = NULL, result = NULL, cause = NULL, value = NULL
     cdef napi_env e = env
     is_js = isinstance(error, JSError)
+    if is_js:
+        result = js_error_to_js(env, error)
+        if result != NULL:
+            return result
     text = error.message if is_js else str(error)
     message = to_js(env, text, 0)
     kind = error.kind if is_js else "TypeError" if isinstance(error, TypeError) else "Error"

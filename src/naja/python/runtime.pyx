@@ -10,8 +10,8 @@ from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.uv cimport *
 from naja.python.bridge cimport (
-    Environment, Turn, environment_adopt, environment_call, environment_enter, environment_leave, environment_left, environment_of, from_js,
-    pending_error, thrown_error, to_js,
+    Environment, Turn, environment_adopt, environment_call, environment_enter, environment_leave, environment_left, environment_of,
+    pending_error, thrown_error, to_javascript, to_python,
 )
 
 import os
@@ -127,9 +127,9 @@ cdef class Runtime:
         try:
             env = self.environment.env
             for i in range(len(arguments)):
-                argv[i] = to_js(env, arguments[i], 0)
+                argv[i] = to_javascript(env, arguments[i])
             environment_call(self.environment, NULL, <napi_value><size_t>self.functions[name], len(arguments), argv, &result)
-            return from_js(env, result, 0)
+            return to_python(env, result)
         finally:
             self.leave(&turn)
 
@@ -200,7 +200,7 @@ cdef class Runtime:
         environment_enter(self.environment, &turn)
         try:
             self.of_global(name, GET, NULL, &value, &found)
-            return found, from_js(self.environment.env, value, 0) if found else None
+            return found, to_python(self.environment.env, value) if found else None
         finally:
             self.leave(&turn)
 
@@ -209,7 +209,7 @@ cdef class Runtime:
         cdef Turn turn
         environment_enter(self.environment, &turn)
         try:
-            item = to_js(self.environment.env, value, 0)
+            item = to_javascript(self.environment.env, value)
             self.of_global(name, SET, item, NULL, NULL)
         finally:
             self.leave(&turn)
@@ -244,7 +244,7 @@ cdef class Runtime:
         cdef napi_status status = napi_ok
         cdef c_bool there = True
         napi_get_global(env, &global_object)
-        key = to_js(env, name, 0)
+        key = to_javascript(env, name)
         javascript_enter()
         if what == SET:
             status = napi_set_property(env, global_object, key, item)
@@ -338,7 +338,7 @@ cdef void write(napi_env env, napi_value* argv) noexcept:
     cdef Runtime runtime = environment_of(env).host
     cdef napi_value error
     try:
-        emit(runtime, from_js(env, argv[0], 0), from_js(env, argv[1], 0))
+        emit(runtime, to_python(env, argv[0]), to_python(env, argv[1]))
     except BaseException as raised:
         runtime.uncaught.append(raised)
         uv_stop(&runtime.loop.uv)

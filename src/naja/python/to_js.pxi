@@ -48,6 +48,8 @@ cdef napi_value to_js(napi_env env, object value, int depth) except? NULL:
             key = to_js(env, str(name), 0)
             item = to_js(env, each, depth + 1)
             napi_set_property(env, result, key, item)
+    elif isinstance(value, JSValue):
+        return js_value_to_js(env, value)
     else:
         raise TypeError(f"a Python {type(value).__name__} cannot cross into JavaScript")
     return result

@@ -12,6 +12,8 @@ namespace naja {
 // `allocated` is told of every block that is handed out, on the thread that asked.
 v8::ArrayBuffer::Allocator* NewCachingAllocator(v8::ArrayBuffer::Allocator* base,
                                                 void (*allocated)(size_t bytes));
+// The one of all realms; null until the engine is initialised (realm.cc).
+v8::ArrayBuffer::Allocator* BufferAllocator();
 
 }  // namespace naja
 

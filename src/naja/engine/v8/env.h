@@ -213,9 +213,10 @@ class Guard {
 };
 
 // Where a realm has_copies of native memory (external.cc): called when native code calls JavaScript and is
-// returned to, when it returns, and when it asks for the address of a copy.
+// returned to, when it is called, when it returns, and when it asks for the address of a copy.
 void EnterJavaScript(Realm* realm);
 void LeaveJavaScript(Realm* realm);
+void EnterNative(Realm* realm);
 void LeaveNative(Realm* realm);
 uint8_t* OriginalOf(Realm* realm, uint8_t* data);
 
@@ -226,6 +227,7 @@ template <class Call, class Thrown>
 inline void CallNative(napi_env env, Call call, Thrown thrown) {
   int handle_scopes = env->open_handle_scopes, callback_scopes = env->open_callback_scopes;
   ClearError(env);
+  if (__builtin_expect(env->realm->has_copies, 0)) EnterNative(env->realm);
   call();
   if (__builtin_expect(env->realm->has_copies, 0)) LeaveNative(env->realm);
   if (__builtin_expect(

@@ -118,8 +118,7 @@ Local<v8::ArrayBuffer> Wrap(napi_env env, void* data, const std::shared_ptr<uint
   external->copy = copy;
   v8::BackingStore* store =
       v8::ArrayBuffer_NewBackingStore(copy ? copy.get() : data, length, Freed, external);
-  Local<v8::ArrayBuffer> buffer =
-      v8::ArrayBuffer_New(env->isolate, v8::SharedPtr{store, new ControlBlock(store)});
+  Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer_New(env->isolate, ShareStore(store));
   external->buffer.Reset(env->isolate, buffer);
   external->buffer.SetWeak(external, Collected);
   MarkExternal(env, buffer);
@@ -150,7 +149,7 @@ std::shared_ptr<uint8_t> CopyOf(Realm* realm, void* original, size_t length) {
     };
     copy = std::shared_ptr<uint8_t>(reinterpret_cast<uint8_t*>(at), release);
   }
-  entries.push_back({static_cast<uint8_t*>(original), copy, std::vector<uint8_t>(length), false});
+  entries.push_back({static_cast<uint8_t*>(original), copy, std::vector<uint8_t>(length), false, false});
   entries.back().Refresh();
   realm->has_copies = true;
   return copy;
@@ -187,10 +186,12 @@ void DrainExternals(Realm* realm) {
   }
 }
 
+v8::SharedPtr ShareStore(v8::BackingStore* store) { return {store, new ControlBlock(store)}; }
+
 Local<v8::ArrayBuffer> ViewOf(v8::Isolate* isolate, void* data, size_t length) {
   v8::BackingStore* store =
       v8::ArrayBuffer_NewBackingStore(data, length, [](void*, size_t, void*) {}, nullptr);
-  return v8::ArrayBuffer_New(isolate, v8::SharedPtr{store, new ControlBlock(store)});
+  return v8::ArrayBuffer_New(isolate, ShareStore(store));
 }
 
 bool Copied::Refresh() {
@@ -241,7 +242,16 @@ void LeaveJavaScript(Realm* realm) {
 }
 
 void LeaveNative(Realm* realm) {
-  Filter(realm, [](Copied& e) { return e.handed_out ? e.Refresh() : !e.copy.expired(); });
+  Filter(realm, [](Copied& e) { return e.handed_out || e.is_python ? e.Refresh() : !e.copy.expired(); });
+}
+
+void EnterNative(Realm* realm) {
+  Filter(realm, [](Copied& e) { return e.is_python ? e.WriteBack() : !e.copy.expired(); });
+}
+
+void KeepMirrored(Realm* realm, void* original) {
+  for (Copied& entry : realm->freed_externals->copies)
+    if (entry.original == original) entry.is_python = true;
 }
 
 uint8_t* OriginalOf(Realm* realm, uint8_t* data) {

@@ -19,6 +19,7 @@ struct Copied {
   std::weak_ptr<uint8_t> copy;
   std::vector<uint8_t> before;  // both, when they were last alike
   bool handed_out;              // native code may be changing the original
+  bool is_python;               // and may do so at any time
 
   // What native code has changed, and what JavaScript has. False once there is nothing left to be done for
   // it.
@@ -38,8 +39,12 @@ struct FreedExternals {
 
 // Gives it back. Called on the realm's thread.
 void DrainExternals(Realm* realm);
+// A std::shared_ptr of V8's libc++ that owns a backing store.
+v8::SharedPtr ShareStore(v8::BackingStore* store);
 // An ArrayBuffer over memory within the sandbox that outlives it.
 Local<v8::ArrayBuffer> ViewOf(v8::Isolate* isolate, void* data, size_t length);
+// The copies of this memory are of Python's: both sides look at theirs whenever their turn comes.
+void KeepMirrored(Realm* realm, void* original);
 // Whether an ArrayBuffer's memory is somebody else's, so that it must not be transferred.
 bool IsExternalMemory(Realm* realm, Local<v8::Value> value);
 

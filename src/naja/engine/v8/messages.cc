@@ -17,10 +17,14 @@ struct Control {
   long weak_owners;
 };
 
+}  // namespace
+
 void AddOwner(v8::SharedPtr pointer) {
   if (auto* control = static_cast<Control*>(pointer.control))
     __atomic_add_fetch(&control->owners, 1, __ATOMIC_RELAXED);
 }
+
+namespace {
 
 void DropOwner(v8::SharedPtr pointer) {
   auto* control = static_cast<Control*>(pointer.control);

@@ -52,6 +52,7 @@ bool ReadTransferList(Realm* realm, Local<v8::Value> value, TransferList* list);
 MaybeLocal<v8::Value> ReadMessage(Realm* realm, Message* message, std::vector<Local<v8::Value>>* ports);
 
 void ReleaseStore(v8::SharedPtr pointer);
+void AddOwner(v8::SharedPtr pointer);
 
 // --- message_ports.cc
 

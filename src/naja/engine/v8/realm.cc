@@ -131,6 +131,7 @@ std::string Utf8(Realm* realm, Local<v8::Value> value) {
 namespace naja {
 
 Realm* CurrentRealm(v8::Isolate*) { return current_realm; }
+v8::ArrayBuffer::Allocator* BufferAllocator() { return allocator; }
 
 // V8's operator new is its own, so what V8 made is deleted by V8's operator delete, not by libstdc++'s.
 void DeleteByV8(void* memory) {

@@ -379,7 +379,10 @@ class V8_API Boolean : public Primitive {
  public:
   bool Value() const;
 };
-class V8_API Name : public Primitive {};
+class V8_API Name : public Primitive {
+ public:
+  int GetIdentityHash();
+};
 
 enum class NewStringType { kNormal, kInternalized };
 
@@ -461,6 +464,10 @@ class V8_API Symbol : public Name {
  public:
   static Local<Symbol> New(Isolate* isolate, Local<String> description);
   static Local<Symbol> For(Isolate* isolate, Local<String> description);
+  static Local<Symbol> GetIterator(Isolate* isolate);
+  static Local<Symbol> GetAsyncIterator(Isolate* isolate);
+  static Local<Symbol> GetDispose(Isolate* isolate);
+  static Local<Symbol> GetToStringTag(Isolate* isolate);
 };
 
 class V8_API Private : public Data {
@@ -579,6 +586,10 @@ class V8_API Array : public Object {
 class V8_API Map : public Object {
  public:
   size_t Size() const;
+  Local<Array> AsArray() const;
+};
+class V8_API Set : public Object {
+ public:
   Local<Array> AsArray() const;
 };
 
@@ -764,6 +775,7 @@ class V8_API ArrayBuffer : public Object {
   size_t ByteLength() const;
   void* Data() const;
   bool IsDetachable() const;
+  bool IsResizableByUserJavaScript() const;
   bool WasDetached() const;
   Maybe<bool> Detach(Local<Value> key);
 };
@@ -1182,6 +1194,7 @@ class V8_API Context : public Data {
                             DeserializeContextDataCallback context_data = {},
                             DeserializeAPIWrapperCallback api_wrapper = {});
   Local<Object> Global();
+  MicrotaskQueue* GetMicrotaskQueue();
   void Enter();
   void Exit();
 };
@@ -1266,6 +1279,10 @@ class V8_API V8 {
 // A collection of the young generation, which the public API only has for testing. NEW_SPACE is 1; the reason
 // (7, external memory pressure) is what --trace-gc prints.
 namespace internal {
+class MicrotaskQueue {
+ public:
+  V8_API static const size_t kSizeOffset;  // of how many wait, an intptr_t
+};
 class Heap;
 V8_API Heap* Isolate_heap(Isolate* isolate) __asm__("_ZN2v88internal7Isolate4heapEv");
 V8_API void

@@ -1,0 +1,170 @@
+# Functions: calls from Python.
+
+cdef extern from *:
+    """
+    /* Where a vectorcall pointer lies in an instance, told to Python once the type is ready. */
+    static void naja_has_vectorcall(PyTypeObject* type, Py_ssize_t offset) {
+        type->tp_vectorcall_offset = offset;
+        type->tp_call = PyVectorcall_Call;
+        type->tp_flags |= Py_TPFLAGS_HAVE_VECTORCALL;
+        PyType_Modified(type);
+    }
+    """
+    void has_vectorcall "naja_has_vectorcall"(void* type, Py_ssize_t offset)
+
+cdef extern from "Python.h":
+    Py_ssize_t PyVectorcall_NARGS(size_t count)
+    bint PyLong_CheckExact(object value)
+    bint PyFloat_CheckExact(object value)
+
+ctypedef object (*call_fn)(JSFunction self, PyObject** arguments, size_t flags, PyObject* names)
+
+DEF FEW = 8
+
+
+cdef class JSFunction(JSObject):
+    """A JavaScript function in Python. `f(1, 2)` calls it; one that was taken from an object (`obj.method`) has that as
+    `this`, any other undefined. Keyword arguments become one plain object, the last argument, as JavaScript passes
+    options: `f(path, recursive=True)` is `f(path, { recursive: true })`. `f.new(...)` constructs. JavaScript's own
+    `call`, `apply` and `bind` are there as properties. `isinstance(value, f)` is `instanceof`.
+
+    A call runs on the caller's thread, without the GIL. Where it is the outermost one, what it has put off (promises'
+    reactions, nextTick) runs before it returns.
+    """
+
+    def __call__(self, *args, **kwargs):
+        raise SystemError("calls go through vectorcall")
+
+    def new(self, *args, **kwargs):
+        """Constructs an instance: `new f(...args)`."""
+        cdef Turn turn
+        cdef napi_value result = NULL
+        cdef napi_status status
+        cdef size_t count = len(args) + (1 if kwargs else 0), i = 0
+        cdef napi_env env = opened(self, &turn)
+        cdef napi_value* argv = <napi_value*>malloc((count + 1) * sizeof(napi_value))
+        try:
+            if argv == NULL:
+                raise MemoryError
+            for each in args:
+                argv[i] = to_javascript(env, each)
+                i += 1
+            if kwargs:
+                argv[i] = options_of(env, kwargs)
+            javascript_enter()
+            status = napi_new_instance(env, self.held, count, argv, &result)
+            javascript_leave()
+            if status == napi_invalid_arg:
+                raise TypeError("this JavaScript function is no constructor")
+            checked(env, status)
+            return live_value(env, result)
+        finally:
+            free(argv)
+            environment_leave(self.environment, &turn)
+
+    def __instancecheck__(self, value):
+        cdef Turn turn
+        cdef c_bool found = False
+        cdef napi_env env
+        if not isinstance(value, (JSObject, JSError)):
+            return False
+        env = opened(self, &turn)
+        try:
+            checked(env, napi_instanceof(env, to_javascript(env, value), self.held, &found))
+            return bool(found)
+        finally:
+            environment_leave(self.environment, &turn)
+
+    def __get__(self, instance, owner):
+        """As a member of a Python class it is a method: its instance is the first argument."""
+        if instance is None:
+            return self
+        from types import MethodType
+
+        return MethodType(self, instance)
+
+
+cdef object call_function(JSFunction self, PyObject** arguments, size_t flags, PyObject* names):
+    """Python's call, by the vectorcall protocol."""
+    cdef Turn turn
+    cdef napi_value[FEW] few
+    cdef napi_value* argv = few
+    cdef napi_value receiver = NULL, result = NULL
+    cdef size_t i, count = <size_t>PyVectorcall_NARGS(flags), total = count
+    cdef Environment environment = self.environment
+    cdef napi_env env = opened(self, &turn)
+    try:
+        if names != NULL:
+            total = count + 1
+        if total > FEW:
+            argv = <napi_value*>malloc(total * sizeof(napi_value))
+            if argv == NULL:
+                raise MemoryError
+        for i in range(count):
+            argv[i] = argument(env, arguments[i])
+        if names != NULL:
+            options = {}
+            for i, name in enumerate(<tuple>names):
+                options[name] = <object>arguments[count + i]
+            argv[count] = options_of(env, options)
+        if self.receiver is not None:
+            receiver = self.receiver.held
+        environment_call(environment, receiver, self.held, total, argv, &result)
+        return to_python(env, result)
+    finally:
+        if argv != few:
+            free(argv)
+        environment_leave(environment, &turn)
+
+
+cdef inline napi_value argument(napi_env env, PyObject* value) except NULL:
+    """to_javascript, with a short way for what is passed most."""
+    cdef napi_value result = NULL
+    cdef int overflow = 0
+    cdef int64_t number
+    if PyLong_CheckExact(<object>value):
+        number = PyLong_AsLongLongAndOverflow(<object>value, &overflow)
+        if overflow == 0 and -2147483648 <= number <= 2147483647:
+            napi_create_int32(env, <int32_t>number, &result)
+            return result
+    elif PyFloat_CheckExact(<object>value):
+        napi_create_double(env, PyFloat_AS_DOUBLE(<object>value), &result)
+        return result
+    return to_javascript(env, <object>value)
+
+
+cdef napi_value options_of(napi_env env, dict options) except NULL:
+    """A plain object of keyword arguments."""
+    cdef napi_value result = NULL, value
+    napi_create_object(env, &result)
+    for name, each in options.items():
+        value = to_javascript(env, each)
+        checked(env, napi_set_property(env, result, key_to_js(env, name), value))
+    return result
+
+
+cdef JSFunction js_function(napi_env env, napi_value value, JSObject receiver):
+    cdef JSFunction result = JSFunction.__new__(JSFunction)
+    result.environment = environment_of(env)
+    result.held = naja_hold(env, value)
+    result.receiver = receiver
+    result.vectorcall = <void*><call_fn>call_function
+    return result
+
+
+cdef object live_value(napi_env env, napi_value value):
+    """An object as itself, even where its kind is usually copied; anything else as usual."""
+    cdef double number = 0
+    cdef int kind = naja_kind_of(env, value, &number)
+    if KIND_PLAIN <= kind <= KIND_SET:
+        return js_value(env, value, KIND_OBJECT)
+    return to_python(env, value)
+
+
+cdef int prepare_functions() except -1:
+    cdef JSFunction none = JSFunction.__new__(JSFunction)
+    has_vectorcall(<void*>JSFunction, <char*>&none.vectorcall - <char*><void*>none)
+    return 0
+
+
+prepare_functions()
