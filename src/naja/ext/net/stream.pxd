@@ -39,6 +39,7 @@ cdef enum:
 cdef enum:
     STREAM_READ_SIZE = 65536
     STREAM_SMALL = 64          # V8's limit for bytes within an object
+    STREAM_BLOCK = 73728       # 64 KiB in TLS records, and some room
 
 cdef union naja_uv_stream:
     uv_handle_t handle
@@ -53,7 +54,7 @@ cdef struct naja_shutdown
 cdef struct naja_stream_ops
 
 # Gives the memory for the next read; not called where `on_alloc` is NULL: then all native readers of an environment
-# share one buffer, which is good until on_read returns.
+# share one buffer, which is good until on_read returns. TLS does not ask: its bytes come in memory of its own.
 ctypedef void (*naja_alloc_fn)(naja_stream* s, size_t suggested, uv_buf_t* buf) noexcept nogil
 # nread > 0: that many bytes; < 0: UV_EOF or an error. Never called with 0. It may close or stop the stream, or give
 # it back to JavaScript. Runs outside any handle scope: open one, and call through naja_make_callback.
@@ -76,6 +77,7 @@ cdef struct naja_streams:
     uint8_t* chunk_data
     napi_value[65] small       # held Uint8Arrays over the first n bytes of small_data, see stream_small
     uint8_t* small_data
+    char* block                # the one that is kept, or NULL
     int32_t async_id
 
 cdef struct naja_stream:
@@ -149,10 +151,21 @@ cdef int stream_attach(naja_stream* s, napi_value object) noexcept nogil
 cdef void stream_consume(naja_stream* s, naja_alloc_fn on_alloc, naja_read_fn on_read, void* consumer) noexcept nogil
 cdef void stream_release(naja_stream* s) noexcept nogil
 
+# For an on_alloc that wants that buffer, up to STREAM_BLOCK bytes of it.
+cdef void stream_scratch(naja_stream* s, size_t suggested, uv_buf_t* buf) noexcept nogil
+
 # A Uint8Array of up to STREAM_SMALL bytes for JavaScript to copy from at once: its memory is used again by the next call.
 # V8 keeps a copy of so few bytes within the object, which is several times cheaper than an ArrayBuffer of its own.
 # `shared` is what streams_of gives; NULL where there is no memory. Needs an open handle scope.
 cdef napi_value stream_small(naja_streams* shared, const char* data, size_t length) noexcept nogil
+
+# A block of STREAM_BLOCK bytes for short use; NULL where there is no memory. One is kept for the next who asks.
+cdef char* stream_block(naja_streams* shared) noexcept nogil
+cdef void stream_block_free(naja_streams* shared, char* block) noexcept nogil
+# Takes the chunk (STREAM_READ_SIZE bytes) that reads for JavaScript land in out of the streams' hands, so that nobody else
+# reads into it: held, NULL where there is none. Given back, it can be delivered with stream_deliver.
+cdef napi_value stream_chunk_take(naja_streams* shared, uint8_t** data) noexcept nogil
+cdef void stream_chunk_give(naja_streams* shared, napi_value chunk, uint8_t* data) noexcept nogil
 
 # These give 0 or a libuv error. Both are idempotent.
 cdef int stream_read_start(naja_stream* s) noexcept nogil

@@ -53,6 +53,7 @@ cdef void forget_streams(void* data) noexcept nogil:
         at[0] = shared.next
     uv_mutex_unlock(&streams_lock)
     free(shared.scratch)
+    free(shared.block)
     free(shared)
 
 
@@ -269,6 +270,14 @@ cdef void read_alloc(uv_handle_t* handle, size_t suggested, uv_buf_t* buf) noexc
     stream_alloc(<naja_stream*>handle.data, buf)
 
 
+cdef void stream_scratch(naja_stream* s, size_t suggested, uv_buf_t* buf) noexcept nogil:
+    cdef naja_streams* shared = s.shared
+    if shared.scratch == NULL:
+        shared.scratch = <char*>malloc(STREAM_BLOCK)
+    buf.base = shared.scratch
+    buf.len = suggested if shared.scratch != NULL else 0
+
+
 cdef void stream_alloc(naja_stream* s, uv_buf_t* buf) noexcept nogil:
     cdef naja_streams* shared = s.shared
     cdef napi_handle_scope scope
@@ -278,10 +287,7 @@ cdef void stream_alloc(naja_stream* s, uv_buf_t* buf) noexcept nogil:
         s.on_alloc(s, STREAM_READ_SIZE, buf)
         return
     if s.on_read != NULL:
-        if shared.scratch == NULL:
-            shared.scratch = <char*>malloc(STREAM_READ_SIZE)
-        buf.base = shared.scratch
-        buf.len = STREAM_READ_SIZE if shared.scratch != NULL else 0
+        stream_scratch(s, STREAM_READ_SIZE, buf)
         return
     if s.user_buffer != NULL:
         napi_open_handle_scope(s.env, &scope)
@@ -329,6 +335,37 @@ cdef void new_chunk(naja_streams* shared) noexcept nogil:
     if chunk != NULL:
         shared.chunk = naja_hold(shared.env, chunk)
     napi_close_handle_scope(shared.env, scope)
+
+
+cdef napi_value stream_chunk_take(naja_streams* shared, uint8_t** data) noexcept nogil:
+    cdef napi_value chunk
+    if shared.chunk == NULL:
+        new_chunk(shared)
+    chunk = shared.chunk
+    data[0] = shared.chunk_data
+    shared.chunk = NULL
+    shared.chunk_data = NULL
+    return chunk
+
+
+cdef void stream_chunk_give(naja_streams* shared, napi_value chunk, uint8_t* data) noexcept nogil:
+    if shared.chunk != NULL:
+        naja_release(shared.env, shared.chunk)
+    shared.chunk = chunk
+    shared.chunk_data = data
+
+
+cdef char* stream_block(naja_streams* shared) noexcept nogil:
+    cdef char* block = shared.block
+    shared.block = NULL
+    return block if block != NULL else <char*>malloc(STREAM_BLOCK)
+
+
+cdef void stream_block_free(naja_streams* shared, char* block) noexcept nogil:
+    if shared.block == NULL:
+        shared.block = block
+    else:
+        free(block)
 
 
 cdef void read_done(uv_stream_t* stream, ssize_t nread, const uv_buf_t* buf) noexcept nogil:

@@ -37,6 +37,13 @@ cdef enum:
     MAX_SESSION_SIZE = 10240
     CLEAR_SIZE = 16384         # the most that a record holds
 
+# A queue of encrypted bytes (bytes.pxi): those from `start` to `end` wait.
+cdef struct tls_bytes:
+    char* data                 # a block of the streams (room == STREAM_BLOCK), or malloc'ed
+    size_t start
+    size_t end
+    size_t room
+
 # A write that waits: first for the handshake (its bytes are at `bufs`), then for the encrypted bytes to be sent.
 cdef struct waiting_write:
     waiting_write* next
@@ -54,6 +61,7 @@ cdef struct naja_tls
 cdef struct encrypted_write:
     naja_write base
     naja_tls* tls
+    tls_bytes bytes
 
 cdef struct beneath_shutdown:
     naja_shutdown base
@@ -63,8 +71,10 @@ cdef struct naja_tls:
     naja_stream base
     uint32_t state
     SSL* ssl
-    BIO* enc_in
-    BIO* enc_out
+    tls_bytes input            # encrypted bytes that wait for OpenSSL
+    const char* lent           # and behind them those that were just read, where they lie
+    size_t lent_size
+    tls_bytes output           # encrypted bytes to be sent
     naja_stream* beneath
     int beneath_status
     int depth                  # turns of cycle() that are asked for
@@ -83,6 +93,12 @@ cdef struct naja_tls:
     unsigned char* ocsp        # a server's response, in OpenSSL's memory
     size_t ocsp_size
 
+# Where clear bytes are put: `chunk` is held while it is taken out of the streams' hands, NULL for a block.
+cdef struct clear_memory:
+    napi_value chunk
+    char* data
+    size_t room
+
 cdef int ssl_index = -1
 
 
@@ -92,6 +108,7 @@ cdef void prepare_indices() noexcept nogil:
     if ssl_index < 0:
         ssl_index = naja_ssl_new_index()
         context_index = naja_ctx_new_index()
+        prepare_bio()
     naja_unlock_roots()
 
 
@@ -172,6 +189,7 @@ cdef void cycle(naja_tls* t) noexcept nogil:
         if error != 0:
             shutdown_ended(t, error)
         t.depth -= 1
+    keep_lent(t)
     if t.state & TLS_GONE:
         free_ssl(t)
     if held != NULL:
@@ -179,21 +197,30 @@ cdef void cycle(naja_tls* t) noexcept nogil:
     napi_close_handle_scope(env, scope)
 
 
-# What OpenSSL said: true where it failed for good; then JavaScript has been told.
-cdef bint check(naja_tls* t, int result) noexcept nogil:
+# Whether OpenSSL has failed for good; its error then waits to be taken.
+cdef bint has_failed(naja_tls* t, int result) noexcept nogil:
     cdef int error = SSL_get_error(t.ssl, result)
-    cdef napi_value argument
-    if error != SSL_ERROR_SSL and error != SSL_ERROR_SYSCALL:
+    if error == SSL_ERROR_SSL or (error == SSL_ERROR_SYSCALL and ERR_peek_error() != 0):
+        return True
+    if error != SSL_ERROR_SYSCALL:
         ERR_clear_error()
-        return False
-    if error == SSL_ERROR_SYSCALL and ERR_peek_error() == 0:
-        return False
-    argument = take_ssl_error(t.base.env)
+    return False
+
+
+# Tells JavaScript that the connection has failed.
+cdef void fail(naja_tls* t, napi_value error) noexcept nogil:
     t.state |= TLS_FAILED
     # The alert that tells the other side goes out first.
     tell(t)
     send_encrypted(t)
-    call_handler(t, "onerror", 1, &argument)
+    call_handler(t, "onerror", 1, &error)
+
+
+# What OpenSSL said: true where it failed for good; then JavaScript has been told.
+cdef bint check(naja_tls* t, int result) noexcept nogil:
+    if not has_failed(t, result):
+        return False
+    fail(t, take_ssl_error(t.base.env))
     return True
 
 
@@ -266,36 +293,75 @@ cdef int encrypt(naja_tls* t, const uv_buf_t* bufs, unsigned int count, size_t s
 
 # Decrypts what has come and hands it to the reader, as long as it reads.
 cdef void read_clear(naja_tls* t) noexcept nogil:
-    cdef char[CLEAR_SIZE] clear
     cdef uv_buf_t buf
+    cdef clear_memory memory
+    cdef napi_value failure
     cdef size_t n
-    cdef size_t room
-    cdef int result = 1
+    cdef int result
     while usable(t) and t.state & TLS_READING and t.state & TLS_ESTABLISHED and not t.state & TLS_EOF:
-        stream_alloc(&t.base, &buf)
-        room = buf.len if buf.len < CLEAR_SIZE else CLEAR_SIZE
-        if room == 0:
+        if not take_memory(t, &memory):
             return
-        ERR_clear_error()
-        t.in_ssl = True
-        result = SSL_read(t.ssl, clear, <int>room)
-        t.in_ssl = False
-        if result <= 0:
-            if check(t, result):
-                return
+        n = decrypt(t, memory.data, memory.room, &result)
+        failure = take_ssl_error(t.base.env) if result <= 0 and has_failed(t, result) else NULL
+        give_memory(t, &memory)
+        if failure == NULL:
             tell(t)
+        if n > 0 and usable(t):
+            buf.base = memory.data
+            buf.len = n
+            # Others may have read into the same memory meanwhile: it is asked for only now.
+            if memory.chunk == NULL and t.base.on_read == NULL:
+                stream_alloc(&t.base, &buf)
+                buf.len = n if buf.len > n else buf.len
+                memcpy(buf.base, memory.data, buf.len)
+            stream_deliver(&t.base, <ssize_t>buf.len, &buf)
+        if memory.chunk == NULL:
+            stream_block_free(t.base.shared, memory.data)
+        if failure != NULL and usable(t):
+            fail(t, failure)
+        if result <= 0:
             end_reading(t)
             return
-        n = <size_t>result
-        tell(t)
-        if not usable(t):
-            return
-        # Meanwhile others may have read into the same memory: ask for it again.
+
+
+# As many records as have come and fit: the clear bytes' number. *result is what the last SSL_read gave.
+cdef size_t decrypt(naja_tls* t, char* data, size_t room, int* result) noexcept nogil:
+    cdef size_t n = 0
+    t.in_ssl = True
+    while True:
+        ERR_clear_error()
+        result[0] = SSL_read(t.ssl, data + n, <int>(room - n))
+        if result[0] <= 0:
+            break
+        n += <size_t>result[0]
+        if n == room or (incoming(t) == 0 and SSL_pending(t.ssl) == 0):
+            break
+    t.in_ssl = False
+    return n
+
+
+# Memory for clear bytes, which nobody else reads into while OpenSSL writes there: the chunk that JavaScript is given, or a
+# block.
+cdef bint take_memory(naja_tls* t, clear_memory* m) noexcept nogil:
+    cdef uv_buf_t buf
+    m.chunk = NULL
+    m.room = STREAM_READ_SIZE
+    if t.base.on_read == NULL and t.base.user_buffer == NULL:
+        m.chunk = stream_chunk_take(t.base.shared, <uint8_t**>&m.data)
+        return m.chunk != NULL
+    if t.base.on_read == NULL:
         stream_alloc(&t.base, &buf)
-        if buf.len < n:
-            return
-        memcpy(buf.base, clear, n)
-        stream_deliver(&t.base, <ssize_t>n, &buf)
+        m.room = min(buf.len, <size_t>CLEAR_SIZE)
+        if m.room == 0:
+            return False
+    m.data = stream_block(t.base.shared)
+    return m.data != NULL
+
+
+# The chunk is JavaScript's again; a block remains the caller's.
+cdef void give_memory(naja_tls* t, clear_memory* m) noexcept nogil:
+    if m.chunk != NULL:
+        stream_chunk_give(t.base.shared, m.chunk, <uint8_t*>m.data)
 
 
 # Everything that came was read: is that the end?
@@ -317,43 +383,41 @@ cdef void end_reading(naja_tls* t) noexcept nogil:
 # ---- to the stream beneath ----
 
 cdef void send_encrypted(naja_tls* t) noexcept nogil:
-    cdef size_t size
-    cdef char* data = NULL
+    cdef tls_bytes* q = &t.output
     cdef uv_buf_t buf
     cdef ssize_t n
     if t.ssl == NULL or t.state & (TLS_WRITING | TLS_HELD | TLS_PREVIOUS_OWNER):
         return
-    size = BIO_ctrl_pending(t.enc_out)
-    if size == 0:
+    if q.end == q.start:
         if t.sent.first != NULL:
             finish_writes(&t.sent, 0)
         return
-    naja_bio_data(t.enc_out, &data)
     if t.beneath == NULL:
-        give_to_javascript(t, data, size)
+        give_to_javascript(t)
         return
-    buf.base = data
-    buf.len = size
+    buf.base = q.data + q.start
+    buf.len = q.end - q.start
     n = UV_EBADF if t.beneath.flags & STREAM_CLOSING else stream_try_write(t.beneath, &buf, 1)
-    if n >= 0 and <size_t>n < size:
-        n = write_rest(t, data + n, size - <size_t>n)
+    if n >= 0 and <size_t>n < buf.len:
+        q.start += <size_t>n
+        n = write_rest(t)
         if n == 0:
-            naja_bio_reset(t.enc_out)
             return
-    naja_bio_reset(t.enc_out)
+    drop_bytes(t.base.shared, q)
     finish_writes(&t.sent, 0 if n >= 0 else <int>n)
 
 
-# The bytes that the kernel did not take at once, in memory of their own: 0, or a libuv error.
-cdef int write_rest(naja_tls* t, const char* data, size_t size) noexcept nogil:
-    cdef encrypted_write* w = <encrypted_write*>malloc(sizeof(encrypted_write) + size)
+# The bytes that the kernel did not take at once: 0, or a libuv error. The write takes their memory over.
+cdef int write_rest(naja_tls* t) noexcept nogil:
+    cdef encrypted_write* w = <encrypted_write*>malloc(sizeof(encrypted_write))
     cdef uv_buf_t buf
     cdef int result
     if w == NULL:
         return UV_ENOMEM
-    memcpy(<char*>(w + 1), data, size)
-    buf.base = <char*>(w + 1)
-    buf.len = size
+    w.bytes = t.output
+    memset(&t.output, 0, sizeof(tls_bytes))
+    buf.base = w.bytes.data + w.bytes.start
+    buf.len = w.bytes.end - w.bytes.start
     w.tls = t
     t.writing = w
     t.state |= TLS_WRITING
@@ -361,6 +425,7 @@ cdef int write_rest(naja_tls* t, const char* data, size_t size) noexcept nogil:
     if result != 0:
         t.state &= ~<uint32_t>TLS_WRITING
         t.writing = NULL
+        drop_bytes(t.base.shared, &w.bytes)
         free(w)
     return result
 
@@ -368,6 +433,7 @@ cdef int write_rest(naja_tls* t, const char* data, size_t size) noexcept nogil:
 cdef void encrypted_sent(naja_write* base, int status) noexcept nogil:
     cdef encrypted_write* w = <encrypted_write*>base
     cdef naja_tls* t = w.tls
+    drop_bytes(base.stream.shared, &w.bytes)
     free(w)
     if t != NULL:
         t.writing = NULL
@@ -380,17 +446,23 @@ cdef void sending_ended(naja_tls* t, int status) noexcept nogil:
     t.carried = 0
     if status < 0:
         finish_writes(&t.sent, status)
-    elif t.ssl == NULL or BIO_ctrl_pending(t.enc_out) == 0:
+    elif t.ssl == NULL or outgoing(t) == 0:
         finish_writes(&t.sent, 0)
     cycle(t)
 
 
-cdef void give_to_javascript(naja_tls* t, const char* data, size_t size) noexcept nogil:
-    cdef napi_value chunk = buffer(t.base.env, data, size)
-    naja_bio_reset(t.enc_out)
+cdef void give_to_javascript(naja_tls* t) noexcept nogil:
+    cdef size_t size = outgoing(t)
+    cdef napi_value chunk = buffer(t.base.env, t.output.data + t.output.start, size)
+    drop_bytes(t.base.shared, &t.output)
     t.state |= TLS_WRITING
     t.carried = size
     call_handler(t, "onencrypted", 1, &chunk)
+
+
+# Four full records with their heads come with one read.
+cdef void beneath_alloc(naja_stream* beneath, size_t suggested, uv_buf_t* buf) noexcept nogil:
+    stream_scratch(beneath, STREAM_BLOCK, buf)
 
 
 # The stream beneath has read something, or ended.
@@ -400,13 +472,18 @@ cdef int beneath_read(naja_stream* beneath, ssize_t nread, const uv_buf_t* buf) 
     return 0
 
 
+# `data` may be NULL where the bytes are in `input` already; else it is good until this returns.
 cdef void received(naja_tls* t, ssize_t nread, const char* data) noexcept nogil:
     cdef uv_buf_t none
     if t.state & (TLS_EOF | TLS_BENEATH_ENDED):
         return
     if nread > 0 and t.ssl != NULL:
         t.state |= TLS_STARTED
-        BIO_write(t.enc_in, data, <int>nread)
+        if data != NULL and t.depth > 0:
+            add_bytes(t.base.shared, &t.input, data, <size_t>nread)
+        elif data != NULL:
+            t.lent = data
+            t.lent_size = <size_t>nread
         cycle(t)
         return
     if nread > 0:
@@ -434,9 +511,15 @@ cdef int tls_read_start(naja_stream* s) noexcept nogil:
         if not t.state & TLS_BENEATH_ENDED:
             error = stream_read_start(t.beneath)
     # What came while nobody read.
-    if error == 0 and t.ssl != NULL and (BIO_ctrl_pending(t.enc_in) > 0 or SSL_pending(t.ssl) > 0):
+    if error == 0 and t.ssl != NULL and not t.in_ssl and (incoming(t) > 0 or SSL_pending(t.ssl) > 0 or has_ended(t)):
         cycle(t)
     return error
+
+
+# Whether the reader is to be told of the end.
+cdef bint has_ended(naja_tls* t) noexcept nogil:
+    return not t.state & TLS_EOF and t.state & TLS_ESTABLISHED and (
+        t.state & TLS_BENEATH_ENDED or SSL_get_shutdown(t.ssl) & SSL_RECEIVED_SHUTDOWN)
 
 
 cdef int tls_read_stop(naja_stream* s) noexcept nogil:
@@ -513,7 +596,7 @@ cdef size_t tls_write_queue_size(naja_stream* s) noexcept nogil:
     cdef naja_tls* t = <naja_tls*>s
     cdef size_t size = t.clear_size + t.carried
     if t.ssl != NULL:
-        size += BIO_ctrl_pending(t.enc_out)
+        size += outgoing(t)
     if t.beneath != NULL and not t.beneath.flags & STREAM_CLOSED:
         size += stream_write_queue_size(t.beneath)
     return size
@@ -555,7 +638,7 @@ cdef int send_all(naja_tls* t) noexcept nogil:
     send_encrypted(t)
     if t.shutting == NULL or t.beneath_shutting != NULL or t.state & TLS_WRITING:
         return 0
-    if t.ssl != NULL and BIO_ctrl_pending(t.enc_out) > 0:
+    if t.ssl != NULL and outgoing(t) > 0:
         return 0
     if t.beneath == NULL:
         if not t.state & TLS_ENDING:
@@ -630,10 +713,10 @@ tls_ops.destroy = tls_destroy
 cdef void free_ssl(naja_tls* t) noexcept nogil:
     if t.ssl == NULL:
         return
-    SSL_free(t.ssl)  # and its two BIOs
+    SSL_free(t.ssl)  # and its BIO
     t.ssl = NULL
-    t.enc_in = NULL
-    t.enc_out = NULL
+    drop_bytes(t.base.shared, &t.input)
+    drop_bytes(t.base.shared, &t.output)
     SSL_SESSION_free(t.resumed)
     t.resumed = NULL
     BIO_free(t.keylog)

@@ -40,6 +40,7 @@ cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
     cdef naja_stream* beneath
     cdef naja_context* c
     cdef naja_tls* t
+    cdef BIO* bio
     napi_get_cb_info(env, info, &argc, argv, &this, NULL)
     beneath = stream_from(env, argv[0])
     c = context_of(env, argv[1])
@@ -53,12 +54,8 @@ cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
         free(t)
         return throw_openssl(env)
     stream_init(&t.base, env, STREAM_TLS, &tls_ops)
-    t.enc_in = BIO_new(BIO_s_mem())
-    t.enc_out = BIO_new(BIO_s_mem())
-    # An empty BIO means "try again", not the end.
-    naja_bio_set_eof_return(t.enc_in, -1)
-    naja_bio_set_eof_return(t.enc_out, -1)
-    SSL_set_bio(t.ssl, t.enc_in, t.enc_out)
+    bio = bio_for(t)
+    SSL_set_bio(t.ssl, bio, bio)
     SSL_set_ex_data(t.ssl, ssl_index, t)
     # Whoever makes the stream beneath read wants what comes of it.
     t.state = TLS_READING
@@ -74,7 +71,7 @@ cdef napi_value new_wrap(napi_env env, napi_callback_info info) noexcept nogil:
         t.state |= TLS_PREVIOUS_OWNER
     if beneath != NULL and not beneath.flags & STREAM_CLOSING:
         t.beneath = beneath
-        stream_consume(beneath, NULL, beneath_read, t)
+        stream_consume(beneath, beneath_alloc, beneath_read, t)
     stream_attach(&t.base, this)
     return this
 
@@ -105,7 +102,9 @@ cdef napi_value tls_receive(napi_env env, napi_callback_info info) noexcept nogi
         return NULL
     data = bytes_of(env, argv[0], &size)
     if data != NULL and size > 0:
-        received(t, <ssize_t>size, data)
+        # JavaScript may do what it wants with its memory meanwhile.
+        add_bytes(t.base.shared, &t.input, data, size)
+        received(t, <ssize_t>size, NULL)
     free(data)
     return NULL
 

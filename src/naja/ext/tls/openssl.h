@@ -59,9 +59,18 @@ int BIO_free(BIO* a);
 int BIO_write(BIO* b, const void* data, int len);
 long BIO_ctrl(BIO* bp, int cmd, long larg, void* parg);
 size_t BIO_ctrl_pending(BIO* b);
+int BIO_get_new_index(void);
+BIO_METHOD* BIO_meth_new(int type, const char* name);
+int BIO_meth_set_read(BIO_METHOD* biom, int (*read)(BIO* b, char* data, int size));
+int BIO_meth_set_write(BIO_METHOD* biom, int (*write)(BIO* b, const char* data, int size));
+int BIO_meth_set_ctrl(BIO_METHOD* biom, long (*ctrl)(BIO* b, int cmd, long larg, void* parg));
+void BIO_set_data(BIO* a, void* ptr);
+void* BIO_get_data(BIO* a);
+void BIO_set_init(BIO* a, int init);
+void BIO_set_flags(BIO* b, int flags);
+void BIO_clear_flags(BIO* b, int flags);
 #define naja_bio_data(b, pp) BIO_ctrl(b, 3 /* BIO_CTRL_INFO */, 0, (char*)(pp))
 #define naja_bio_reset(b) ((int)BIO_ctrl(b, 1 /* BIO_CTRL_RESET */, 0, NULL))
-#define naja_bio_set_eof_return(b, v) BIO_ctrl(b, 130 /* BIO_C_SET_BUF_MEM_EOF_RETURN */, v, NULL)
 
 // Contexts
 const SSL_METHOD* TLS_method(void);
