@@ -24,6 +24,7 @@ NPM_PACKAGES = ("@oxc-transform",)
 # Licences of what the wheel carries: a name in the wheel, and files below build/deps or node_modules.
 LICENCES = {
     "v8": "deps/v8/licenses",
+    "openssl": "deps/openssl",
     "libuv": "deps/libuv",
     "llhttp": "deps/llhttp",
     "ada": "deps/ada",

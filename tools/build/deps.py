@@ -10,13 +10,19 @@ from .paths import DEPS, TOOLS
 from .shell import digest, fail, run, say, stamped
 
 SOURCES = TOOLS / "sources.txt"
+WHEELS = TOOLS / "wheels.txt"
 DOWNLOADS = DEPS / "downloads"
 STAMP = DEPS / "stamp"
 
 # archive -> [(folder or file inside it, where it goes under build/deps)]
 PARTS: dict[str, list[tuple[str, str]]] = {
     "mini_racer-*.whl": [("mini_racer-*.data/purelib/py_mini_racer/", "v8"), ("*.dist-info/licenses/", "v8/licenses")],
-    "uvloop-*.tar.gz": [("uvloop-*/vendor/libuv/", "libuv")],
+    # OpenSSL 3 is under the Apache licence too.
+    "uvloop-*.tar.gz": [("uvloop-*/vendor/libuv/", "libuv"), ("uvloop-*/LICENSE-APACHE", "openssl/LICENSE")],
+    "psycopg2_binary-*.whl": [
+        ("psycopg2_binary.libs/libssl-*.so.3", "openssl/libssl.so"),
+        ("psycopg2_binary.libs/libcrypto-*.so.3", "openssl/libcrypto.so"),
+    ],
     "httptools-*.tar.gz": [("httptools-*/vendor/llhttp/", "llhttp")],
     "fastpybase64-*.tar.gz": [
         ("fastpybase64-*/vendor/simdutf.cpp", "simdutf/simdutf.cpp"),
@@ -34,20 +40,18 @@ PARTS: dict[str, list[tuple[str, str]]] = {
 
 def prepare() -> None:
     """Downloads, verifies and unpacks whatever is not there yet."""
-    want = digest([SOURCES.read_bytes(), repr(PARTS)])
+    want = digest([SOURCES.read_bytes(), WHEELS.read_bytes(), repr(PARTS)])
     if stamped(STAMP, want):
         return
     shutil.rmtree(DEPS, ignore_errors=True)
     DOWNLOADS.mkdir(parents=True)
-    say("fetching V8, libuv, llhttp, simdutf, ada, brotli and zstd")
+    say("fetching V8, OpenSSL, libuv, llhttp, simdutf, ada, brotli and zstd")
     # pip checks the hashes. It also runs each source distribution's own metadata step: without isolation,
     # with this environment's setuptools, that takes two seconds in place of minutes.
-    run(
-        [
-            *(PYTHON, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "--no-build-isolation"),
-            *("--no-binary=:all:", "--only-binary=mini-racer", "-d", DOWNLOADS, "-r", SOURCES),
-        ]
-    )
+    download = [PYTHON, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-d", DOWNLOADS]
+    run([*download, "--no-build-isolation", "--no-binary=:all:", "--only-binary=mini-racer", "-r", SOURCES])
+    pinned = ("--python-version=3.11", "--implementation=cp", "--platform=manylinux2014_x86_64")
+    run([*download, "--only-binary=:all:", *pinned, "-r", WHEELS])
     for pattern, parts in PARTS.items():
         archives = list(DOWNLOADS.glob(pattern))
         if len(archives) != 1:

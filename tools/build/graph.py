@@ -4,7 +4,7 @@ Adding a capability touches its own folder alone: every src/naja/**/*.pyx become
 every src/naja/engine/v8/*.cc goes into the engine, every src/naja/**/*.js into the built-in JavaScript. A folder's
 `build.toml` can name what its extension modules need beside libuv and the engine:
 
-    deps = ["llhttp", "ada", "simdutf", "brotli", "zstd"]     # from build/deps, linked in
+    deps = ["llhttp", "ada", "simdutf", "brotli", "zstd", "openssl"]     # from build/deps, linked in
     sources = ["parser.c"]       # C or C++ files of the folder, compiled in
     libs = ["z"]                 # libraries of the system
     cflags = ["-DLIMIT=4"]
@@ -67,6 +67,9 @@ rule cython
 rule prelink
   command = {python} {tools}/prelink.py $in $out libnaja_v8.so $exports
   description = PRELINK $out
+rule rename
+  command = {python} {tools}/rename.py $in $out $names
+  description = RENAME $out
 rule copy
   command = cp $in $out
   description = COPY $out
@@ -105,7 +108,7 @@ def needs_of(pyx: Path) -> Needs:
         if not hasattr(needs, name) or not isinstance(words, list):
             fail(f"{path.relative_to(ROOT)}: '{name}' is not one of deps, sources, libs, cflags, each a list")
         getattr(needs, name).extend(words)
-    unknown = set(needs.deps) - {"llhttp", "ada", "simdutf", "brotli", "zstd"}
+    unknown = set(needs.deps) - {"llhttp", "ada", "simdutf", "brotli", "zstd", "openssl"}
     if unknown:
         fail(f"{path.relative_to(ROOT)}: unknown deps {sorted(unknown)}")
     return needs
@@ -219,7 +222,16 @@ class Graph:
             "simdutf": [self.compile(DEPS / "simdutf" / "simdutf.cpp", SIMDUTF_FLAGS)],
             "brotli": [self.compile(path, brotli_flags) for path in brotli],
             "zstd": [self.compile(DEPS / "zstd" / "zstd.c", "-w -O2 -DNDEBUG -DXXH_NAMESPACE=NAJA_")],
+            "openssl": self.openssl(),
         }
+
+    def openssl(self) -> list[Path]:
+        """OpenSSL's two libraries, under names of ours: the process may have the system's, too."""
+        names = " ".join(f"'lib{part}-[0-9a-f]{{8}}[.]so[.]3=libnaja_{part}.so'" for part in ("ssl", "crypto"))
+        return [
+            self.add("rename", self.lib / f"libnaja_{part}.so", [DEPS / f"openssl/lib{part}.so"], [TOOLS / "rename.py"], names=names)
+            for part in ("ssl", "crypto")
+        ]
 
     def extension(self, pyx: Path, parts: dict[str, list[Path]], libs: list[Path]) -> Path:
         """One Cython module, beside its .pyx."""

@@ -255,8 +255,7 @@ class Server {
   /** Sets how long nothing may happen on a request's connection, in seconds; 0 for ever. */
   timeout(request, seconds) {
     const exchange = sourceOf(request);
-    if (exchange !== null)
-      exchange.connection.activity = seconds === 0 ? -Infinity : DEFAULT_IDLE - seconds;
+    if (exchange !== null) exchange.connection.activity = seconds === 0 ? -Infinity : DEFAULT_IDLE - seconds;
   }
 
   /** Has the handler answer a request that did not come over the network. @returns {Promise<Response>} */

@@ -25,7 +25,7 @@ function createServer(options, listener) {
 module.exports = Object.assign(defaults, {
   /** @returns {string[]} in lower case */
   getCiphers: cachedResult(() => filterDuplicateStrings(binding('tls').getCiphers(), true)),
-  /** OpenSSL 3.0 has none. @returns {string[]} */
+  /** Certificates are not compressed. @returns {string[]} */
   getCertificateCompressionAlgorithms: () => [],
   getCACertificates: (type) => roots().getCACertificates(type),
   setDefaultCACertificates: (certs) => roots().setDefaultCACertificates(certs),

@@ -130,14 +130,6 @@ def hmac_begin(algorithm: str, key: memoryview) -> int:
 
 
 @op
-def openssl_version() -> str:
-    """The version of the OpenSSL that hashes and TLS stand on."""
-    import _ssl
-
-    return str(_ssl.OPENSSL_VERSION.split()[1])
-
-
-@op
 def hashes() -> list[str]:
     """The digests that OpenSSL knows."""
     return sorted(_hashlib.openssl_md_meth_names)

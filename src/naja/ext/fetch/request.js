@@ -513,7 +513,10 @@ finishClass(Request, 'Request', attributes);
  * @returns {Request}
  */
 function createRequest(method, body, source) {
-  return new Request(kMake, new RequestState(method, null, null, body === null ? null : new Body(body), source));
+  return new Request(
+    kMake,
+    new RequestState(method, null, null, body === null ? null : new Body(body), source),
+  );
 }
 
 /** @returns {object|null} what createRequest() made a value of; null for anything else */

@@ -20,7 +20,7 @@ function versions(version) {
     uv: binding('uv').version,
     // Asked of the library itself, which is only loaded then.
     get openssl() {
-      return binding('crypto').opensslVersion();
+      return binding('tls').opensslVersion();
     },
   };
   return Object.freeze(all);

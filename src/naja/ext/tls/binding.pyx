@@ -17,6 +17,10 @@ cdef extern from "<stdio.h>" nogil:
     int snprintf(char* target, size_t size, const char* format, ...)
 
 
+cdef enum:
+    OPENSSL_VERSION_STRING = 6
+
+
 # ---- values ----
 
 cdef inline napi_value double_number(napi_env env, double value) noexcept nogil:
@@ -85,6 +89,11 @@ cdef napi_value text_of_bio(napi_env env, BIO* bio) noexcept nogil:
     return result
 
 
+# opensslVersion(): "3.5.8".
+cdef napi_value openssl_version(napi_env env, napi_callback_info info) noexcept nogil:
+    return text(env, OpenSSL_version(OPENSSL_VERSION_STRING))
+
+
 include "errors.pxi"
 include "certificate.pxi"
 include "context.pxi"
@@ -109,7 +118,8 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     method(&p[2], "setRootCertificates", set_root_certificates)
     method(&p[3], "describeCertificate", describe_certificate)
     method(&p[4], "sessionIdContext", session_id_context)
-    napi_define_properties(env, exports, 5, p)
+    method(&p[5], "opensslVersion", openssl_version)
+    napi_define_properties(env, exports, 6, p)
     return exports
 
 

@@ -93,6 +93,10 @@ cdef napi_value get_ephemeral_key_info(napi_env env, napi_callback_info info) no
         return null(env)
     napi_create_object(env, &result)
     if naja_ssl_get_peer_tmp_key(t.ssl, &key) != 1 or key == NULL:
+        # A key of two algorithms together has no description but its group's name.
+        if SSL_get0_group_name(t.ssl) != NULL:
+            put(env, result, "type", text(env, "TLSGroup"))
+            put(env, result, "name", text(env, SSL_get0_group_name(t.ssl)))
         return result
     kind = EVP_PKEY_get_id(key)
     if kind == EVP_PKEY_DH:

@@ -41,6 +41,8 @@ typedef struct ossl_param_st {
 
 typedef int pem_password_cb(char* buf, int size, int rwflag, void* userdata);
 
+const char* OpenSSL_version(int type);
+
 // Errors
 unsigned long ERR_get_error(void);
 unsigned long ERR_peek_error(void);
@@ -138,6 +140,7 @@ int SSL_get_shutdown(const SSL* ssl);
 int SSL_get_error(const SSL* s, int ret);
 int SSL_renegotiate(SSL* s);
 int SSL_renegotiate_pending(const SSL* s);
+const char* SSL_get0_group_name(SSL* s);
 int SSL_is_init_finished(const SSL* s);
 int SSL_pending(const SSL* s);
 long SSL_ctrl(SSL* ssl, int cmd, long larg, void* parg);

@@ -59,6 +59,7 @@ cdef extern from "openssl.h" nogil:
         GENERAL_NAME* location
     ctypedef int (*pem_password_cb)(char* buf, int size, int rwflag, void* userdata) noexcept nogil
 
+    const char* OpenSSL_version(int type)
     unsigned long ERR_get_error()
     unsigned long ERR_peek_error()
     unsigned long ERR_peek_last_error()
@@ -132,6 +133,7 @@ cdef extern from "openssl.h" nogil:
     int SSL_get_error(const SSL* s, int ret)
     int SSL_renegotiate(SSL* s)
     int SSL_renegotiate_pending(const SSL* s)
+    const char* SSL_get0_group_name(SSL* s)
     int SSL_is_init_finished(const SSL* s)
     int SSL_pending(const SSL* s)
     void SSL_set_verify(SSL* s, int mode, int (*cb)(int ok, X509_STORE_CTX* ctx) noexcept nogil)

@@ -169,7 +169,7 @@ function refuseEngines({ clientCertEngine, privateKeyIdentifier, privateKeyEngin
     throw new ERR_INVALID_ARG_TYPE(`${name}.clientCertEngine`, types, clientCertEngine);
 }
 
-/** OpenSSL 3.0 cannot compress certificates; the option is checked, and then refused. */
+/** Certificates are not compressed: the option is checked, and then refused. */
 function checkCompression(list, name) {
   validateArray(list, name);
   if (list.length === 0) return;
