@@ -4,6 +4,7 @@ TYPE_CHECKING = False  # type checkers know the name; typing would take millisec
 if TYPE_CHECKING:
     from naja.python.errors import ClosedError as ClosedError
     from naja.python.errors import Exit as Exit
+    from naja.python.errors import Interrupted as Interrupted
     from naja.python.errors import JSError as JSError
     from naja.python.errors import MemoryLimitError as MemoryLimitError
     from naja.python.errors import TimeoutError as TimeoutError
@@ -23,6 +24,7 @@ def get_include() -> str:
 _EXPORTS = {
     "ClosedError": "errors",
     "Exit": "errors",
+    "Interrupted": "errors",
     "JSError": "errors",
     "MemoryLimitError": "errors",
     "Runtime": "runtime",

@@ -24,7 +24,8 @@ typedef struct naja_env_options {
   void (*near_heap_limit)(void* owner);
   void (*fatal)(void* owner, int code);
   void* owner;
-  bool is_embedded;  // not the process's own, and threads take turns in it (naja_env_enter)
+  size_t memory_limit;  // of an embedded one, for all that its values take; 0: none
+  bool is_embedded;     // not the process's own, and threads take turns in it (naja_env_enter)
 } naja_env_options;
 
 typedef struct naja_heap_statistics {
@@ -70,6 +71,17 @@ NAPI_EXTERN void naja_turn_restore(const naja_turn* turn);
 NAPI_EXTERN void naja_env_enter(napi_env env, naja_turn* turn);
 NAPI_EXTERN void naja_env_exit(napi_env env, const naja_turn* turn);
 
+// Calls `call(data)` in an embedded environment. False: V8 had no memory to go on with, and was left behind in the
+// middle of it. The environment is dead then: nothing but naja_env_delete may be done with it, and code between here
+// and there has not returned.
+NAPI_EXTERN bool naja_guarded(napi_env env, void (*call)(void* data), void* data);
+NAPI_EXTERN bool naja_is_dead(napi_env env);
+// For code that would return to a dead environment, the one that this thread is in: goes on where naja_guarded was
+// called instead.
+NAPI_EXTERN void naja_leave_dead(void);
+// Bytes of the heap, of ArrayBuffers and of WebAssembly memories.
+NAPI_EXTERN size_t naja_memory_in_use(napi_env env);
+
 // Held values: a handle that outlives scopes, for one pointer's cost. naja_string interns a Latin-1 literal.
 NAPI_EXTERN napi_value naja_hold(napi_env env, napi_value value);
 NAPI_EXTERN void naja_release(napi_env env, napi_value held);
@@ -108,7 +120,8 @@ NAPI_EXTERN int naja_call(napi_env env, napi_value recv, napi_value fn, size_t a
 // Calls `fn` for a host that is not JavaScript: what it gives or throws goes to *result. At the outermost
 // level the nextTick queue and microtasks run afterwards. Terminated: nothing more of JavaScript runs on
 // behalf of this call.
-typedef enum { naja_returned, naja_threw, naja_terminated } naja_outcome;
+// Dead: see naja_guarded.
+typedef enum { naja_returned, naja_threw, naja_terminated, naja_dead } naja_outcome;
 NAPI_EXTERN naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t argc,
                                      const napi_value* argv, napi_value* result);
 
@@ -202,8 +215,11 @@ NAPI_EXTERN void naja_unwind(napi_env env);
 // From any thread. naja_stop: what runs is interrupted, and nothing is run any more.
 NAPI_EXTERN void naja_stop(napi_env env);
 NAPI_EXTERN bool naja_is_stopping(napi_env env);
-NAPI_EXTERN void naja_terminate(napi_env env);
-NAPI_EXTERN void naja_cancel_terminate(napi_env env);
+// From any thread: what runs, or is begun before naja_interrupt_end on the environment's own thread, is stopped. That
+// forgets microtasks which the stopped code has queued.
+NAPI_EXTERN void naja_interrupt(napi_env env);
+NAPI_EXTERN bool naja_is_interrupted(napi_env env);
+NAPI_EXTERN void naja_interrupt_end(napi_env env);
 NAPI_EXTERN void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data), void* data);
 
 // For addons: a further environment in the same realm. `filename` is a URL, or empty; `module_api_version`

@@ -69,6 +69,7 @@ cdef int python_enter() noexcept nogil:
 cdef void python_leave(int entered) noexcept nogil:
     if entered:
         set_saved(PyEval_SaveThread())
+    naja_leave_dead()
 
 
 cdef void javascript_enter() noexcept nogil:

@@ -15,6 +15,7 @@ cdef extern from "engine.h" nogil:
         void (*near_heap_limit)(void* owner) noexcept nogil
         void (*fatal)(void* owner, int code) noexcept nogil
         void* owner
+        size_t memory_limit
         c_bool is_embedded
     ctypedef struct naja_turn:
         pass
@@ -74,6 +75,7 @@ cdef extern from "engine.h" nogil:
         naja_returned
         naja_threw
         naja_terminated
+        naja_dead
     naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
                              napi_value* result)
     bint naja_report_pending(napi_env env)
@@ -109,8 +111,13 @@ cdef extern from "engine.h" nogil:
     void naja_unwind(napi_env env)
     void naja_stop(napi_env env)
     bint naja_is_stopping(napi_env env)
-    void naja_terminate(napi_env env)
-    void naja_cancel_terminate(napi_env env)
+    void naja_interrupt(napi_env env)
+    bint naja_is_interrupted(napi_env env)
+    void naja_interrupt_end(napi_env env)
+    bint naja_guarded(napi_env env, void (*call)(void* data) noexcept nogil, void* data)
+    bint naja_is_dead(napi_env env)
+    void naja_leave_dead()
+    size_t naja_memory_in_use(napi_env env)
     void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)
     napi_env naja_addon_env_new(napi_env root, const char* filename, int module_api_version)
     ctypedef napi_value (*napi_addon_register_func)(napi_env env, napi_value exports) noexcept nogil

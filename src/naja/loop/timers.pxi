@@ -13,6 +13,9 @@ cdef void run_timers(uv_timer_t* handle) noexcept nogil:
         napi_create_double(env, <double>(uv_now(&loop.uv) - loop.timer_base), &now)
         if naja_call(env, NULL, loop.process_timers, 1, &now, &result) == 0 or naja_is_stopping(env):
             break
+        if naja_is_interrupted(env):
+            next_at = 1  # the rest, when the host has been told
+            break
         # A timer threw and the program handles uncaught exceptions: the rest go on.
     if result != NULL:
         napi_get_value_double(env, result, &next_at)
@@ -38,7 +41,7 @@ cdef void run_immediates(uv_check_t* handle) noexcept nogil:
         return
     while True:
         naja_make_callback(loop.env, NULL, NULL, loop.process_immediate, 0, NULL)
-        if not loop.immediate_info[2] or naja_is_stopping(loop.env):
+        if not loop.immediate_info[2] or naja_is_stopping(loop.env) or naja_is_interrupted(loop.env):
             break
     if loop.immediate_info[1] == 0:
         uv_idle_stop(&loop.immediate_idle)

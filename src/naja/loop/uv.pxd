@@ -63,6 +63,11 @@ cdef extern from "uv.h" nogil:
     int uv_async_send(uv_async_t*)
     int uv_queue_work(uv_loop_t*, uv_work_t*, uv_work_cb, uv_after_work_cb)
     const char* uv_version_string()
+    ctypedef struct uv_cond_t:
+        pass
+    int uv_cond_init(uv_cond_t*)
+    void uv_cond_signal(uv_cond_t*)
+    void uv_cond_wait(uv_cond_t*, uv_mutex_t*)
     ctypedef struct uv_mutex_t:
         pass
     int uv_mutex_init(uv_mutex_t*)

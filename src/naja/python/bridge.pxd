@@ -1,5 +1,7 @@
 # What other Cython modules may ask of the bridge. All of it is called with the GIL, on the thread of the environment.
 from cpython.object cimport PyObject
+from libc.stdint cimport uint64_t
+from naja.loop.core cimport Loop
 from naja.loop.engine cimport naja_context_frame, naja_handles, naja_turn
 from naja.loop.napi cimport napi_deferred, napi_env, napi_value
 from naja.loop.uv cimport uv_async_t, uv_mutex_t, uv_work_t
@@ -27,6 +29,41 @@ cdef struct Jobs:
     uv_async_t* wake
 
 
+# A runtime as the watchdog sees it (watchdog.pxi). Times are nanoseconds.
+cdef struct Watch:
+    int state
+    int reason             # what it was stopped for: one of Stopped
+    int asked              # an interrupt is on its way
+    napi_env env
+    Loop* loop
+    void* owner            # the Environment; borrowed
+    uint64_t timeout       # of each stay; 0: none
+    uint64_t cpu_limit     # of each stay; 0: none
+    uint64_t memory_limit  # in bytes; 0: none
+    uint64_t deadline
+    int cpu_clock
+    uint64_t cpu_deadline
+    bint on_first          # the stay is one of the process's first thread
+    uint64_t stay          # how many there have been
+    uint64_t seen          # the one that the watchdog saw last
+    Watch* next
+
+cdef enum Stopped:
+    STOPPED_BY_TIMEOUT = 1
+    STOPPED_BY_CPU
+    STOPPED_BY_MEMORY
+    STOPPED_BY_SIGNAL
+    STOPPED_BY_HOST
+
+cdef int forks()
+cdef int watch_add(Watch* watch) except -1
+cdef void watch_remove(Watch* watch) noexcept nogil
+cdef void watch_until(Watch* watch, uint64_t timeout) noexcept nogil
+cdef bint watch_interrupt(Watch* watch) noexcept nogil
+cdef void memory_exhausted(void* owner) noexcept nogil
+cdef object interruption_of(Environment environment)
+
+
 cdef class Environment:
     cdef napi_env env          # NULL once it has ended
     cdef unsigned long thread  # whose it is; 0: threads take turns in it (turns.pxi)
@@ -34,7 +71,14 @@ cdef class Environment:
     cdef unsigned long turn_of # the thread whose turn it is
     cdef int turns             # how often that has entered it
     cdef bint no_turns         # it is busy with what must not call it
-    cdef object host           # what embeds it: told of the end of each turn
+    cdef object host           # what embeds it
+    cdef Watch* watch          # of embedded ones
+    cdef int forks             # a process that was forked off later cannot use it
+    cdef bint told             # the stay was stopped, and somebody has been told
+    cdef napi_value forget     # a function of JavaScript's: after a stop, nothing is left of what was queued
+    cdef object signal         # what a signal's handler raised meanwhile
+    cdef object ended          # what every call raises from now on
+    cdef list uncaught         # what nobody in JavaScript caught, raised when the stay ends
     cdef list released         # held values that another thread let go of: [int, ...]
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one

@@ -20,7 +20,7 @@ from naja.loop.napi cimport *
 from naja.loop.uv cimport *
 from naja.python.engine cimport *
 
-from naja.python.errors import ClosedError, JSError
+from naja.python.errors import ClosedError, Exit, Interrupted, JSError, MemoryLimitError, TimeoutError
 
 cdef extern from "Python.h":
     object PyObject_Vectorcall(object callable, PyObject** args, size_t count, PyObject* names)
@@ -30,6 +30,7 @@ cdef extern from "Python.h":
     bint PyUnicode_IS_COMPACT_ASCII(object text)
     object PyUnicode_DecodeUTF16(const char* text, Py_ssize_t size, const char* errors, int* order)
     unsigned long PyThread_get_thread_ident()
+    int PyErr_CheckSignals() except -1
     void* PyUnicode_DATA(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     int PyUnicode_KIND(object text)
@@ -42,6 +43,7 @@ DEF MAX_DEPTH = 200
 cdef double SAFE_INTEGER = 9007199254740991.0
 
 include "environment.pxi"
+include "watchdog.pxi"
 include "turns.pxi"
 include "texts.pxi"
 include "owed.pxi"

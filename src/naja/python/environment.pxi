@@ -10,6 +10,7 @@ cdef class Environment:
     def __dealloc__(self):
         free(self.jobs)
         uv_mutex_destroy(&self.turn_lock)
+        free(self.watch)
 
 
 cdef dict environments = {}  # by address: those of threads; an embedded one belongs to its host
@@ -41,6 +42,8 @@ cdef Environment adopt(napi_env env):
 cdef Environment environment_adopt(napi_env env, object host):
     cdef Environment made = adopt(env)
     made.host = host
+    made.uncaught = []
+    made.forks = naja_forks
     return made
 
 

@@ -69,5 +69,9 @@ class TimeoutError(TimeoutError):
     """JavaScript ran for longer than it was given, and was stopped. The runtime can be used further."""
 
 
+class Interrupted(Exception):
+    """JavaScript was stopped by Runtime.interrupt(). The runtime can be used further."""
+
+
 class MemoryLimitError(MemoryError):
     """JavaScript asked for more memory than it was given, and was stopped for good."""

@@ -1,6 +1,7 @@
 # cython: language_level=3
 """naja.Runtime: JavaScript in a Python program. See docs/embedding.md."""
 from libc.stdint cimport int32_t, uint8_t, uint64_t
+from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 from naja.loop.core cimport (
     Loop, define, environment_begin, environment_close, environment_open, javascript_enter, javascript_leave,
@@ -10,8 +11,9 @@ from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.uv cimport *
 from naja.python.bridge cimport (
-    Environment, Turn, environment_adopt, environment_call, environment_enter, environment_leave, environment_left, environment_of,
-    pending_error, thrown_error, to_javascript, to_python,
+    Environment, Turn, Watch, environment_adopt, environment_call, environment_enter, environment_leave,
+    environment_left, environment_of, forks, interruption_of, memory_exhausted, pending_error, thrown_error,
+    to_javascript, to_python, watch_add, watch_interrupt, watch_remove, watch_until,
 )
 
 import os
@@ -19,7 +21,7 @@ import sys
 import warnings
 
 from naja.loop import core
-from naja.python.errors import ClosedError, Exit, JSError, MemoryLimitError, TimeoutError
+from naja.python.errors import ClosedError, Exit
 
 cdef extern from "<unistd.h>" nogil:
     ssize_t c_write "write"(int fd, const void* data, size_t length)
@@ -31,6 +33,7 @@ cdef enum:
     DELETE
 
 cdef enum:
+    LEAST_MEMORY = 8 * 1024 * 1024
     PATIENCE_MS = 1000  # for a request that a thread of the pool is stuck in, when a runtime is closed
 
 
@@ -41,13 +44,11 @@ cdef class Runtime:
     cdef Loop* loop
     cdef napi_value hooks
     cdef dict functions    # of hooks: name -> held value
-    cdef list uncaught     # exceptions that nobody in JavaScript caught: raised at the end of the turn
     cdef object streams    # what standard output and error go to, by descriptor; None: the descriptor
     cdef object __weakref__
 
     def __cinit__(self):
         self.functions = {}
-        self.uncaught = []
 
     def __init__(
         self, *, permissions=None, memory_limit=None, timeout=None, cpu_limit=None, modules=None, globals=None,
@@ -71,12 +72,20 @@ cdef class Runtime:
                 "redirects": stdout is not None or stderr is not None,
             },
         }
-        self.open(options)
+        cdef Watch* watch = <Watch*>calloc(1, sizeof(Watch))
+        watch.timeout = nanoseconds(timeout, "timeout")
+        watch.cpu_limit = nanoseconds(cpu_limit, "cpu_limit")
+        if memory_limit is not None:
+            if memory_limit < LEAST_MEMORY:
+                free(watch)
+                raise ValueError(f"memory_limit must be at least {LEAST_MEMORY} bytes, not {memory_limit!r}")
+            watch.memory_limit = memory_limit
+        self.open(options, watch)
         if globals:
             for name, value in globals.items():
                 self._set_global(name, value)
 
-    cdef int open(self, dict options) except -1:
+    cdef int open(self, dict options, Watch* watch) except -1:
         cdef naja_env_options env_options
         cdef const char* problem = NULL
         cdef naja_turn turn
@@ -85,14 +94,23 @@ cdef class Runtime:
         cdef Environment environment
         memset(&env_options, 0, sizeof(env_options))
         env_options.is_embedded = True
+        env_options.memory_limit = watch.memory_limit
+        env_options.near_heap_limit = memory_exhausted
+        env_options.owner = watch
         naja_turn_save(&turn)
         javascript_enter()
         self.loop = environment_open(&env_options, False, &problem)
         javascript_leave()
         if self.loop == NULL:
+            free(watch)
             raise RuntimeError(problem.decode())
         cdef napi_env env = self.loop.env
         environment = environment_adopt(env, self)
+        environment.watch = watch
+        watch.env = env
+        watch.loop = self.loop
+        watch.owner = <void*>environment
+        watch_add(watch)
         self.environment = environment
         naja_handles_open(env, &scope)
         given = options_to_js(env, options)
@@ -108,13 +126,14 @@ cdef class Runtime:
             for name in ("evaluate", "importModule", "main", "forget", "beforeExit", "exit", "globalNames"):
                 napi_get_named_property(env, hooks, name.encode(), &function)
                 self.functions[name] = <size_t>naja_hold(env, function)
+            environment.forget = <napi_value><size_t>self.functions["forget"]
         naja_handles_close(env, &scope)
         naja_env_exit(env, &turn)
         if hooks == NULL:
             raise RuntimeError("naja's own JavaScript could not be started")
         return 0
 
-    cdef object call(self, str name, tuple arguments):
+    cdef object call(self, str name, tuple arguments, uint64_t timeout=0):
         """Calls one of the hooks."""
         cdef Turn turn
         cdef napi_value[4] argv
@@ -125,40 +144,36 @@ cdef class Runtime:
             raise ClosedError("the runtime is closed")
         environment_enter(self.environment, &turn)
         try:
+            if timeout:
+                watch_until(self.environment.watch, timeout)
             env = self.environment.env
             for i in range(len(arguments)):
                 argv[i] = to_javascript(env, arguments[i])
             environment_call(self.environment, NULL, <napi_value><size_t>self.functions[name], len(arguments), argv, &result)
             return to_python(env, result)
         finally:
-            self.leave(&turn)
-
-    def _interruption(self):
-        """What a call raises that was stopped."""
-        if self.loop.exited:
-            return Exit(self.loop.exit_code)
-        return InterruptedError("JavaScript was stopped")
+            environment_leave(self.environment, &turn)
 
     cdef int turn_loop(self, uv_run_mode mode) except -1:
         """Runs the event loop: what has happened (UV_RUN_NOWAIT), the next (ONCE), or until nothing is left (DEFAULT)
         or something is to be raised. Returns whether there is something left."""
         cdef Turn turn
-        cdef bint alive
+        cdef Turning turning
+        turning.loop = self.loop
+        turning.mode = mode
+        turning.alive = False
         if self.environment is None:
             raise ClosedError("the runtime is closed")
         environment_enter(self.environment, &turn)
         try:
             javascript_enter()
-            alive = uv_run(&self.loop.uv, mode) != 0
-            if naja_pump(self.loop.env):
-                naja_run_ticks(self.loop.env)
-            alive = alive or uv_loop_alive(&self.loop.uv)
+            naja_guarded(self.loop.env, turn_within, &turning)
             javascript_leave()
             if naja_is_stopping(self.loop.env):
-                raise self._interruption()
+                raise interruption_of(self.environment)
         finally:
-            self.leave(&turn)
-        return alive
+            environment_leave(self.environment, &turn)
+        return turning.alive
 
     def run(self, file, *argv: str) -> int:
         """Runs a file as the main program, to its end: until its event loop has nothing left. Its exit code."""
@@ -174,13 +189,6 @@ cdef class Runtime:
         except Exit as end:
             return end.code
 
-    cdef int raise_uncaught(self) except -1:
-        if self.uncaught:
-            error = self.uncaught.pop(0)
-            self.uncaught.clear()
-            raise error
-        return 0
-
     @property
     def globals(self):
         """The global object's properties, as a mapping."""
@@ -188,9 +196,17 @@ cdef class Runtime:
 
         return Globals(self)
 
-    def eval(self, str code, *, str filename="<eval>"):
+    def eval(self, str code, *, str filename="<eval>", timeout=None):
         """Runs a script in the global scope and gives its completion value."""
-        return self.call("evaluate", (code, filename))
+        return self.call("evaluate", (code, filename), nanoseconds(timeout, "timeout"))
+
+    def interrupt(self) -> bool:
+        """From any thread, or a signal's handler: stops what runs in the runtime, whose caller gets naja.Interrupted.
+        False where nothing does."""
+        cdef Environment environment = self.environment
+        if environment is None or environment.env == NULL:
+            return False
+        return watch_interrupt(environment.watch)
 
     def _get_global(self, str name):
         """Whether there is one, and its value."""
@@ -202,7 +218,7 @@ cdef class Runtime:
             self.of_global(name, GET, NULL, &value, &found)
             return found, to_python(self.environment.env, value) if found else None
         finally:
-            self.leave(&turn)
+            environment_leave(self.environment, &turn)
 
     def _set_global(self, str name, object value) -> None:
         cdef napi_value item
@@ -212,7 +228,7 @@ cdef class Runtime:
             item = to_javascript(self.environment.env, value)
             self.of_global(name, SET, item, NULL, NULL)
         finally:
-            self.leave(&turn)
+            environment_leave(self.environment, &turn)
 
     def _has_global(self, str name) -> bool:
         cdef c_bool found = False
@@ -221,7 +237,7 @@ cdef class Runtime:
         try:
             self.of_global(name, HAS, NULL, NULL, &found)
         finally:
-            self.leave(&turn)
+            environment_leave(self.environment, &turn)
         return found
 
     def _delete_global(self, str name) -> bool:
@@ -231,7 +247,7 @@ cdef class Runtime:
         try:
             self.of_global(name, DELETE, NULL, NULL, &found)
         finally:
-            self.leave(&turn)
+            environment_leave(self.environment, &turn)
         return found
 
     def _global_names(self) -> list:
@@ -261,10 +277,6 @@ cdef class Runtime:
             found[0] = there
         return 0
 
-    cdef int leave(self, Turn* turn) except -1:
-        environment_leave(self.environment, turn)
-        return self.raise_uncaught() if self.uncaught else 0
-
     @property
     def closed(self) -> bool:
         """Whether it has been closed."""
@@ -275,13 +287,15 @@ cdef class Runtime:
         cdef Turn turn
         cdef Environment environment = self.environment
         cdef int failed
-        if environment is None or environment.env == NULL:
+        if environment is None or environment.env == NULL or environment.forks != forks():
             return
+        environment.ended = None
         environment_enter(environment, &turn)
         if environment.turns > 1:
             environment_leave(environment, &turn)
             raise RuntimeError("a runtime cannot be closed from within")
         naja_handles_close(environment.env, &turn.handles)
+        watch_remove(environment.watch)
         javascript_enter()
         failed = environment_close(self.loop, PATIENCE_MS)
         javascript_leave()
@@ -298,6 +312,30 @@ cdef class Runtime:
         if self.environment is not None and self.environment.env != NULL:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=1)
             self.close()
+
+
+cdef struct Turning:
+    Loop* loop
+    uv_run_mode mode
+    bint alive
+
+
+cdef void turn_within(void* data) noexcept nogil:
+    cdef Turning* turning = <Turning*>data
+    cdef Loop* loop = turning.loop
+    turning.alive = uv_run(&loop.uv, turning.mode) != 0
+    if naja_pump(loop.env):
+        naja_run_ticks(loop.env)
+    turning.alive = turning.alive or uv_loop_alive(&loop.uv)
+
+
+cdef uint64_t nanoseconds(object seconds, str name) except? 0:
+    """Of a limit; 0 for None."""
+    if seconds is None:
+        return 0
+    if not seconds > 0:
+        raise ValueError(f"{name} must be a positive number of seconds, not {seconds!r}")
+    return max(1, <uint64_t>(min(<double>seconds, 1e9) * 1e9))
 
 
 # --- what JavaScript calls
@@ -330,7 +368,7 @@ ctypedef void (*two_fn)(napi_env env, napi_value* argv) noexcept nogil
 
 cdef void report(napi_env env, napi_value* argv) noexcept:
     cdef Runtime runtime = environment_of(env).host
-    runtime.uncaught.append(thrown_error(env, argv[0]))
+    runtime.environment.uncaught.append(thrown_error(env, argv[0]))
     uv_stop(&runtime.loop.uv)
 
 
@@ -340,7 +378,7 @@ cdef void write(napi_env env, napi_value* argv) noexcept:
     try:
         emit(runtime, to_python(env, argv[0]), to_python(env, argv[1]))
     except BaseException as raised:
-        runtime.uncaught.append(raised)
+        runtime.environment.uncaught.append(raised)
         uv_stop(&runtime.loop.uv)
 
 

@@ -13,14 +13,18 @@ cdef extern from *:
 cdef int environment_enter(Environment environment, Turn* turn) except -1:
     cdef unsigned long me = PyThread_get_thread_ident()
     if environment.thread == 0:
+        if environment.forks != naja_forks:
+            raise_forked()
         if environment.turn_of != me and uv_mutex_trylock(&environment.turn_lock) != 0:
             wait_for_turn(environment)
-        if environment.env == NULL or environment.no_turns:
+        if environment.env == NULL or environment.no_turns or environment.ended is not None:
             if environment.turn_of != me:
                 uv_mutex_unlock(&environment.turn_lock)
             raise_no_turn(environment)
         environment.turn_of = me
         environment.turns += 1
+        if environment.turns == 1:
+            watch_begin(environment.watch)
         turn.switched = naja_here != <void*>environment
     else:
         if environment.env == NULL or environment.thread != me:
@@ -37,6 +41,11 @@ cdef int environment_enter(Environment environment, Turn* turn) except -1:
 
 
 cdef int environment_leave(Environment environment, Turn* turn) except -1:
+    cdef bint stopped = False
+    if environment.turns == 1 and environment.thread == 0 and watch_end(environment.watch):
+        stopped = True
+        naja_interrupt_end(environment.env)
+        forget_queued(environment)
     naja_handles_close(environment.env, &turn.handles)
     if turn.switched:
         naja_env_exit(environment.env, &turn.engine)
@@ -46,7 +55,33 @@ cdef int environment_leave(Environment environment, Turn* turn) except -1:
         if environment.turns == 0:
             environment.turn_of = 0
             uv_mutex_unlock(&environment.turn_lock)
+            if stopped or environment.uncaught:
+                raise_for_stay(environment, stopped)
     return 0
+
+
+cdef void forget_queued(Environment environment) noexcept:
+    cdef napi_value result = NULL
+    if environment.forget == NULL or naja_is_stopping(environment.env):
+        return
+    javascript_enter()
+    naja_invoke(environment.env, NULL, environment.forget, 0, NULL, &result)
+    javascript_leave()
+
+
+cdef int raise_for_stay(Environment environment, bint stopped) except -1:
+    """What has happened in a stay and nobody has been told."""
+    if stopped:
+        if environment.told and environment.ended is None:
+            environment.told = False
+            environment.uncaught.clear()
+            return 0
+        error = interruption_of(environment)
+        environment.uncaught.clear()
+        raise error
+    error = environment.uncaught.pop(0)
+    environment.uncaught.clear()
+    raise error
 
 
 cdef void environment_left(Environment environment, Turn* turn):
@@ -67,9 +102,15 @@ cdef int wait_for_turn(Environment environment) except -1:
 cdef int raise_no_turn(Environment environment) except -1:
     if environment.env == NULL:
         raise ClosedError("the runtime is closed")
+    if environment.ended is not None:
+        raise environment.ended
     if environment.no_turns:
         raise RuntimeError("JavaScript cannot be called by what interrupts it")
     raise RuntimeError("this JavaScript belongs to another thread")
+
+
+cdef int raise_forked() except -1:
+    raise RuntimeError("a naja.Runtime cannot be used by a process that was forked after it was made")
 
 
 cdef void environment_release(Environment environment, napi_value held):
@@ -93,6 +134,5 @@ cdef int environment_call(
         return 0
     if outcome == naja_threw:
         raise thrown_error(environment.env, result[0])
-    if environment.host is not None:
-        raise environment.host._interruption()
-    raise InterruptedError("JavaScript was stopped")
+    environment.told = environment.turns == 1
+    raise interruption_of(environment)

@@ -1,11 +1,13 @@
 // Entering JavaScript from the loop: callback scopes, the nextTick queue and microtasks, uncaught exceptions.
 #include <unistd.h>
+#include <uv.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <new>
 
 #include "async.h"
+#include "embedded.h"
 
 using namespace naja;
 
@@ -98,6 +100,7 @@ void Report(Realm* realm, Local<v8::Value> error, Local<v8::Message> message, bo
 }  // namespace
 
 void ReportCaught(Realm* realm, v8::TryCatch* try_catch) {
+  if (realm->interrupted && realm->loop) uv_stop(realm->loop);  // the host is told first
   if (try_catch->HasTerminated() || !try_catch->HasCaught()) return;
   Local<v8::Value> error = try_catch->Exception();
   Local<v8::Message> message = try_catch->Message();
@@ -155,10 +158,13 @@ int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv,
   return naja_call(env, recv, fn, argc, argv, nullptr);
 }
 
-naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
-                         napi_value* result) {
+namespace {
+
+// Never inlined: its objects are not to be those of a function that is gone back to.
+__attribute__((noinline)) naja_outcome Invoke(napi_env env, napi_value recv, napi_value fn, size_t argc,
+                                              const napi_value* argv, napi_value* result) {
   Realm* realm = env->realm;
-  if (realm->stopping.load(std::memory_order_relaxed)) return naja_terminated;
+  if (realm->stopping.load(std::memory_order_relaxed)) return realm->dead ? naja_dead : naja_terminated;
   CallbackScope callback(env, nullptr);
   v8::TryCatch try_catch(env->isolate);
   if (__builtin_expect(realm->has_copies, 0)) EnterJavaScript(realm);
@@ -177,6 +183,24 @@ naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t ar
   if (try_catch.HasTerminated() || !try_catch.HasCaught()) return naja_terminated;
   *result = FromLocal(try_catch.Exception());
   return naja_threw;
+}
+
+}  // namespace
+
+naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
+                         napi_value* result) {
+  Realm* realm = env->realm;
+  if (!realm->is_embedded) return Invoke(env, recv, fn, argc, argv, result);
+  Guarded here;
+  here.outer = realm->guarded;
+  realm->guarded = &here;
+  if (__builtin_setjmp(here.place)) {
+    realm->guarded = here.outer;
+    return naja_dead;
+  }
+  naja_outcome outcome = Invoke(env, recv, fn, argc, argv, result);
+  realm->guarded = here.outer;
+  return realm->dead ? naja_dead : outcome;
 }
 
 void naja_run_ticks(napi_env env) {

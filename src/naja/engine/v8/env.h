@@ -23,7 +23,9 @@ using v8::MaybeLocal;
 struct Tracked;
 struct FreedExternals;
 struct MessageHub;
+struct Guarded;
 struct ModuleRecords;
+class LimitedAllocator;
 class TextCache;
 
 // V8 wants a type tag with each External; Naja's own carry this one.
@@ -49,6 +51,13 @@ struct Realm {
   Global<v8::Function> tick_callback, promise_reject_callback, uncaught_handler, prepare_stack_trace;
   Global<v8::Function> import_dynamically, import_meta;
 
+  // Embedded realms (realm.cc, embedded.cc).
+  bool is_embedded = false;
+  std::atomic<bool> interrupted{false};     // what runs is stopped; the host is not told yet
+  std::atomic<bool> memory_refused{false};  // by the allocator, the last time
+  bool dead = false;                        // V8 could not go on in there: nothing of it may be called
+  Guarded* guarded = nullptr;
+  LimitedAllocator* allocator = nullptr;
   uintptr_t stack_limit = 0;  // of the thread that had the last turn; 0: none has had one
 
   // Bytes of ArrayBuffers since the young generation was last collected for them (realm.cc).

@@ -18,6 +18,7 @@
 #include "external.h"
 #include "functions.h"
 #include "lifetime.h"
+#include "embedded.h"
 #include "messages.h"
 #include "texts.h"
 
@@ -51,11 +52,13 @@ bool LoadIcu(const char* path) {
 
 // A fatal error inside V8: as Node prints it, then abort.
 void FatalError(const char* location, const char* message) {
+  Abandon();
   fprintf(stderr, "FATAL ERROR: %s %s\n", location ? location : "", message ? message : "");
   fflush(stderr);
   abort();
 }
 void OutOfMemory(const char* location, const v8::OOMDetails& details) {
+  Abandon();
   fprintf(stderr, "FATAL ERROR: %s %s - JavaScript heap out of memory\n", location ? location : "",
           details.is_heap_oom ? "Reached heap limit Allocation failed" : "Allocation failed");
   fflush(stderr);
@@ -80,10 +83,12 @@ void CountAllocated(size_t bytes) {
 }
 
 // The heap gets room to unwind in, once its owner has been told.
-size_t NearHeapLimit(void* data, size_t current, size_t) {
-  constexpr size_t kRoomToUnwind = 16 << 20;
+size_t NearHeapLimit(void* data, size_t current, size_t initial) {
+  constexpr size_t kRoomToUnwind = 16 << 20, kMostRoom = 4 * kRoomToUnwind;
   auto* realm = static_cast<Realm*>(data);
   realm->near_heap_limit(realm->owner);
+  // Functions of V8's own are not stopped: there is an end to the room.
+  if (realm->is_embedded && current > initial + kMostRoom) return current;
   return current + kRoomToUnwind;
 }
 
@@ -220,6 +225,18 @@ napi_env naja_env_new(const naja_env_options* options) {
       options->max_old_generation_bytes ? options->max_old_generation_bytes : DefaultHeapSize();
   if (options->max_young_generation_bytes)
     params.constraints.max_young_generation_size = options->max_young_generation_bytes;
+  auto* realm = new Realm;
+  if (options->is_embedded) {
+    realm->is_embedded = true;
+    params.array_buffer_allocator = realm->allocator =
+        new LimitedAllocator(allocator, realm, options->memory_limit);
+    if (options->memory_limit) {
+      // The young generation is three semi-spaces of at most 16 MiB; a small heap has smaller ones.
+      size_t young = options->memory_limit / 4, most = size_t{48} << 20;
+      params.constraints.max_old_generation_size = options->memory_limit;
+      params.constraints.max_young_generation_size = young < most ? young : most;
+    }
+  }
   v8::Isolate* isolate = v8::Isolate::New(params);
   if (!isolate) return nullptr;
   isolate->Enter();
@@ -228,7 +245,6 @@ napi_env naja_env_new(const naja_env_options* options) {
   isolate->SetOOMErrorHandler(OutOfMemory);
   if (options->stack_limit) isolate->SetStackLimit(options->stack_limit);
 
-  auto* realm = new Realm;
   realm->isolate = isolate;
   realm->loop = options->loop;
   realm->near_heap_limit = options->near_heap_limit;
@@ -302,6 +318,7 @@ void naja_env_delete(napi_env env) {
   }
   CloseModules(realm);
   if (realm->near_heap_limit) isolate->RemoveNearHeapLimitCallback(NearHeapLimit, 0);
+  LimitedAllocator* limited = realm->allocator;
   delete env;
   delete realm->texts;
   while (void* block = realm->scope_pool) {
@@ -313,6 +330,7 @@ void naja_env_delete(napi_env env) {
   v8::platform::NotifyIsolateShutdown(platform, isolate);
   isolate->Exit();
   isolate->Dispose();
+  if (limited) limited->Close();
 }
 
 // --- turns
@@ -473,8 +491,6 @@ void naja_unwind(napi_env env) {
   HandleScope scope(env->isolate);
   (void)Evaluate(env->realm, "(function () {})()");
 }
-void naja_terminate(napi_env env) { env->isolate->TerminateExecution(); }
-void naja_cancel_terminate(napi_env env) { env->isolate->CancelTerminateExecution(); }
 
 namespace {
 struct Interrupt {

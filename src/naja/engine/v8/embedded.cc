@@ -1,0 +1,107 @@
+// What an embedded realm may use: its ArrayBuffers' memory, what it uses in all, and its end where V8 has no memory to
+// go on with, which is not the end of the process.
+#include "embedded.h"
+
+#include "bindings.h"
+
+using namespace naja;
+
+namespace naja {
+
+void* LimitedAllocator::Allocate(size_t length) {
+  // Small blocks do not pay for asking how large the heap is.
+  constexpr size_t kLarge = 64 << 10;
+  size_t before = bytes_.fetch_add(length, std::memory_order_relaxed);
+  bool refused = limit_ && before + length > limit_;
+  if (!refused && limit_ && length >= kLarge && realm_) refused = naja_memory_in_use(realm_->root) + length > limit_;
+  void* data = refused ? nullptr : base_->Allocate(length);
+  if (data) {
+    refs_.fetch_add(1, std::memory_order_relaxed);
+    if (realm_) realm_->memory_refused = false;
+    return data;
+  }
+  bytes_.fetch_sub(length, std::memory_order_relaxed);
+  // V8 collects garbage and asks again, then throws a RangeError. Where it was in vain somebody is told.
+  if (refused && realm_ && !realm_->memory_refused.exchange(true))
+    realm_->isolate->RequestInterrupt(
+        [](v8::Isolate*, void* data) {
+          auto* realm = static_cast<Realm*>(data);
+          if (realm->memory_refused && realm->near_heap_limit) realm->near_heap_limit(realm->owner);
+        },
+        realm_);
+  return nullptr;
+}
+
+void LimitedAllocator::Free(void* data, size_t length) {
+  bytes_.fetch_sub(length, std::memory_order_relaxed);
+  base_->Free(data, length);
+  Unref();
+}
+
+void LimitedAllocator::Close() {
+  realm_ = nullptr;
+  Unref();
+}
+
+void LimitedAllocator::Unref() {
+  if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+}
+
+void Abandon() {
+  Realm* realm = CurrentRealm(nullptr);
+  if (!realm || !realm->guarded) return;
+  realm->dead = true;
+  realm->stopping = true;
+  __builtin_longjmp(realm->guarded->place, 1);
+}
+
+}  // namespace naja
+
+bool naja_guarded(napi_env env, void (*call)(void* data), void* data) {
+  Realm* realm = env->realm;
+  if (realm->dead) return false;
+  Guarded here;
+  here.outer = realm->guarded;
+  realm->guarded = &here;
+  if (__builtin_setjmp(here.place)) {
+    realm->guarded = here.outer;
+    return false;
+  }
+  call(data);
+  realm->guarded = here.outer;
+  return !realm->dead;
+}
+
+void naja_leave_dead(void) {
+  Realm* realm = CurrentRealm(nullptr);
+  if (__builtin_expect(realm != nullptr && realm->dead, 0)) Abandon();
+}
+
+bool naja_is_dead(napi_env env) { return env->realm->dead; }
+
+size_t naja_memory_in_use(napi_env env) {
+  v8::HeapStatistics s{};
+  env->isolate->GetHeapStatistics(&s);
+  size_t buffers = env->realm->allocator ? env->realm->allocator->bytes() : 0;
+  return s.used_heap_size + (buffers > s.external_memory ? buffers : s.external_memory);
+}
+
+void naja_interrupt(napi_env env) {
+  env->realm->interrupted = true;
+  env->isolate->TerminateExecution();
+}
+
+bool naja_is_interrupted(napi_env env) { return env->realm->interrupted; }
+
+void naja_interrupt_end(napi_env env) {
+  Realm* realm = env->realm;
+  if (realm->dead) return;
+  if (!realm->stopping) {
+    // What the call that is no more has queued goes with it: V8 empties a queue whose first task is terminated.
+    HandleScope scope(realm->isolate);
+    realm->isolate->TerminateExecution();
+    realm->isolate->PerformMicrotaskCheckpoint();
+  }
+  realm->isolate->CancelTerminateExecution();
+  realm->interrupted = false;
+}
