@@ -76,6 +76,9 @@ NAPI_EXTERN void naja_env_exit(napi_env env, const naja_turn* turn);
 // and there has not returned.
 NAPI_EXTERN bool naja_guarded(napi_env env, void (*call)(void* data), void* data);
 NAPI_EXTERN bool naja_is_dead(napi_env env);
+// A dead one whose memory cannot even be given back; naja_break says so where the loop was left, too.
+NAPI_EXTERN bool naja_is_broken(napi_env env);
+NAPI_EXTERN void naja_break(napi_env env);
 // For code that would return to a dead environment, the one that this thread is in: goes on where naja_guarded was
 // called instead.
 NAPI_EXTERN void naja_leave_dead(void);

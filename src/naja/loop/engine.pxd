@@ -116,6 +116,8 @@ cdef extern from "engine.h" nogil:
     void naja_interrupt_end(napi_env env)
     bint naja_guarded(napi_env env, void (*call)(void* data) noexcept nogil, void* data)
     bint naja_is_dead(napi_env env)
+    bint naja_is_broken(napi_env env)
+    void naja_break(napi_env env)
     void naja_leave_dead()
     size_t naja_memory_in_use(napi_env env)
     void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)

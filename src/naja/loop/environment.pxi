@@ -153,6 +153,8 @@ cdef int environment_close(Loop* loop, uint64_t patience_ms) noexcept nogil:
     if end_children != NULL:
         end_children(loop.env)
     naja_env_close(loop.env)
+    if naja_is_broken(loop.env):
+        return -1  # neither the loop nor the heap can be touched
     close_own_handles(loop)
     uv_run(&loop.uv, UV_RUN_NOWAIT)
     timer = <uv_timer_t*>calloc(1, sizeof(uv_timer_t))

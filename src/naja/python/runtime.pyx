@@ -167,7 +167,8 @@ cdef class Runtime:
         environment_enter(self.environment, &turn)
         try:
             javascript_enter()
-            naja_guarded(self.loop.env, turn_within, &turning)
+            if not naja_guarded(self.loop.env, turn_within, &turning):
+                naja_break(self.loop.env)  # the loop itself was left in the middle of its work
             javascript_leave()
             if naja_is_stopping(self.loop.env):
                 raise interruption_of(self.environment)
@@ -287,6 +288,7 @@ cdef class Runtime:
         cdef Turn turn
         cdef Environment environment = self.environment
         cdef int failed
+        cdef napi_env env
         if environment is None or environment.env == NULL or environment.forks != forks():
             return
         environment.ended = None
@@ -294,11 +296,14 @@ cdef class Runtime:
         if environment.turns > 1:
             environment_leave(environment, &turn)
             raise RuntimeError("a runtime cannot be closed from within")
-        naja_handles_close(environment.env, &turn.handles)
+        env = environment.env
+        naja_handles_close(env, &turn.handles)
         watch_remove(environment.watch)
         javascript_enter()
         failed = environment_close(self.loop, PATIENCE_MS)
         javascript_leave()
+        if failed:
+            naja_env_exit(env, &turn.engine)
         self.loop = NULL
         environment_left(environment, &turn)
 

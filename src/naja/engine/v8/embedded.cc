@@ -2,6 +2,8 @@
 // go on with, which is not the end of the process.
 #include "embedded.h"
 
+#include <cstring>
+
 #include "bindings.h"
 
 using namespace naja;
@@ -47,12 +49,38 @@ void LimitedAllocator::Unref() {
   if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
 }
 
-void Abandon() {
+namespace {
+// Where this thread disposes of an isolate.
+thread_local Guarded* disposing = nullptr;
+}  // namespace
+
+void Abandon(const char* location) {
+  if (disposing) __builtin_longjmp(disposing->place, 1);
   Realm* realm = CurrentRealm(nullptr);
   if (!realm || !realm->guarded) return;
+  if (!realm->dead) {
+    // There, V8 has given up before it began anything, or after it had collected what there was: the heap is whole.
+    static const char* const kWhole[] = {"CALL_AND_RETRY_LAST", "Ineffective mark-compacts near heap limit",
+                                         "Reached heap limit"};
+    realm->broken = true;
+    for (const char* whole : kWhole)
+      if (location && strcmp(location, whole) == 0) realm->broken = false;
+  }
   realm->dead = true;
   realm->stopping = true;
   __builtin_longjmp(realm->guarded->place, 1);
+}
+
+bool DisposeEmbedded(v8::Isolate* isolate) {
+  Guarded here;
+  disposing = &here;
+  if (__builtin_setjmp(here.place)) {
+    disposing = nullptr;
+    return false;
+  }
+  isolate->Dispose();
+  disposing = nullptr;
+  return true;
 }
 
 }  // namespace naja
@@ -74,10 +102,12 @@ bool naja_guarded(napi_env env, void (*call)(void* data), void* data) {
 
 void naja_leave_dead(void) {
   Realm* realm = CurrentRealm(nullptr);
-  if (__builtin_expect(realm != nullptr && realm->dead, 0)) Abandon();
+  if (__builtin_expect(realm != nullptr && realm->dead, 0)) Abandon(nullptr);
 }
 
 bool naja_is_dead(napi_env env) { return env->realm->dead; }
+bool naja_is_broken(napi_env env) { return env->realm->broken; }
+void naja_break(napi_env env) { env->realm->broken = true; }
 
 size_t naja_memory_in_use(napi_env env) {
   v8::HeapStatistics s{};

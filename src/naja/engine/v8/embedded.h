@@ -39,8 +39,11 @@ class LimitedAllocator : public v8::ArrayBuffer::Allocator {
 };
 
 // For V8's handlers of fatal errors: leaves the realm that this thread is in for good, by going back to where it was
-// called from. Returns where there is no such place.
-void Abandon();
+// called from. Returns where there is no such place. `location` is what V8 names it.
+void Abandon(const char* location);
+
+// False: not even that worked, and what was left of it stays.
+bool DisposeEmbedded(v8::Isolate* isolate);
 
 }  // namespace naja
 

@@ -56,6 +56,7 @@ struct Realm {
   std::atomic<bool> interrupted{false};     // what runs is stopped; the host is not told yet
   std::atomic<bool> memory_refused{false};  // by the allocator, the last time
   bool dead = false;                        // V8 could not go on in there: nothing of it may be called
+  bool broken = false;                      // nor can it be disposed of
   Guarded* guarded = nullptr;
   LimitedAllocator* allocator = nullptr;
   uintptr_t stack_limit = 0;  // of the thread that had the last turn; 0: none has had one

@@ -52,13 +52,13 @@ bool LoadIcu(const char* path) {
 
 // A fatal error inside V8: as Node prints it, then abort.
 void FatalError(const char* location, const char* message) {
-  Abandon();
+  Abandon(location);
   fprintf(stderr, "FATAL ERROR: %s %s\n", location ? location : "", message ? message : "");
   fflush(stderr);
   abort();
 }
 void OutOfMemory(const char* location, const v8::OOMDetails& details) {
-  Abandon();
+  Abandon(location);
   fprintf(stderr, "FATAL ERROR: %s %s - JavaScript heap out of memory\n", location ? location : "",
           details.is_heap_oom ? "Reached heap limit Allocation failed" : "Allocation failed");
   fflush(stderr);
@@ -91,6 +91,9 @@ size_t NearHeapLimit(void* data, size_t current, size_t initial) {
   if (realm->is_embedded && current > initial + kMostRoom) return current;
   return current + kRoomToUnwind;
 }
+
+// The collections that disposing of a heap takes are not to fail.
+size_t RoomToDispose(void*, size_t current, size_t) { return current + (size_t{256} << 20); }
 
 // A quarter of the machine's memory, as Node has it, up to what the cage of all heaps has room for; V8's own
 // default (0) where that is more.
@@ -280,9 +283,13 @@ napi_env naja_env_new(const naja_env_options* options) {
 void naja_env_close(napi_env env) {
   Realm* realm = env->realm;
   realm->stopping = true;
+  // The calls that V8 takes itself to be in are no more.
+  if (realm->dead && !realm->broken)
+    v8::internal::Isolate_InitializeThreadLocal(reinterpret_cast<v8::internal::Isolate*>(realm->isolate));
   HandleScope scope(realm->isolate);
   for (auto& hook : realm->first_hooks) hook.call(hook.data);
   realm->first_hooks.clear();
+  if (realm->broken) return;
   RunCleanup(realm);
   CloseEnv(env);
   CloseMessages(realm);
@@ -314,10 +321,12 @@ void naja_env_delete(napi_env env) {
     for (auto hook = realm->last_hooks.rbegin(); hook != realm->last_hooks.rend(); ++hook)
       hook->call(hook->data);
     env->last_exception.Reset();
-    realm->ctx()->Exit();
+    if (!realm->dead) realm->ctx()->Exit();
   }
   CloseModules(realm);
   if (realm->near_heap_limit) isolate->RemoveNearHeapLimitCallback(NearHeapLimit, 0);
+  bool is_embedded = realm->is_embedded;
+  if (is_embedded) isolate->AddNearHeapLimitCallback(RoomToDispose, nullptr);
   LimitedAllocator* limited = realm->allocator;
   delete env;
   delete realm->texts;
@@ -329,8 +338,8 @@ void naja_env_delete(napi_env env) {
   if (current_realm == realm) current_realm = nullptr;
   v8::platform::NotifyIsolateShutdown(platform, isolate);
   isolate->Exit();
-  isolate->Dispose();
-  if (limited) limited->Close();
+  if (!is_embedded) return isolate->Dispose();
+  if (DisposeEmbedded(isolate)) limited->Close();
 }
 
 // --- turns
