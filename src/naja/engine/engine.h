@@ -71,16 +71,16 @@ NAPI_EXTERN void naja_turn_restore(const naja_turn* turn);
 NAPI_EXTERN void naja_env_enter(napi_env env, naja_turn* turn);
 NAPI_EXTERN void naja_env_exit(napi_env env, const naja_turn* turn);
 
-// Calls `call(data)` in an embedded environment. False: V8 had no memory to go on with, and was left behind in the
-// middle of it. The environment is dead then: nothing but naja_env_delete may be done with it, and code between here
-// and there has not returned.
+// Calls `call(data)` in an embedded environment. False: V8 had no memory to go on with, and was left behind
+// in the middle of it. The environment is dead then: nothing but naja_env_delete may be done with it, and
+// code between here and there has not returned.
 NAPI_EXTERN bool naja_guarded(napi_env env, void (*call)(void* data), void* data);
 NAPI_EXTERN bool naja_is_dead(napi_env env);
 // A dead one whose memory cannot even be given back; naja_break says so where the loop was left, too.
 NAPI_EXTERN bool naja_is_broken(napi_env env);
 NAPI_EXTERN void naja_break(napi_env env);
-// For code that would return to a dead environment, the one that this thread is in: goes on where naja_guarded was
-// called instead.
+// For code that would return to a dead environment, the one that this thread is in: goes on where
+// naja_guarded was called instead.
 NAPI_EXTERN void naja_leave_dead(void);
 // Bytes of the heap, of ArrayBuffers and of WebAssembly memories.
 NAPI_EXTERN size_t naja_memory_in_use(napi_env env);
@@ -218,8 +218,8 @@ NAPI_EXTERN void naja_unwind(napi_env env);
 // From any thread. naja_stop: what runs is interrupted, and nothing is run any more.
 NAPI_EXTERN void naja_stop(napi_env env);
 NAPI_EXTERN bool naja_is_stopping(napi_env env);
-// From any thread: what runs, or is begun before naja_interrupt_end on the environment's own thread, is stopped. That
-// forgets microtasks which the stopped code has queued.
+// From any thread: what runs, or is begun before naja_interrupt_end on the environment's own thread, is
+// stopped. That forgets microtasks which the stopped code has queued.
 NAPI_EXTERN void naja_interrupt(napi_env env);
 NAPI_EXTERN bool naja_is_interrupted(napi_env env);
 NAPI_EXTERN void naja_interrupt_end(napi_env env);

@@ -1,5 +1,5 @@
-// What an embedded realm may use: its ArrayBuffers' memory, what it uses in all, and its end where V8 has no memory to
-// go on with, which is not the end of the process.
+// What an embedded realm may use: its ArrayBuffers' memory, what it uses in all, and its end where V8 has no
+// memory to go on with, which is not the end of the process.
 #include "embedded.h"
 
 #include <cstring>
@@ -15,7 +15,8 @@ void* LimitedAllocator::Allocate(size_t length) {
   constexpr size_t kLarge = 64 << 10;
   size_t before = bytes_.fetch_add(length, std::memory_order_relaxed);
   bool refused = limit_ && before + length > limit_;
-  if (!refused && limit_ && length >= kLarge && realm_) refused = naja_memory_in_use(realm_->root) + length > limit_;
+  if (!refused && limit_ && length >= kLarge && realm_)
+    refused = naja_memory_in_use(realm_->root) + length > limit_;
   void* data = refused ? nullptr : base_->Allocate(length);
   if (data) {
     refs_.fetch_add(1, std::memory_order_relaxed);
@@ -59,7 +60,8 @@ void Abandon(const char* location) {
   Realm* realm = CurrentRealm(nullptr);
   if (!realm || !realm->guarded) return;
   if (!realm->dead) {
-    // There, V8 has given up before it began anything, or after it had collected what there was: the heap is whole.
+    // There, V8 has given up before it began anything, or after it had collected what there was: the heap is
+    // whole.
     static const char* const kWhole[] = {"CALL_AND_RETRY_LAST", "Ineffective mark-compacts near heap limit",
                                          "Reached heap limit"};
     realm->broken = true;
@@ -127,7 +129,8 @@ void naja_interrupt_end(napi_env env) {
   Realm* realm = env->realm;
   if (realm->dead) return;
   if (!realm->stopping) {
-    // What the call that is no more has queued goes with it: V8 empties a queue whose first task is terminated.
+    // What the call that is no more has queued goes with it: V8 empties a queue whose first task is
+    // terminated.
     HandleScope scope(realm->isolate);
     realm->isolate->TerminateExecution();
     realm->isolate->PerformMicrotaskCheckpoint();

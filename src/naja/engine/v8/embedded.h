@@ -15,8 +15,8 @@ struct Guarded {
   Guarded* outer;
 };
 
-// An allocator of one realm: counts, refuses what is too much, and gives nobody what another one has written. It
-// goes with its last block, which may outlive the realm.
+// An allocator of one realm: counts, refuses what is too much, and gives nobody what another one has written.
+// It goes with its last block, which may outlive the realm.
 class LimitedAllocator : public v8::ArrayBuffer::Allocator {
  public:
   LimitedAllocator(v8::ArrayBuffer::Allocator* base, Realm* realm, size_t limit)
@@ -38,8 +38,8 @@ class LimitedAllocator : public v8::ArrayBuffer::Allocator {
   std::atomic<size_t> refs_{1};
 };
 
-// For V8's handlers of fatal errors: leaves the realm that this thread is in for good, by going back to where it was
-// called from. Returns where there is no such place. `location` is what V8 names it.
+// For V8's handlers of fatal errors: leaves the realm that this thread is in for good, by going back to where
+// it was called from. Returns where there is no such place. `location` is what V8 names it.
 void Abandon(const char* location);
 
 // False: not even that worked, and what was left of it stays.

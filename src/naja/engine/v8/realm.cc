@@ -14,11 +14,11 @@
 #include "address_space.h"
 #include "allocator.h"
 #include "bindings.h"
+#include "embedded.h"
 #include "env.h"
 #include "external.h"
 #include "functions.h"
 #include "lifetime.h"
-#include "embedded.h"
 #include "messages.h"
 #include "texts.h"
 

@@ -1284,7 +1284,8 @@ class MicrotaskQueue {
   V8_API static const size_t kSizeOffset;  // of how many wait, an intptr_t
 };
 class Heap;
-V8_API void Isolate_InitializeThreadLocal(Isolate* isolate) __asm__("_ZN2v88internal7Isolate21InitializeThreadLocalEv");
+V8_API void Isolate_InitializeThreadLocal(Isolate* isolate) __asm__(
+    "_ZN2v88internal7Isolate21InitializeThreadLocalEv");
 V8_API Heap* Isolate_heap(Isolate* isolate) __asm__("_ZN2v88internal7Isolate4heapEv");
 V8_API void
 Heap_CollectGarbage(Heap* heap, int space, int reason, int callback_flags, int limit_check, int ineffective_check) __asm__(
