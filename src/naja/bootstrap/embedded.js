@@ -82,6 +82,35 @@ function evaluate(source, filename) {
   return engine.runScript(source, filename, 0, 0, HOST);
 }
 
+const needsAwait = (error) =>
+  error instanceof SyntaxError && /^await is only valid in async/.test(error.message);
+
+/**
+ * The same, but `await` may stand at the top: then it runs as the body of an async function, or as its result.
+ * @param {string} source
+ * @param {string} filename
+ * @returns {*} a promise where the source has such an await
+ */
+function evaluateAsync(source, filename) {
+  if (!/\bawait\b/.test(source)) return evaluate(source, filename);
+  try {
+    return evaluate(source, filename);
+  } catch (error) {
+    if (!needsAwait(error)) throw error;
+  }
+  const { transpile } = /\.[cm]?tsx?$/.test(filename)
+    ? require('modules/typescript/transpile')
+    : { transpile: (text) => text };
+  const text = transpile(source, filename);
+  let start;
+  try {
+    start = engine.runScript(`(async () => (${text.replace(/;\s*$/, '')}\n))`, filename, 0, -13, HOST);
+  } catch {
+    start = engine.runScript(`(async () => {${text}\n})`, filename, 0, -13, HOST);
+  }
+  return start();
+}
+
 /**
  * `import(specifier)`, from the root.
  * @param {string} specifier
@@ -123,6 +152,7 @@ function hooks(process) {
   });
   return {
     evaluate,
+    evaluateAsync,
     importModule,
     main,
     forget,

@@ -16,9 +16,9 @@ PATIENCE = 1.0
 
 def loop_of(environment: Any) -> asyncio.AbstractEventLoop:
     """A new loop for an environment, which calls this once, on its thread."""
-    from naja.python.aio_loop import Loop, is_process
+    from naja.python.aio_loop import Loop, is_embedded, is_process
 
-    loop: asyncio.AbstractEventLoop = Loop(environment, True)
+    loop: asyncio.AbstractEventLoop = Loop(environment, not is_embedded(environment))
     if is_process(environment):
         import atexit
 

@@ -99,6 +99,11 @@ def is_process(Environment environment) -> bool:
     return (<TurningLoop*>naja_env_loop(environment.env).data).is_process
 
 
+def is_embedded(Environment environment) -> bool:
+    """Whether threads of a host take turns in it."""
+    return (<TurningLoop*>naja_env_loop(environment.env).data).is_embedded
+
+
 class Loop(asyncio.SelectorEventLoop):
     """asyncio's own loop but for who turns it. It runs for as long as its environment lives."""
 

@@ -37,16 +37,13 @@ cdef napi_value promise_of(napi_env env, object awaitable) except? NULL:
     cdef Jobs* jobs = environment.jobs
     cdef Completion completion = Completion()
     cdef napi_value promise = NULL
-    if environment.aio is None:
-        from naja.python import aio
-
-        environment.aio = aio.loop_of(environment)
+    loop = asyncio_of(environment)
     if jobs.wake == NULL:
         jobs.wake = <uv_async_t*>calloc(1, sizeof(uv_async_t))
         uv_async_init(naja_env_loop(env), jobs.wake, woken)
         jobs.wake.data = jobs
         uv_unref(<uv_handle_t*>jobs.wake)
-    future = start_awaitable(environment.aio, awaitable)
+    future = start_awaitable(loop, awaitable)
     completion.environment = environment
     completion.job = new_job(env, &promise)
     environment.running[completion] = future
@@ -55,6 +52,21 @@ cdef napi_value promise_of(napi_env env, object awaitable) except? NULL:
     jobs.pending += 1
     future.add_done_callback(completion)
     return promise
+
+
+cdef object asyncio_of(Environment environment):
+    """The event loop for what JavaScript starts: in a host, the one that runs; else its own."""
+    if environment.host is not None:
+        from asyncio import _get_running_loop
+
+        running = _get_running_loop()
+        if running is not None:
+            return running
+    if environment.aio is None:
+        from naja.python import aio
+
+        environment.aio = aio.loop_of(environment)
+    return environment.aio
 
 
 cdef bint cancel_promise(napi_env env, napi_value promise) except -1:
@@ -141,6 +153,9 @@ cdef void end_awaitables(Environment environment) noexcept:
             from naja.python import aio
 
             aio.end(environment.aio, environment.running.values())
+        for future in list(environment.running.values()):  # in a host's loop
+            if not future.get_loop().is_closed():
+                future.get_loop().call_soon_threadsafe(future.cancel)
     finally:
         environment.aio = None
         if jobs.wake != NULL:

@@ -79,6 +79,7 @@ cdef class Environment:
     cdef object signal         # what a signal's handler raised meanwhile
     cdef object ended          # what every call raises from now on
     cdef list uncaught         # what nobody in JavaScript caught, raised when the stay ends
+    cdef object driver         # what turns its loop within another one (aio_embed.py): told of new timers
     cdef list released         # held values that another thread let go of: [int, ...]
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one

@@ -52,9 +52,10 @@ cdef class JSPromise(JSObject):
         from naja.python import aio
 
         host = self.environment.host
+        future = aio.future_of(self.then_)
         if host is not None:
-            host.attend()
-        return (yield from aio.future_of(self.then_).__await__())
+            host.attend(future)
+        return (yield from future.__await__())
 
     def then_(self, resolved, rejected):
         """Calls one of two Python functions with the value or the exception. For naja.python.aio."""

@@ -12,7 +12,7 @@ from naja.loop.napi cimport *
 from naja.loop.uv cimport *
 from naja.python.bridge cimport (
     Environment, Turn, Watch, environment_adopt, environment_call, environment_enter, environment_leave,
-    environment_left, environment_of, forks, interruption_of, memory_exhausted, pending_error, thrown_error,
+    environment_left, environment_of, JSPromise, forks, interruption_of, memory_exhausted, pending_error, thrown_error,
     to_javascript, to_python, watch_add, watch_interrupt, watch_remove, watch_until,
 )
 
@@ -22,6 +22,24 @@ import warnings
 
 from naja.loop import core
 from naja.python.errors import ClosedError, Exit
+
+cdef extern from "uv.h" nogil:
+    int uv_backend_fd(const uv_loop_t*)
+    int uv_backend_timeout(const uv_loop_t*)
+
+cdef extern from *:
+    """
+    #include <uv.h>
+    /* Whether there are descriptors that libuv has not begun to watch: it does when it next polls. */
+    static int naja_has_unwatched(uv_loop_t* loop) {
+      return loop->watcher_queue.next != &loop->watcher_queue;
+    }
+    """
+    bint uv_has_unwatched "naja_has_unwatched"(uv_loop_t*) nogil
+
+cdef extern from "Python.h":
+    int PyErr_CheckSignals() except -1
+    unsigned long thread_id "PyThread_get_thread_ident"()
 
 cdef extern from "<unistd.h>" nogil:
     ssize_t c_write "write"(int fd, const void* data, size_t length)
@@ -44,6 +62,8 @@ cdef class Runtime:
     cdef Loop* loop
     cdef napi_value hooks
     cdef dict functions    # of hooks: name -> held value
+    cdef uv_timer_t* alarm
+    cdef object on_error   # called with exceptions that nobody caught
     cdef object streams    # what standard output and error go to, by descriptor; None: the descriptor
     cdef object __weakref__
 
@@ -52,11 +72,12 @@ cdef class Runtime:
 
     def __init__(
         self, *, permissions=None, memory_limit=None, timeout=None, cpu_limit=None, modules=None, globals=None,
-        stdout=None, stderr=None, argv=(), env=None, cwd=None, root=None,
+        stdout=None, stderr=None, on_error=None, argv=(), env=None, cwd=None, root=None,
     ):
         if self.environment is not None:
             raise RuntimeError("a Runtime is made once")
         prepare_process()
+        self.on_error = on_error
         self.streams = {1: stdout, 2: stderr}
         options = {
             "argv": ["", *argv],
@@ -105,6 +126,10 @@ cdef class Runtime:
             free(watch)
             raise RuntimeError(problem.decode())
         cdef napi_env env = self.loop.env
+        self.alarm = <uv_timer_t*>calloc(1, sizeof(uv_timer_t))
+        uv_timer_init(&self.loop.uv, self.alarm)
+        uv_unref(<uv_handle_t*>self.alarm)
+        naja_at_delete(env, free, self.alarm)
         environment = environment_adopt(env, self)
         environment.watch = watch
         watch.env = env
@@ -123,7 +148,7 @@ cdef class Runtime:
         hooks = environment_begin(self.loop, given)
         javascript_leave()
         if hooks != NULL:
-            for name in ("evaluate", "importModule", "main", "forget", "beforeExit", "exit", "globalNames"):
+            for name in ("evaluate", "evaluateAsync", "importModule", "main", "forget", "beforeExit", "exit", "globalNames"):
                 napi_get_named_property(env, hooks, name.encode(), &function)
                 self.functions[name] = <size_t>naja_hold(env, function)
             environment.forget = <napi_value><size_t>self.functions["forget"]
@@ -133,7 +158,7 @@ cdef class Runtime:
             raise RuntimeError("naja's own JavaScript could not be started")
         return 0
 
-    cdef object call(self, str name, tuple arguments, uint64_t timeout=0):
+    cdef object invoke(self, str name, tuple arguments, uint64_t timeout=0):
         """Calls one of the hooks."""
         cdef Turn turn
         cdef napi_value[4] argv
@@ -172,6 +197,7 @@ cdef class Runtime:
             javascript_leave()
             if naja_is_stopping(self.loop.env):
                 raise interruption_of(self.environment)
+            PyErr_CheckSignals()
         finally:
             environment_leave(self.environment, &turn)
         return turning.alive
@@ -179,16 +205,118 @@ cdef class Runtime:
     def run(self, file, *argv: str) -> int:
         """Runs a file as the main program, to its end: until its event loop has nothing left. Its exit code."""
         try:
-            self.call("main", (os.fspath(file), list(argv)))
+            self.invoke("main", (os.fspath(file), list(argv)))
             while True:
                 while self.turn_loop(UV_RUN_DEFAULT):
                     continue
-                self.call("beforeExit", ())
+                self.invoke("beforeExit", ())
                 if not self.turn_loop(UV_RUN_NOWAIT):
                     break
-            return self.call("exit", ())
+            return self.invoke("exit", ())
         except Exit as end:
             return end.code
+
+    async def run_async(self, file, *argv: str) -> int:
+        """run(), while the asyncio loop that awaits it goes on with other things."""
+        try:
+            self.invoke("main", (os.fspath(file), list(argv)))
+            while True:
+                await self._idle()
+                self.invoke("beforeExit", ())
+                if not self.turn_loop(UV_RUN_NOWAIT):
+                    break
+            return self.invoke("exit", ())
+        except Exit as end:
+            return end.code
+
+    def run_until(self, done, timeout=None) -> bool:
+        """Runs the event loop until `done()` is true; False where that took longer than `timeout` seconds. Raises
+        RuntimeError where the loop has nothing left that could make it true."""
+        cdef uint64_t limit = nanoseconds(timeout, "timeout") if timeout != 0 else 1
+        cdef uint64_t end = uv_hrtime() + limit
+        cdef bint alive
+        if self.environment is not None and self.environment.turns and self.environment.turn_of == thread_id():
+            raise RuntimeError("this would wait for the call that it is made from: await the Promise instead")
+        while not done():
+            if limit:
+                if uv_hrtime() >= end:
+                    return False
+                alive = self.wait_once((end - uv_hrtime()) // 1000000 + 1)
+            else:
+                alive = self.wait_once(0)
+            if not alive and not done():
+                raise RuntimeError("nothing is left in the event loop that could settle this Promise")
+        return True
+
+    cdef bint wait_once(self, uint64_t milliseconds) except -1:
+        """The next event, but no longer than that (0: as long as it takes)."""
+        cdef Turn turn
+        if not milliseconds:
+            return self.turn_loop(UV_RUN_ONCE)
+        environment_enter(self.environment, &turn)
+        try:
+            if not uv_loop_alive(&self.loop.uv):
+                return False
+            uv_update_time(&self.loop.uv)
+            uv_timer_start(self.alarm, alarm_rang, milliseconds, 0)
+            self.turn_loop(UV_RUN_ONCE)
+            uv_timer_stop(self.alarm)
+            return uv_loop_alive(&self.loop.uv)
+        finally:
+            environment_leave(self.environment, &turn)
+
+    def run_until_complete(self, promise, timeout=None):
+        """Runs the event loop until a Promise is settled; its value. TimeoutError after `timeout` seconds."""
+        if not isinstance(promise, JSPromise):
+            return promise
+        return promise.result(timeout)
+
+    def run_until_idle(self) -> None:
+        """Runs the event loop until nothing is left in it."""
+        while self.turn_loop(UV_RUN_DEFAULT):
+            continue
+
+    # What drives it from another event loop: when the descriptor is readable, or the time has come, _turn().
+
+    def _fd(self) -> int:
+        """A descriptor that is readable when the loop has something to do."""
+        return uv_backend_fd(&self.loop.uv)
+
+    def _timeout(self):
+        """Seconds until it has something to do anyway; None: there is no such time."""
+        cdef int milliseconds
+        uv_update_time(&self.loop.uv)
+        milliseconds = 0 if uv_has_unwatched(&self.loop.uv) else uv_backend_timeout(&self.loop.uv)
+        return None if milliseconds < 0 else milliseconds / 1000
+
+    def _alive(self) -> bool:
+        """Whether something is left to wait for."""
+        return uv_loop_alive(&self.loop.uv)
+
+    def _turn(self) -> bool:
+        """What has happened. Whether something is left to wait for."""
+        return self.turn_loop(UV_RUN_NOWAIT)
+
+    def attend(self, future=None) -> None:
+        """The asyncio loop that runs now drives this runtime from now on. `future` waits for something in it: it is
+        told where the runtime ends, or what it did was stopped."""
+        from naja.python import aio_embed
+
+        aio_embed.attach(self, future)
+
+    async def _idle(self) -> None:
+        from naja.python import aio_embed
+
+        await aio_embed.idle(self)
+
+    @property
+    def _driver(self):
+        """What turns it in an asyncio loop (naja.python.aio_embed); None: nothing does."""
+        return self.environment.driver
+
+    @_driver.setter
+    def _driver(self, driver):
+        self.environment.driver = driver
 
     @property
     def globals(self):
@@ -199,7 +327,38 @@ cdef class Runtime:
 
     def eval(self, str code, *, str filename="<eval>", timeout=None):
         """Runs a script in the global scope and gives its completion value."""
-        return self.call("evaluate", (code, filename), nanoseconds(timeout, "timeout"))
+        return self.invoke("evaluate", (code, filename), nanoseconds(timeout, "timeout"))
+
+    async def eval_async(self, str code, *, str filename="<eval>", timeout=None):
+        """eval(), with `await` at the top of the script, too; and where its value is a Promise, what that gives."""
+        value = self.invoke("evaluateAsync", (code, filename), nanoseconds(timeout, "timeout"))
+        return await value if isinstance(value, JSPromise) else value
+
+    def import_(self, str specifier, *, timeout=None):
+        """The namespace of a module: a package, `./file.mjs` (from the root), `node:fs` ... The event loop runs until
+        it is there, `timeout` seconds at most."""
+        return self.run_until_complete(self.invoke("importModule", (specifier,)), timeout)
+
+    async def import_async(self, str specifier):
+        """import_(), while the asyncio loop that awaits it goes on with other things."""
+        return await self.invoke("importModule", (specifier,))
+
+    def call(self, function, *args, timeout=None):
+        """Calls a function: one from JavaScript, or a global's name, `"Math.max"`."""
+        cdef Turn turn
+        environment_enter(self.environment, &turn)
+        try:
+            if timeout is not None:
+                watch_until(self.environment.watch, nanoseconds(timeout, "timeout"))
+            if isinstance(function, str):
+                names = function.split(".")
+                value = self.globals[names[0]]
+                for name in names[1:]:
+                    value = getattr(value, name)
+                function = value
+            return function(*args)
+        finally:
+            environment_leave(self.environment, &turn)
 
     def interrupt(self) -> bool:
         """From any thread, or a signal's handler: stops what runs in the runtime, whose caller gets naja.Interrupted.
@@ -252,7 +411,7 @@ cdef class Runtime:
         return found
 
     def _global_names(self) -> list:
-        return self.call("globalNames", ())
+        return self.invoke("globalNames", ())
 
     cdef int of_global(self, str name, int what, napi_value item, napi_value* value, c_bool* found) except -1:
         """Asks the global object, without the GIL: there may be accessors."""
@@ -334,6 +493,10 @@ cdef void turn_within(void* data) noexcept nogil:
     turning.alive = turning.alive or uv_loop_alive(&loop.uv)
 
 
+cdef void alarm_rang(uv_timer_t* handle) noexcept nogil:
+    pass
+
+
 cdef uint64_t nanoseconds(object seconds, str name) except? 0:
     """Of a limit; 0 for None."""
     if seconds is None:
@@ -373,7 +536,18 @@ ctypedef void (*two_fn)(napi_env env, napi_value* argv) noexcept nogil
 
 cdef void report(napi_env env, napi_value* argv) noexcept:
     cdef Runtime runtime = environment_of(env).host
-    runtime.environment.uncaught.append(thrown_error(env, argv[0]))
+    tell(runtime, thrown_error(env, argv[0]))
+
+
+cdef void tell(Runtime runtime, object error) noexcept:
+    """Of an exception that nobody caught: who is to hear of it, or who has called JavaScript."""
+    if runtime.on_error is not None:
+        try:
+            runtime.on_error(error)
+            return
+        except BaseException as another:
+            error = another
+    runtime.environment.uncaught.append(error)
     uv_stop(&runtime.loop.uv)
 
 
@@ -383,8 +557,7 @@ cdef void write(napi_env env, napi_value* argv) noexcept:
     try:
         emit(runtime, to_python(env, argv[0]), to_python(env, argv[1]))
     except BaseException as raised:
-        runtime.environment.uncaught.append(raised)
-        uv_stop(&runtime.loop.uv)
+        tell(runtime, raised)
 
 
 cdef object emit(Runtime runtime, int fd, object data):

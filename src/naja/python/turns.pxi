@@ -55,6 +55,8 @@ cdef int environment_leave(Environment environment, Turn* turn) except -1:
         if environment.turns == 0:
             environment.turn_of = 0
             uv_mutex_unlock(&environment.turn_lock)
+            if environment.driver is not None:
+                environment.driver.arm()
             if stopped or environment.uncaught:
                 raise_for_stay(environment, stopped)
     return 0

@@ -247,8 +247,9 @@ cdef uint64_t watch_look(Watch* watch, uint64_t now, bint* busy) noexcept nogil:
         at = min(at, now + watch.cpu_deadline - spent)
     if watch.on_first or watch.memory_limit:
         at = min(at, now + (MEMORY_EVERY if watch.memory_limit else LOOK_EVERY))
-        if same and not naja_swap(&watch.asked, 1):
-            naja_request_interrupt(watch.env, watch_within, watch)
+        if same:
+            if not naja_swap(&watch.asked, 1):
+                naja_request_interrupt(watch.env, watch_within, watch)
             if watch.on_first:
                 uv_async_send(&watch.loop.stop)  # from its sleep, if it does
     return at

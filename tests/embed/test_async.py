@@ -1,0 +1,160 @@
+"""Promises of a Runtime: waited for, or awaited from asyncio, which turns JavaScript's event loop."""
+
+import asyncio
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+import naja
+
+
+@pytest.fixture
+def rt():
+    with naja.Runtime() as made:
+        yield made
+
+
+def test_a_promise_is_waited_for(rt):
+    assert rt.eval("new Promise((done) => setTimeout(done, 5, 'later'))").result() == "later"
+    assert rt.run_until_complete(rt.eval("Promise.resolve(1)")) == 1
+    with pytest.raises(naja.JSError, match="no"):
+        rt.eval("new Promise((done, fail) => setTimeout(fail, 1, new Error('no')))").result()
+    with pytest.raises(TimeoutError):
+        rt.eval("new Promise((done) => setTimeout(done, 5000))").result(timeout=0.02)
+    rt.eval("clearTimeout; 1")
+
+
+def test_a_promise_that_nothing_can_settle(rt):
+    with pytest.raises(RuntimeError, match="nothing is left"):
+        rt.eval("new Promise(() => {})").result()
+
+
+def test_modules(rt, tmp_path):
+    assert rt.import_("node:path").join("a", "b") == "a/b"
+    (tmp_path / "x.mjs").write_text("await new Promise((done) => setTimeout(done, 3)); export const x = 42;")
+    with naja.Runtime(root=tmp_path) as other:
+        assert other.import_("./x.mjs").x == 42
+        with pytest.raises(naja.JSError) as caught:
+            other.import_("./nothing.mjs")
+        assert caught.value.code == "ERR_MODULE_NOT_FOUND"
+
+
+def test_await(rt):
+    async def main():
+        assert await rt.eval("new Promise((done) => setTimeout(done, 5, 'later'))") == "later"
+        assert await rt.eval_async("await 1 + await new Promise((done) => setImmediate(done, 2))") == 3
+        assert await rt.eval_async("const a = await 1; return a + 1") == 2
+        assert await rt.eval_async("1 + 1") == 2
+        assert (await rt.import_async("node:os")).EOL == "\n"
+        with pytest.raises(naja.JSError, match="no"):
+            await rt.eval_async("await 0; throw new Error('no')")
+
+    asyncio.run(main())
+    asyncio.run(main())  # another loop takes over
+
+
+def test_many_at_once_and_files(rt, tmp_path):
+    (tmp_path / "a.txt").write_text("text")
+    rt.globals["path"] = str(tmp_path / "a.txt")
+
+    async def main():
+        read = rt.eval("() => require('fs/promises').readFile(path, 'utf8')")
+        sleep = rt.eval("(ms) => new Promise((done) => setTimeout(done, ms, ms))")
+        start = time.monotonic()
+        answers = await asyncio.gather(
+            read(), sleep(30), asyncio.sleep(0.03, "py"), *(sleep(n) for n in range(20))
+        )
+        assert answers == ["text", 30, "py", *range(20)]
+        assert time.monotonic() - start < 0.5
+
+    asyncio.run(main())
+
+
+def test_uvloop(rt):
+    uvloop = pytest.importorskip("uvloop")
+
+    async def main():
+        return await rt.eval_async("await new Promise((done) => setTimeout(done, 3)); return 'uv'")
+
+    loop = uvloop.new_event_loop()
+    try:
+        assert loop.run_until_complete(main()) == "uv"
+    finally:
+        loop.close()
+
+
+def test_run_async(rt, tmp_path):
+    (tmp_path / "p.mjs").write_text("setTimeout(() => { process.exitCode = 3 }, 10)")
+
+    async def main():
+        ticks = 0
+        task = asyncio.create_task(rt.run_async(tmp_path / "p.mjs"))
+        while not task.done():
+            await asyncio.sleep(0.001)
+            ticks += 1
+        return await task, ticks
+
+    code, ticks = asyncio.run(main())
+    assert code == 3 and ticks >= 3
+
+
+def test_exit_tells_who_waits():
+    async def main():
+        with naja.Runtime() as rt, pytest.raises(naja.Exit):
+            await rt.eval_async("setTimeout(() => process.exit(4), 2); await new Promise(() => {})")
+
+    asyncio.run(asyncio.wait_for(main(), 10))
+
+
+def test_uncaught_exceptions_of_a_turn_are_reported(rt):
+    seen = []
+
+    async def main():
+        asyncio.get_running_loop().set_exception_handler(
+            lambda loop, context: seen.append(context["exception"])
+        )
+        await rt.eval_async(
+            "setTimeout(() => { throw new Error('lost') }, 1); await new Promise((r) => setTimeout(r, 20))"
+        )
+
+    asyncio.run(main())
+    assert [error.message for error in seen] == ["lost"]
+
+
+def test_on_error():
+    seen = []
+    with naja.Runtime(on_error=seen.append) as rt:
+        assert rt.eval("Promise.reject(new Error('rejected')); 1") == 1
+        rt.run_until_idle()
+    assert [error.message for error in seen] == ["rejected"]
+
+
+def test_interrupt_from_another_thread(rt):
+    timer = threading.Timer(0.1, rt.interrupt)
+    timer.start()
+    with pytest.raises(naja.Interrupted):
+        rt.eval("while (true) {}")
+    timer = threading.Timer(0.1, rt.interrupt)
+    timer.start()
+    with pytest.raises(naja.Interrupted):
+        rt.eval("new Promise((done) => setTimeout(done, 60000))").result()
+    assert rt.eval("1") == 1
+    assert rt.interrupt() is False
+
+
+@pytest.mark.parametrize("code", ["while (true) {}", "(async () => { for (;;) await 0 })()", "waiting"])
+def test_keyboard_interrupt(rt, code):
+    def send():
+        time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=send).start()
+    with pytest.raises(KeyboardInterrupt):
+        if code == "waiting":
+            rt.eval("new Promise((done) => setTimeout(done, 60000))").result()
+        else:
+            rt.eval(code)
+    assert rt.eval("1") == 1
