@@ -114,6 +114,7 @@ class Driver:
 
 
 def fail(future: "asyncio.Future[Any]", error: Exception) -> None:
+    """Unless it is done already."""
     if not future.done():
         future.set_exception(error)
 
