@@ -80,7 +80,7 @@ cdef class Runtime:
         self.on_error = on_error
         self.streams = {1: stdout, 2: stderr}
         options = {
-            "argv": ["", *argv],
+            "argv": [str(each) for each in argv],
             "execArgv": [],
             "flags": {},
             "argv0": "naja",
@@ -165,8 +165,7 @@ cdef class Runtime:
         cdef napi_value result = NULL
         cdef Py_ssize_t i
         cdef napi_env env
-        if self.environment is None:
-            raise ClosedError("the runtime is closed")
+        self.check_open()
         environment_enter(self.environment, &turn)
         try:
             if timeout:
@@ -181,21 +180,19 @@ cdef class Runtime:
 
     cdef int turn_loop(self, uv_run_mode mode) except -1:
         """Runs the event loop: what has happened (UV_RUN_NOWAIT), the next (ONCE), or until nothing is left (DEFAULT)
-        or something is to be raised. Returns whether there is something left."""
+        or something is to be raised or seen to. Returns whether there is something left."""
         cdef Turn turn
         cdef Turning turning
         turning.loop = self.loop
         turning.mode = mode
         turning.alive = False
-        if self.environment is None:
-            raise ClosedError("the runtime is closed")
         environment_enter(self.environment, &turn)
         try:
             javascript_enter()
             if not naja_guarded(self.loop.env, turn_within, &turning):
                 naja_break(self.loop.env)  # the loop itself was left in the middle of its work
             javascript_leave()
-            if naja_is_stopping(self.loop.env):
+            if naja_is_stopping(self.loop.env) or naja_is_interrupted(self.loop.env):
                 raise interruption_of(self.environment)
             PyErr_CheckSignals()
         finally:
@@ -204,17 +201,32 @@ cdef class Runtime:
 
     def run(self, file, *argv: str) -> int:
         """Runs a file as the main program, to its end: until its event loop has nothing left. Its exit code."""
+        cdef Turn turn
+        self.check_open()
+        environment_enter(self.environment, &turn)
         try:
             self.invoke("main", (os.fspath(file), list(argv)))
-            while True:
-                while self.turn_loop(UV_RUN_DEFAULT):
-                    continue
+            while not self.environment.uncaught:
+                self.turn_until_idle()
                 self.invoke("beforeExit", ())
                 if not self.turn_loop(UV_RUN_NOWAIT):
                     break
             return self.invoke("exit", ())
         except Exit as end:
             return end.code
+        finally:
+            environment_leave(self.environment, &turn)
+
+    cdef int check_open(self) except -1:
+        if self.environment is None:
+            raise ClosedError("the runtime is closed")
+        return 0
+
+    cdef int turn_until_idle(self) except -1:
+        """Within a stay: until nothing is left, or something is to be raised at its end."""
+        while self.turn_loop(UV_RUN_DEFAULT) and not self.environment.uncaught:
+            continue
+        return 0
 
     async def run_async(self, file, *argv: str) -> int:
         """run(), while the asyncio loop that awaits it goes on with other things."""
@@ -232,36 +244,30 @@ cdef class Runtime:
     def run_until(self, done, timeout=None) -> bool:
         """Runs the event loop until `done()` is true; False where that took longer than `timeout` seconds. Raises
         RuntimeError where the loop has nothing left that could make it true."""
-        cdef uint64_t limit = nanoseconds(timeout, "timeout") if timeout != 0 else 1
-        cdef uint64_t end = uv_hrtime() + limit
-        cdef bint alive
-        if self.environment is not None and self.environment.turns and self.environment.turn_of == thread_id():
-            raise RuntimeError("this would wait for the call that it is made from: await the Promise instead")
-        while not done():
-            if limit:
-                if uv_hrtime() >= end:
-                    return False
-                alive = self.wait_once((end - uv_hrtime()) // 1000000 + 1)
-            else:
-                alive = self.wait_once(0)
-            if not alive and not done():
-                raise RuntimeError("nothing is left in the event loop that could settle this Promise")
-        return True
-
-    cdef bint wait_once(self, uint64_t milliseconds) except -1:
-        """The next event, but no longer than that (0: as long as it takes)."""
+        cdef uint64_t end = uv_hrtime() + nanoseconds(timeout, "timeout") if timeout else 0
+        cdef uint64_t now
         cdef Turn turn
-        if not milliseconds:
-            return self.turn_loop(UV_RUN_ONCE)
+        cdef bint alive = True
+        self.check_open()
+        if self.environment.turns and self.environment.turn_of == thread_id():
+            raise RuntimeError("this would wait for the call that it is made from: await the Promise instead")
         environment_enter(self.environment, &turn)
         try:
-            if not uv_loop_alive(&self.loop.uv):
-                return False
-            uv_update_time(&self.loop.uv)
-            uv_timer_start(self.alarm, alarm_rang, milliseconds, 0)
-            self.turn_loop(UV_RUN_ONCE)
-            uv_timer_stop(self.alarm)
-            return uv_loop_alive(&self.loop.uv)
+            while not done():
+                now = uv_hrtime()
+                if timeout is not None and now >= end:
+                    return False
+                if not alive:
+                    raise RuntimeError("nothing is left in the event loop that could settle this Promise")
+                if self.environment.uncaught:
+                    return False  # raised by leaving
+                if end:
+                    uv_update_time(&self.loop.uv)
+                    uv_timer_start(self.alarm, alarm_rang, (end - now) // 1000000 + 1, 0)
+                self.turn_loop(UV_RUN_ONCE)
+                uv_timer_stop(self.alarm)
+                alive = uv_loop_alive(&self.loop.uv)
+            return True
         finally:
             environment_leave(self.environment, &turn)
 
@@ -273,8 +279,13 @@ cdef class Runtime:
 
     def run_until_idle(self) -> None:
         """Runs the event loop until nothing is left in it."""
-        while self.turn_loop(UV_RUN_DEFAULT):
-            continue
+        cdef Turn turn
+        self.check_open()
+        environment_enter(self.environment, &turn)
+        try:
+            self.turn_until_idle()
+        finally:
+            environment_leave(self.environment, &turn)
 
     # What drives it from another event loop: when the descriptor is readable, or the time has come, _turn().
 
@@ -579,7 +590,16 @@ cdef object emit(Runtime runtime, int fd, object data):
 from naja.runtime import FOLDER, LIBRARIES, V8_FLAGS
 
 
+cdef int prepared_at = -1
+
+
 def prepare_process():
+    global prepared_at
+    if prepared_at < 0:
+        prepared_at = forks()
+    elif prepared_at != forks():
+        raise RuntimeError("naja.Runtime cannot be made in a process that was forked after the first one was: make it "
+                           "after the fork, or start the process anew (multiprocessing's 'spawn')")
     core.prepare(LIBRARIES, FOLDER, os.environ.get("NAJA_BUILTINS") == "src", V8_FLAGS.encode())
 
 

@@ -95,9 +95,21 @@ cdef void environment_left(Environment environment, Turn* turn):
     uv_mutex_unlock(&environment.turn_lock)
 
 
+cdef dict waiting = {}  # thread -> the environment that it waits for
+
+
 cdef int wait_for_turn(Environment environment) except -1:
+    """Waits for another thread to leave. Raises RuntimeError where that one waits for this thread."""
+    cdef unsigned long me = PyThread_get_thread_ident()
+    cdef Environment wanted = environment
+    while wanted is not None:
+        if wanted.turn_of == me:
+            raise RuntimeError("threads wait for each other: each is in a runtime that another one calls")
+        wanted = waiting.get(wanted.turn_of)
+    waiting[me] = environment
     with nogil:
         uv_mutex_lock(&environment.turn_lock)
+    del waiting[me]
     return 0
 
 
