@@ -148,11 +148,11 @@ def test_a_thousand_runtimes_leave_nothing():
 
     for _ in range(30):
         use()
-    before, files = rss(), len(os.listdir("/proc/self/fd"))
+    before, files = rss(), len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(1000):
         use()
     assert rss() - before <= 6
-    assert len(os.listdir("/proc/self/fd")) == files
+    assert len(list(Path("/proc/self/fd").iterdir())) == files
 
 
 def test_sixteen_in_eight_threads():

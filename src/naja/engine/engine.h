@@ -64,7 +64,7 @@ NAPI_EXTERN void* naja_env_owner(napi_env env);
 // `turn` of the first naja_env_exit comes from naja_turn_save, called before. After naja_env_delete
 // naja_turn_restore is the exit.
 typedef struct naja_turn {
-  void* words[2];
+  void* words[8];
 } naja_turn;
 NAPI_EXTERN void naja_turn_save(naja_turn* turn);
 NAPI_EXTERN void naja_turn_restore(const naja_turn* turn);

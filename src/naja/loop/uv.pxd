@@ -67,13 +67,13 @@ cdef extern from "uv.h" nogil:
         pass
     int uv_cond_init(uv_cond_t*)
     void uv_cond_signal(uv_cond_t*)
+    void uv_cond_broadcast(uv_cond_t*)
     void uv_cond_wait(uv_cond_t*, uv_mutex_t*)
     ctypedef struct uv_mutex_t:
         pass
     int uv_mutex_init(uv_mutex_t*)
     void uv_mutex_destroy(uv_mutex_t*)
     void uv_mutex_lock(uv_mutex_t*)
-    int uv_mutex_trylock(uv_mutex_t*)
     void uv_mutex_unlock(uv_mutex_t*)
     char* uv_err_name_r(int err, char* buf, size_t size)
     char* uv_strerror_r(int err, char* buf, size_t size)

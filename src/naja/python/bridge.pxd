@@ -4,7 +4,7 @@ from libc.stdint cimport uint64_t
 from naja.loop.core cimport Loop
 from naja.loop.engine cimport naja_context_frame, naja_handles, naja_turn
 from naja.loop.napi cimport napi_deferred, napi_env, napi_value
-from naja.loop.uv cimport uv_async_t, uv_mutex_t, uv_work_t
+from naja.loop.uv cimport uv_async_t, uv_work_t
 
 
 # What a Promise waits for: a function on the thread pool, or an awaitable.
@@ -67,8 +67,8 @@ cdef object interruption_of(Environment environment)
 cdef class Environment:
     cdef napi_env env          # NULL once it has ended
     cdef unsigned long thread  # whose it is; 0: threads take turns in it (turns.pxi)
-    cdef uv_mutex_t turn_lock
-    cdef unsigned long turn_of # the thread whose turn it is
+    cdef unsigned long turn_of # the thread whose turn it is; 0: nobody's. Guarded by the GIL, as the next two
+    cdef int waiters           # threads that wait for theirs
     cdef int turns             # how often that has entered it
     cdef bint no_turns         # it is busy with what must not call it
     cdef object host           # what embeds it

@@ -5,11 +5,9 @@ cdef class Environment:
         self.released = []
         self.running = {}
         self.jobs = <Jobs*>calloc(1, sizeof(Jobs))
-        uv_mutex_init(&self.turn_lock)
 
     def __dealloc__(self):
         free(self.jobs)
-        uv_mutex_destroy(&self.turn_lock)
         free(self.watch)
 
 

@@ -15,11 +15,9 @@ cdef int environment_enter(Environment environment, Turn* turn) except -1:
     if environment.thread == 0:
         if environment.forks != naja_forks:
             raise_forked()
-        if environment.turn_of != me and uv_mutex_trylock(&environment.turn_lock) != 0:
+        if environment.turn_of != me and environment.turn_of != 0:
             wait_for_turn(environment)
         if environment.env == NULL or environment.no_turns or environment.ended is not None:
-            if environment.turn_of != me:
-                uv_mutex_unlock(&environment.turn_lock)
             raise_no_turn(environment)
         environment.turn_of = me
         environment.turns += 1
@@ -54,7 +52,8 @@ cdef int environment_leave(Environment environment, Turn* turn) except -1:
         environment.turns -= 1
         if environment.turns == 0:
             environment.turn_of = 0
-            uv_mutex_unlock(&environment.turn_lock)
+            if environment.waiters:
+                next_turn()
             if environment.driver is not None:
                 environment.driver.arm()
             if stopped or environment.uncaught:
@@ -92,9 +91,15 @@ cdef void environment_left(Environment environment, Turn* turn):
         set_here(turn.previous)
     environment.turns -= 1
     environment.turn_of = 0
-    uv_mutex_unlock(&environment.turn_lock)
+    if environment.waiters:
+        next_turn()
 
 
+cdef uint64_t turns_ended = 0  # of those that somebody waited for
+cdef uv_mutex_t turn_lock
+cdef uv_cond_t turn_wake
+uv_mutex_init(&turn_lock)
+uv_cond_init(&turn_wake)
 cdef dict waiting = {}  # thread -> the environment that it waits for
 
 
@@ -107,10 +112,27 @@ cdef int wait_for_turn(Environment environment) except -1:
             raise RuntimeError("threads wait for each other: each is in a runtime that another one calls")
         wanted = waiting.get(wanted.turn_of)
     waiting[me] = environment
-    with nogil:
-        uv_mutex_lock(&environment.turn_lock)
+    environment.waiters += 1
+    cdef uint64_t seen
+    while environment.turn_of != 0:
+        seen = turns_ended
+        with nogil:
+            uv_mutex_lock(&turn_lock)
+            while turns_ended == seen:
+                uv_cond_wait(&turn_wake, &turn_lock)
+            uv_mutex_unlock(&turn_lock)
+    environment.waiters -= 1
     del waiting[me]
     return 0
+
+
+cdef void next_turn() noexcept:
+    """Somebody waits for the turn that has ended. `turns_ended` is written with the GIL and the lock."""
+    global turns_ended
+    uv_mutex_lock(&turn_lock)
+    turns_ended += 1
+    uv_cond_broadcast(&turn_wake)
+    uv_mutex_unlock(&turn_lock)
 
 
 cdef int raise_no_turn(Environment environment) except -1:

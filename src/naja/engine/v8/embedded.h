@@ -38,6 +38,10 @@ class LimitedAllocator : public v8::ArrayBuffer::Allocator {
   std::atomic<size_t> refs_{1};
 };
 
+// Before the isolate of an embedded realm is made, and before it is disposed of (turns.cc).
+void NewTurns(Realm* realm);
+void EndTurns();
+
 // For V8's handlers of fatal errors: leaves the realm that this thread is in for good, by going back to where
 // it was called from. Returns where there is no such place. `location` is what V8 names it.
 void Abandon(const char* location);

@@ -59,7 +59,10 @@ struct Realm {
   bool broken = false;                      // nor can it be disposed of
   Guarded* guarded = nullptr;
   LimitedAllocator* allocator = nullptr;
-  uintptr_t stack_limit = 0;  // of the thread that had the last turn; 0: none has had one
+  // Turns (turns.cc).
+  uint64_t number = 0;           // no other embedded realm has had it
+  const void* thread = nullptr;  // whose turn was the last
+  bool entered_by_new = false;   // and not by a turn
 
   // Bytes of ArrayBuffers since the young generation was last collected for them (realm.cc).
   size_t allocated_bytes = 0;
@@ -125,6 +128,7 @@ struct Realm {
 };
 
 Realm* CurrentRealm(v8::Isolate* isolate);
+void SetCurrentRealm(Realm* realm);
 // Runs what waits in Realm::draining.
 void DrainFinalizers(Realm* realm);
 // Drops one count of an environment; the last one finalizes what it still holds.

@@ -1,7 +1,6 @@
 // Starting V8, making and ending realms, held values, compiling, statistics: engine.h's plain calls.
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -139,6 +138,7 @@ std::string Utf8(Realm* realm, Local<v8::Value> value) {
 namespace naja {
 
 Realm* CurrentRealm(v8::Isolate*) { return current_realm; }
+void SetCurrentRealm(Realm* realm) { current_realm = realm; }
 v8::ArrayBuffer::Allocator* BufferAllocator() { return allocator; }
 
 // V8's operator new is its own, so what V8 made is deleted by V8's operator delete, not by libstdc++'s.
@@ -230,7 +230,7 @@ napi_env naja_env_new(const naja_env_options* options) {
     params.constraints.max_young_generation_size = options->max_young_generation_bytes;
   auto* realm = new Realm;
   if (options->is_embedded) {
-    realm->is_embedded = true;
+    NewTurns(realm);
     params.array_buffer_allocator = realm->allocator =
         new LimitedAllocator(allocator, realm, options->memory_limit);
     if (options->memory_limit) {
@@ -337,53 +337,12 @@ void naja_env_delete(napi_env env) {
   delete realm;
   if (current_realm == realm) current_realm = nullptr;
   v8::platform::NotifyIsolateShutdown(platform, isolate);
-  isolate->Exit();
-  if (!is_embedded) return isolate->Dispose();
-  if (DisposeEmbedded(isolate)) limited->Close();
-}
-
-// --- turns
-
-namespace {
-
-// The lowest address that JavaScript may use of this thread's stack: V8 sees at most 8 MiB of it, and below
-// its limit there is room for native code.
-uintptr_t StackLimitOfThread() {
-  constexpr size_t kMost = size_t{8} << 20, kReserve = size_t{256} << 10;
-  thread_local uintptr_t limit = 0;
-  if (limit) return limit;
-  uintptr_t here = reinterpret_cast<uintptr_t>(&here);
-  pthread_attr_t attributes;
-  void* low = nullptr;
-  size_t size = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-    pthread_attr_getstack(&attributes, &low, &size);
-    pthread_attr_destroy(&attributes);
+  if (!is_embedded) {
+    isolate->Exit();
+    return isolate->Dispose();
   }
-  if (!low) return limit = here - (size_t{512} << 10);
-  uintptr_t top = reinterpret_cast<uintptr_t>(low) + size;
-  return limit = (size > kMost ? top - kMost : reinterpret_cast<uintptr_t>(low)) + kReserve;
-}
-
-}  // namespace
-
-void naja_turn_save(naja_turn* turn) { turn->words[0] = current_realm; }
-void naja_turn_restore(const naja_turn* turn) { current_realm = static_cast<Realm*>(turn->words[0]); }
-
-void naja_env_enter(napi_env env, naja_turn* turn) {
-  Realm* realm = env->realm;
-  naja_turn_save(turn);
-  env->isolate->Enter();
-  current_realm = realm;
-  uintptr_t limit = StackLimitOfThread();
-  if (limit == realm->stack_limit) return;
-  realm->stack_limit = limit;
-  env->isolate->SetStackLimit(limit);
-}
-
-void naja_env_exit(napi_env env, const naja_turn* turn) {
-  env->isolate->Exit();
-  naja_turn_restore(turn);
+  EndTurns();
+  if (DisposeEmbedded(isolate)) limited->Close();
 }
 
 uv_loop_s* naja_env_loop(napi_env env) { return env->realm->loop; }

@@ -1284,6 +1284,15 @@ class MicrotaskQueue {
   V8_API static const size_t kSizeOffset;  // of how many wait, an intptr_t
 };
 class Heap;
+// What V8 keeps for each thread of the isolate that it is in.
+class LocalHeap;
+class MarkingBarrier;
+extern __thread Isolate* g_current_isolate __asm__("_ZN2v88internal18g_current_isolate_E");
+extern __thread LocalHeap* g_current_local_heap __asm__("_ZN2v88internal21g_current_local_heap_E");
+extern __thread void* g_current_thread_data __asm__("_ZN2v88internal34g_current_per_isolate_thread_data_E");
+// Gives the one before.
+V8_API MarkingBarrier* WriteBarrier_SetForThread(MarkingBarrier* barrier) __asm__(
+    "_ZN2v88internal12WriteBarrier12SetForThreadEPNS0_14MarkingBarrierE");
 V8_API void Isolate_InitializeThreadLocal(Isolate* isolate) __asm__(
     "_ZN2v88internal7Isolate21InitializeThreadLocalEv");
 V8_API Heap* Isolate_heap(Isolate* isolate) __asm__("_ZN2v88internal7Isolate4heapEv");
