@@ -147,3 +147,26 @@ def test_many_connections_leave_nothing_behind(run_naja: RunNaja) -> None:
       });
     """
     assert run_naja("-e", program, timeout=20).stdout.strip() == "0"
+
+
+def test_a_file_goes_out_within_the_kernel(naja: Path, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 40_000
+    file = tmp_path / "file"
+    file.write_bytes(content)
+    process = subprocess.Popen([naja, PROGRAMS / "send_file.js", file], stdout=subprocess.PIPE, text=True)
+    try:
+        plain, web = map(int, next_line(process).split())
+        with connect(plain) as client:
+            assert read_exactly(client, len(content)) == content
+            assert client.recv(1) == b""
+        assert next_line(process) == f"socket true {len(content)}"
+        with connect(web) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += client.recv(1)
+            assert read_exactly(client, len(content)) == content
+        assert next_line(process) == "response true"
+    finally:
+        process.kill()
+        process.communicate()

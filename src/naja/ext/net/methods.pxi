@@ -498,9 +498,9 @@ cdef void accessor(napi_property_descriptor* p, const char* name, napi_callback 
 cdef napi_value stream_class(napi_env env, const char* name, int kind, napi_callback constructor, size_t count,
                              const napi_property_descriptor* extra) noexcept nogil:
     cdef naja_streams* shared = streams_of(env)
-    cdef napi_property_descriptor[80] all  # 22 and the caller's
+    cdef napi_property_descriptor[80] all  # 23 and the caller's
     cdef napi_value result
-    cdef size_t n = 22
+    cdef size_t n = 23
     method(&all[0], "readStart", js_read_start)
     method(&all[1], "readStop", js_read_stop)
     method(&all[2], "useUserBuffer", js_use_user_buffer)
@@ -523,6 +523,7 @@ cdef napi_value stream_class(napi_env env, const char* name, int kind, napi_call
     accessor(&all[19], "bytesRead", js_get_bytes_read, NULL)
     accessor(&all[20], "bytesWritten", js_get_bytes_written, NULL)
     accessor(&all[21], "writeQueueSize", js_get_write_queue_size, NULL)
+    method(&all[22], "sendFile", js_send_file)
     memcpy(&all[n], extra, count * sizeof(napi_property_descriptor))
     if napi_define_class(env, name, NAPI_AUTO_LENGTH, constructor, shared, n + count, all, &result) != napi_ok:
         return NULL

@@ -607,4 +607,5 @@ cdef void connection_waits(uv_stream_t* server, int status) noexcept nogil:
         s.on_connection(s, status)
 
 
+include "sendfile.pxi"
 include "methods.pxi"

@@ -257,21 +257,21 @@ function chunkRead(stream, error, count, chunk) {
 /** What kernel_pipe.js has to know of these streams. */
 const copying = {
   isWriteStream: (stream) => stream instanceof WriteStream,
-  isPlain: (source, target) =>
-    source[kFs].read === callbacks.read &&
+  isPlainSource: (source) =>
+    source[kFs].read === callbacks.read && source._read === ReadStream.prototype._read,
+  isPlainTarget: (target) =>
     target[kFs].write === callbacks.write &&
-    source._read === ReadStream.prototype._read &&
     target._write === WriteStream.prototype._write &&
     target._writev === WriteStream.prototype._writev,
-  begin(source, target) {
-    source[kIsPerformingIO] = target[kIsPerformingIO] = true;
+  /** A transfer begins from a file, or to one. */
+  begin(stream) {
+    stream[kIsPerformingIO] = true;
   },
   /** @returns {boolean} whether the transfer may go on */
-  end(source, target, error) {
-    source[kIsPerformingIO] = target[kIsPerformingIO] = false;
-    if (target.destroyed) target.emit(kIoDone, error);
-    if (source.destroyed) source.emit(kIoDone, error);
-    return !source.destroyed;
+  end(stream, error) {
+    stream[kIsPerformingIO] = false;
+    if (stream.destroyed) stream.emit(kIoDone, error);
+    return !stream.destroyed;
   },
   /** From now on the stream reads by itself. */
   giveUp(source) {

@@ -9,7 +9,7 @@
 
 const { FastBuffer } = require('node/internal/buffer_pool');
 const { Socket } = require('node/internal/net/socket');
-const { kTimeout } = require('node/internal/net/symbols');
+const { kTimeout, kSending } = require('node/internal/net/symbols');
 const { kState } = require('node/internal/streams/state');
 const { writableBits } = require('node/internal/streams/writable_state');
 const {
@@ -315,7 +315,7 @@ class ServerConnection {
   canWriteDirectly() {
     const { socket } = this;
     const state = socket._writableState;
-    if (!this.parser.consumed || state.length !== 0 || state.corked !== 0) return false;
+    if (!this.parser.consumed || state.length !== 0 || state.corked !== 0 || socket[kSending]) return false;
     if ((state[kState] & NOT_IDLE) !== 0 || socket.write !== socketWrite) return false;
     if (socket[kTimeout]) socket._unrefTimer();
     return true;

@@ -34,10 +34,13 @@ const {
   kEndAtOnce,
   kConnection,
 } = require('node/internal/http/symbols');
+const { kCanSendFile, kIsIdle, kSendFile } = require('node/internal/net/symbols');
 const observed = require('ext/performance/observed');
 const validators = require.lazy('ext/base/validators');
 const observers = require.lazy('node/internal/http/observers');
 const diagnostics = require.lazy('node/diagnostics_channel');
+const net = require.lazy('node/net');
+const sendFile = require.lazy('node/internal/net/send_file');
 
 const { addEndCallback, onFinish, lengthOf } = internals;
 const chunkedPattern = /(?:^|\W)chunked(?:$|\W)/i;
@@ -269,6 +272,25 @@ function isDirect(response, connection) {
     connection.canWriteDirectly()
   );
 }
+
+/* A file that is piped into the response goes on to the socket within the kernel. */
+
+proto[kCanSendFile] = function () {
+  const isPlain =
+    this.write === OutgoingMessage.prototype.write &&
+    this._send === _send &&
+    this._writeRaw === _writeRaw &&
+    this._flushOutput === _flushOutput;
+  return isPlain && sendFile().canSendBody(this, net().Socket);
+};
+
+proto[kIsIdle] = function () {
+  return sendFile().isBodyIdle(this);
+};
+
+proto[kSendFile] = function (fd, position, length, callback) {
+  sendFile().send(this[kSocket], fd, position, length, callback);
+};
 
 /** How the parser's `write` is to take a chunk; -1 if it cannot. */
 function kindOf(chunk, encoding) {

@@ -29,6 +29,10 @@ const {
   kBufferCb,
   kBufferGen,
   kUpdateTimer,
+  kCanSendFile,
+  kSendFile,
+  kSending,
+  kIsIdle,
   kAfterAsyncWrite,
   kReinitializeHandle,
   kSetNoDelay,
@@ -49,6 +53,7 @@ const process = require.lazy('node/process');
 const events = require.lazy('node/events');
 const blockList = require.lazy('node/internal/net/block_list');
 const connecting = require.lazy('node/internal/net/connect');
+const sendFile = require.lazy('node/internal/net/send_file');
 
 const noop = () => {};
 const isBoundSocket = (value) => typeof value[kBoundSocketConsume] === 'function';
@@ -151,6 +156,7 @@ function Socket(options) {
   this._parent = null;
   this._host = null;
   this[kLastWriteQueueSize] = 0;
+  this[kSending] = null;
   this[kTimeout] = null;
   this[kBuffer] = null;
   this[kBufferCb] = null;
@@ -310,6 +316,10 @@ Socket.prototype._writeGeneric = function (writev, data, encoding, callback) {
   }
   this._pendingData = null;
   this._pendingEncoding = '';
+  if (this[kSending]) {
+    this[kSending] = () => this._writeGeneric(writev, data, encoding, callback);
+    return;
+  }
   const handle = this[kHandle];
   if (!handle) {
     callback(new ERR_SOCKET_CLOSED());
@@ -343,6 +353,10 @@ Socket.prototype._final = function (callback) {
     this.once('connect', () => this._final(callback));
     return;
   }
+  if (this[kSending]) {
+    this[kSending] = () => this._final(callback);
+    return;
+  }
   const handle = this[kHandle];
   if (!handle) {
     callback();
@@ -356,6 +370,18 @@ Socket.prototype._final = function (callback) {
 Socket.prototype.end = function (data, encoding, callback) {
   Duplex.prototype.end.call(this, data, encoding, callback);
   return this;
+};
+
+Socket.prototype[kCanSendFile] = function () {
+  return sendFile().canSend(this, Socket);
+};
+
+Socket.prototype[kIsIdle] = function () {
+  return sendFile().isIdle(this);
+};
+
+Socket.prototype[kSendFile] = function (fd, position, length, callback) {
+  sendFile().send(this, fd, position, length, callback);
 };
 
 /* ---------------------------------------------------------------- closing */

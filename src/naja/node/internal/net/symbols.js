@@ -18,6 +18,12 @@ module.exports = {
   /** What to do after an EOF that JavaScript did not ask for (TTY, http2). */
   kMaybeDestroy: Symbol('kMaybeDestroy'),
   kUpdateTimer: Symbol('kUpdateTimer'),
+  /** Of a Socket or a response: whether the kernel can send a file in its place, and could now; has it do so. */
+  kCanSendFile: Symbol('kCanSendFile'),
+  kIsIdle: Symbol('kIsIdle'),
+  kSendFile: Symbol('kSendFile'),
+  /** Of a Socket: what waits until a file is sent; null where none is. */
+  kSending: Symbol('kSending'),
   kAfterAsyncWrite: Symbol('kAfterAsyncWrite'),
   kSession: Symbol('kSession'),
   kBoundSession: Symbol('kBoundSession'),
