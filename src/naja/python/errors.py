@@ -1,6 +1,10 @@
 """Exceptions that cross between JavaScript and Python."""
 
-from typing import Any
+import builtins
+
+TYPE_CHECKING = False  # typing takes milliseconds to import
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class JSError(Exception):
@@ -45,7 +49,7 @@ class JSError(Exception):
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}" if self.from_js else self.message
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> "tuple[Any, ...]":
         # Without the JavaScript object: that stays where it lives.
         return (JSError, (self.message, self.code, self.kind, dict(self.properties), self.js_stack))
 
@@ -65,7 +69,7 @@ class Exit(Exception):
         return f"JavaScript ended with exit code {self.code}"
 
 
-class TimeoutError(TimeoutError):
+class TimeoutError(builtins.TimeoutError):
     """JavaScript ran for longer than it was given, and was stopped. The runtime can be used further."""
 
 
