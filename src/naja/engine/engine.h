@@ -25,7 +25,9 @@ typedef struct naja_env_options {
   void (*fatal)(void* owner, int code);
   void* owner;
   size_t memory_limit;  // of an embedded one, for all that its values take; 0: none
-  bool is_embedded;     // not the process's own, and threads take turns in it (naja_env_enter)
+  void* (*mark)(
+      void);  // of an embedded one: tells calls of the host's apart, between which naja_guarded does not jump
+  bool is_embedded;  // not the process's own, and threads take turns in it (naja_env_enter)
 } naja_env_options;
 
 typedef struct naja_heap_statistics {

@@ -16,6 +16,7 @@ cdef void python_leave(int entered) noexcept nogil
 # python_leave work as they do on the loop's thread.
 cdef void javascript_enter() noexcept nogil
 cdef void javascript_leave() noexcept nogil
+cdef void* python_frame() noexcept nogil
 
 # A JavaScript value for None, bool, int, float, str, list, tuple or dict: a copy.
 cdef napi_value options_to_js(napi_env env, object value)

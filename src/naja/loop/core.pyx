@@ -77,8 +77,29 @@ cdef void javascript_enter() noexcept nogil:
 
 
 cdef void javascript_leave() noexcept nogil:
-    PyEval_RestoreThread(naja_saved_thread)
-    set_saved(NULL)
+    if naja_saved_thread != NULL:  # else a call that never came back has taken it
+        PyEval_RestoreThread(naja_saved_thread)
+        set_saved(NULL)
+
+
+cdef extern from *:
+    """
+    /* The frame of Python that runs on this thread, or has called what runs. */
+    static void* naja_python_frame(void) {
+      PyThreadState* state = naja_saved_thread ? naja_saved_thread : _PyThreadState_UncheckedGet();
+      if (!state || state == NAJA_NOT_MADE) return NULL;
+    #if PY_VERSION_HEX < 0x030D0000
+      return state->cframe ? (void*)state->cframe->current_frame : NULL;
+    #else
+      return (void*)state->current_frame;
+    #endif
+    }
+    """
+    void* naja_python_frame() nogil
+
+
+cdef void* python_frame() noexcept nogil:
+    return naja_python_frame()
 
 
 cdef extern from *:

@@ -16,6 +16,7 @@ cdef extern from "engine.h" nogil:
         void (*fatal)(void* owner, int code) noexcept nogil
         void* owner
         size_t memory_limit
+        void* (*mark)() noexcept nogil
         c_bool is_embedded
     ctypedef struct naja_turn:
         pass

@@ -5,7 +5,7 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 from naja.loop.core cimport (
     Loop, define, environment_begin, environment_close, environment_open, javascript_enter, javascript_leave,
-    options_to_js, python_enter, python_leave,
+    options_to_js, python_enter, python_frame, python_leave,
 )
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
@@ -116,6 +116,7 @@ cdef class Runtime:
         memset(&env_options, 0, sizeof(env_options))
         env_options.is_embedded = True
         env_options.memory_limit = watch.memory_limit
+        env_options.mark = python_frame
         env_options.near_heap_limit = memory_exhausted
         env_options.owner = watch
         naja_turn_save(&turn)

@@ -11,15 +11,19 @@ namespace naja {
 // opens no handle scope.
 class CallbackScope {
  public:
-  CallbackScope(napi_env env, naja_context_frame* frame);
+  // guarded: what is left behind where V8 has no memory is the caller's, too (embedded.h).
+  CallbackScope(napi_env env, naja_context_frame* frame, bool guarded = false);
   ~CallbackScope();
   CallbackScope(const CallbackScope&) = delete;
   void operator=(const CallbackScope&) = delete;
 
  private:
   napi_env env_;
+  bool guarded_;
   Local<v8::Value> previous_;
 };
+// naja_run_ticks where a call of V8's is guarded already.
+void RunTicks(napi_env env);
 
 class AsyncContext {
  public:

@@ -18,7 +18,8 @@ struct naja_context_frame {
 
 namespace naja {
 
-CallbackScope::CallbackScope(napi_env env, naja_context_frame* frame) : env_(env) {
+CallbackScope::CallbackScope(napi_env env, naja_context_frame* frame, bool guarded)
+    : env_(env), guarded_(guarded) {
   env->realm->callback_depth++;
   previous_ = env->isolate->GetContinuationPreservedEmbedderData();
   if (frame) env->isolate->SetContinuationPreservedEmbedderData(frame->value.Held());
@@ -28,7 +29,12 @@ CallbackScope::~CallbackScope() {
   Realm* realm = env_->realm;
   // Also what the callback entered for itself (enterWith), or left behind by throwing, ends here.
   env_->isolate->SetContinuationPreservedEmbedderData(previous_);
-  if (realm->callback_depth == 1) naja_run_ticks(env_);
+  if (realm->callback_depth == 1) {
+    if (!guarded_)
+      naja_run_ticks(env_);
+    else if (!realm->stopping.load(std::memory_order_relaxed))
+      RunTicks(env_);
+  }
   realm->callback_depth--;
 }
 
@@ -134,10 +140,11 @@ void naja_callback_scope_close(napi_env, naja_callback_scope* scope) {
   reinterpret_cast<Scope*>(scope)->~Scope();
 }
 
-int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
-              napi_value* result) {
+namespace {
+
+__attribute__((noinline)) int CallNow(napi_env env, napi_value recv, napi_value fn, size_t argc,
+                                      const napi_value* argv, napi_value* result) {
   Realm* realm = env->realm;
-  if (realm->stopping.load(std::memory_order_relaxed)) return -1;
   v8::TryCatch try_catch(env->isolate);
   Local<v8::Value> value;
   if (ToLocal(fn)
@@ -150,6 +157,23 @@ int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const n
   }
   ReportCaught(realm, &try_catch);
   return -1;
+}
+
+}  // namespace
+
+int naja_call(napi_env env, napi_value recv, napi_value fn, size_t argc, const napi_value* argv,
+              napi_value* result) {
+  Realm* realm = env->realm;
+  if (realm->stopping.load(std::memory_order_relaxed)) return -1;
+  if (!realm->is_embedded) return CallNow(env, recv, fn, argc, argv, result);
+  Guarded here(realm);
+  if (__builtin_setjmp(here.place)) {
+    here.Land();
+    return -1;
+  }
+  int failed = CallNow(env, recv, fn, argc, argv, result);
+  here.End();
+  return failed;
 }
 
 int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv, napi_value fn, size_t argc,
@@ -165,7 +189,7 @@ __attribute__((noinline)) naja_outcome Invoke(napi_env env, napi_value recv, nap
                                               const napi_value* argv, napi_value* result) {
   Realm* realm = env->realm;
   if (realm->stopping.load(std::memory_order_relaxed)) return realm->dead ? naja_dead : naja_terminated;
-  CallbackScope callback(env, nullptr);
+  CallbackScope callback(env, nullptr, true);
   v8::TryCatch try_catch(env->isolate);
   if (__builtin_expect(realm->has_copies, 0)) EnterJavaScript(realm);
   Local<v8::Value> value;
@@ -191,22 +215,19 @@ naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t ar
                          napi_value* result) {
   Realm* realm = env->realm;
   if (!realm->is_embedded) return Invoke(env, recv, fn, argc, argv, result);
-  Guarded here;
-  here.outer = realm->guarded;
-  realm->guarded = &here;
+  Guarded here(realm);
   if (__builtin_setjmp(here.place)) {
-    realm->guarded = here.outer;
+    here.Land();
     return naja_dead;
   }
   naja_outcome outcome = Invoke(env, recv, fn, argc, argv, result);
-  realm->guarded = here.outer;
+  here.End();
   return realm->dead ? naja_dead : outcome;
 }
 
-void naja_run_ticks(napi_env env) {
+void naja::RunTicks(napi_env env) {
   Realm* realm = env->realm;
   v8::Isolate* isolate = env->isolate;
-  if (realm->stopping.load(std::memory_order_relaxed)) return;
   if (realm->tick_info == nullptr || realm->tick_info[0] == 0) isolate->PerformMicrotaskCheckpoint();
   if (realm->tick_info == nullptr || (realm->tick_info[0] == 0 && realm->tick_info[1] == 0)) return;
   if (realm->tick_callback.IsEmpty()) return;
@@ -221,6 +242,16 @@ void naja_run_ticks(napi_env env) {
     if (try_catch.HasTerminated() || realm->stopping) return;
     ReportCaught(realm, &try_catch);
   } while (realm->tick_info[0] != 0 || realm->tick_info[1] != 0);
+}
+
+void naja_run_ticks(napi_env env) {
+  Realm* realm = env->realm;
+  if (realm->stopping.load(std::memory_order_relaxed)) return;
+  if (!realm->is_embedded) return RunTicks(env);
+  Guarded here(realm);
+  if (__builtin_setjmp(here.place)) return here.Land();
+  RunTicks(env);
+  here.End();
 }
 
 void naja_uncaught(napi_env env, napi_value error) {

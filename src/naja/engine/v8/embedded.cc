@@ -7,6 +7,7 @@
 #include "bindings.h"
 
 using namespace naja;
+namespace vi = v8::internal;
 
 namespace naja {
 
@@ -52,13 +53,23 @@ void LimitedAllocator::Unref() {
 
 namespace {
 // Where this thread disposes of an isolate.
-thread_local Guarded* disposing = nullptr;
+thread_local void** disposing = nullptr;
 }  // namespace
 
+void Guarded::Land() {
+  End();
+  if (realm->broken) return;
+  vi::Isolate_InitializeThreadLocal(reinterpret_cast<vi::Isolate*>(realm->isolate));
+  HandleScope scope(realm->isolate);
+  realm->ctx()->Enter();
+}
+
 void Abandon(const char* location) {
-  if (disposing) __builtin_longjmp(disposing->place, 1);
+  if (disposing) __builtin_longjmp(disposing, 1);
   Realm* realm = CurrentRealm(nullptr);
   if (!realm || !realm->guarded) return;
+  // Calls of the host in between would not return.
+  if (realm->mark && realm->mark() != realm->guarded->mark) return;
   if (!realm->dead) {
     // There, V8 has given up before it began anything, or after it had collected what there was: the heap is
     // whole.
@@ -74,9 +85,9 @@ void Abandon(const char* location) {
 }
 
 bool DisposeEmbedded(v8::Isolate* isolate) {
-  Guarded here;
-  disposing = &here;
-  if (__builtin_setjmp(here.place)) {
+  void* here[5];
+  disposing = here;
+  if (__builtin_setjmp(here)) {
     disposing = nullptr;
     return false;
   }
@@ -90,16 +101,14 @@ bool DisposeEmbedded(v8::Isolate* isolate) {
 bool naja_guarded(napi_env env, void (*call)(void* data), void* data) {
   Realm* realm = env->realm;
   if (realm->dead) return false;
-  Guarded here;
-  here.outer = realm->guarded;
-  realm->guarded = &here;
+  Guarded here(realm);
   if (__builtin_setjmp(here.place)) {
-    realm->guarded = here.outer;
+    here.Land();
     return false;
   }
   call(data);
-  realm->guarded = here.outer;
-  return !realm->dead;
+  here.End();
+  return true;
 }
 
 void naja_leave_dead(void) {

@@ -13,6 +13,16 @@ namespace naja {
 struct Guarded {
   void* place[5];  // __builtin_setjmp's
   Guarded* outer;
+  void* mark;  // naja_env_options.mark's answer
+  Realm* realm;
+
+  explicit Guarded(Realm* of) : outer(of->guarded), mark(of->mark ? of->mark() : nullptr), realm(of) {
+    realm->guarded = this;
+  }
+  // No destructor: it would not be run where it is needed most.
+  void End() { realm->guarded = outer; }
+  // Here after a jump: the calls that V8 takes itself to be in are no more.
+  void Land();
 };
 
 // An allocator of one realm: counts, refuses what is too much, and gives nobody what another one has written.

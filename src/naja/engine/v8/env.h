@@ -58,6 +58,7 @@ struct Realm {
   bool dead = false;                        // V8 could not go on in there: nothing of it may be called
   bool broken = false;                      // nor can it be disposed of
   Guarded* guarded = nullptr;
+  void* (*mark)() = nullptr;
   LimitedAllocator* allocator = nullptr;
   // Turns (turns.cc).
   uint64_t number = 0;           // no other embedded realm has had it

@@ -231,6 +231,7 @@ napi_env naja_env_new(const naja_env_options* options) {
   auto* realm = new Realm;
   if (options->is_embedded) {
     NewTurns(realm);
+    realm->mark = options->mark;
     params.array_buffer_allocator = realm->allocator =
         new LimitedAllocator(allocator, realm, options->memory_limit);
     if (options->memory_limit) {
@@ -283,9 +284,6 @@ napi_env naja_env_new(const naja_env_options* options) {
 void naja_env_close(napi_env env) {
   Realm* realm = env->realm;
   realm->stopping = true;
-  // The calls that V8 takes itself to be in are no more.
-  if (realm->dead && !realm->broken)
-    v8::internal::Isolate_InitializeThreadLocal(reinterpret_cast<v8::internal::Isolate*>(realm->isolate));
   HandleScope scope(realm->isolate);
   for (auto& hook : realm->first_hooks) hook.call(hook.data);
   realm->first_hooks.clear();
@@ -390,6 +388,7 @@ bool naja_report_pending(napi_env env) {
 
 bool naja_pump(napi_env env) {
   Realm* realm = env->realm;
+  if (realm->dead) return false;
   bool ran = false;
   while (v8::platform::PumpMessageLoop(platform, realm->isolate, 0)) ran = true;
   if (!realm->draining.empty() || (realm->freed_externals && realm->freed_externals->any)) {
