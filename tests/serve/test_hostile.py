@@ -3,6 +3,7 @@
 import contextlib
 import re
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -116,6 +117,72 @@ def test_answers_that_nobody_reads(naja: Path, tmp_path: Path, api: str) -> None
             client = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             assert pour(client, requests, 32 * MIB) < 16 * MIB
         assert send(port, closing(GET)).endswith(b"fine")
+
+
+SOCKETS = {
+    "Bun.serve": """
+        const server = Bun.serve({ port: 0, hostname: '127.0.0.1',
+          fetch: (request, server) => server.upgrade(request) ? undefined : new Response('fine'),
+          websocket: { message(socket, message) { socket.send(message); } } });
+        console.log(server.port);
+    """,
+    "Deno.serve": """
+        Deno.serve({ port: 0, hostname: '127.0.0.1', onListen: ({ port }) => console.log(port) }, (request) => {
+          if (request.headers.get('upgrade') !== 'websocket') return new Response('fine');
+          const { socket, response } = Deno.upgradeWebSocket(request);
+          socket.onmessage = ({ data }) => socket.send(data);
+          return response;
+        });
+    """,
+}
+UPGRADE = (
+    b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+)
+UPGRADE += b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+MESSAGE = b"\x82\xff" + (1 << 16).to_bytes(8) + bytes(4 + (1 << 16))
+
+
+@pytest.mark.parametrize("api", SOCKETS)
+def test_echoes_that_nobody_reads(naja: Path, tmp_path: Path, api: str) -> None:
+    """WebSockets that send 100 MiB and read nothing: held back, or their echoes dropped."""
+    with program(naja, tmp_path, SOCKETS[api]) as (port, process), ExitStack() as stack:
+        assert send(port, closing(GET)).endswith(b"fine")
+        before = resident(process)
+        for _ in range(2):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(UPGRADE)
+            assert client.recv(4096).startswith(b"HTTP/1.1 101 ")
+            pour(client, MESSAGE * 8, 100 * MIB)
+            assert send(port, closing(GET)).endswith(b"fine")
+        assert resident(process) - before < 120 * 1024
+
+
+def test_tls_echoes_that_nobody_reads(naja: Path, tmp_path: Path) -> None:
+    fixtures = Path(__file__).parents[1] / "differential/tls/fixtures"
+    text = f"""
+        import fs from 'node:fs';
+        import tls from 'node:tls';
+        const read = (name) => fs.readFileSync({str(fixtures)!r} + '/' + name);
+        const options = {{ key: read('server-key.pem'), cert: read('server.pem') }};
+        const server = tls.createServer(options, (socket) => socket.on('error', () => {{}}).pipe(socket));
+        server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+    """
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+
+    def connect(port: int) -> ssl.SSLSocket:
+        return context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=5))
+
+    with program(naja, tmp_path, text) as (port, process), ExitStack() as stack:
+        before = resident(process)
+        for _ in range(3):
+            client = stack.enter_context(connect(port))
+            assert pour(client, bytes(1 << 16), 100 * MIB) < 40 * MIB
+            with connect(port) as other:
+                other.sendall(b"served")
+                assert other.recv(10) == b"served"
+        assert resident(process) - before < 40 * 1024
 
 
 def test_many_requests_at_once(naja: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
 const { WebSocketConnection, makeFrame, OP_TEXT, OP_BINARY, OPEN } = require('ext/websocket/connection');
 const { remoteAddress } = require('ext/net/listener');
 const { setUnrefTimeout } = require('ext/timers/timers');
+const { nextTick } = require('ext/timers/ticks');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('node/internal/buffer_pool');
 
@@ -115,6 +116,7 @@ class ServerWebSocket {
   #subscribed = null;
   #silent = 0; // seconds since something came
   #address;
+  #waiting = 0; // bytes that waited when something was last sent
   #over = false; // close() was called, or the peer has gone: the program has heard of it
   binaryType = 'nodebuffer';
 
@@ -191,19 +193,23 @@ class ServerWebSocket {
   }
 
   sendFrame(frame) {
+    if (this.#isFull()) return 0;
     return this.#sent(this.#connection.sendFrame(frame), frame.length);
   }
 
   /** What send() gives: bytes sent, -1 where they wait, 0 where they were dropped. */
   #sent(waiting, size) {
+    this.#waiting = waiting;
     if (waiting < 0) return 0;
-    if (waiting === 0) return size;
+    return waiting === 0 ? size : -1;
+  }
+
+  /** Whether so much waits already that nothing more is taken. */
+  #isFull() {
     const { backpressureLimit, closeOnBackpressureLimit } = this.#handlers;
-    if (waiting > backpressureLimit) {
-      if (closeOnBackpressureLimit) this.terminate();
-      return 0;
-    }
-    return -1;
+    if (this.#waiting <= backpressureLimit || this.#connection.buffered <= backpressureLimit) return false;
+    if (closeOnBackpressureLimit) nextTick(() => this.terminate());
+    return true;
   }
 
   /* ---- for programs ---- */
@@ -215,6 +221,7 @@ class ServerWebSocket {
    */
   send(data, compress = false) {
     data = toBytes(data);
+    if (this.#isFull()) return 0;
     return this.#sent(this.#connection.send(data, compress), sizeOf(data));
   }
 

@@ -296,6 +296,10 @@ cdef int on_read(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept no
     if corks:
         c.flags &= ~<uint32_t>W_CORKED
         flush(c)
+    if nread > 0 and not c.flags & W_CLOSED and stream_write_queue_size(s) > MOST_WAITING:
+        # It does not take what it has asked for.
+        c.flags |= W_HELD
+        stream_read_stop(s)
     c.depth -= 1
     if c.flags & W_CLOSED and c.depth == 0:
         free_connection(c)

@@ -17,10 +17,12 @@ cdef enum:
     W_CLOSED = 16          # free it when the run ends
     W_FAILED = 32          # the peer has broken the protocol: nothing is read any more
     W_CORKED = 64          # what is sent waits in the shared cork
+    W_HELD = 128           # too much waits to be written: the stream is not read
 
 cdef enum:
     CORK_SIZE = 65536
     HEAD_ROOM = 14         # the longest head of a frame
+    MOST_WAITING = 16777216  # bytes that wait to be written, beyond which a peer that goes on asking is not read
     COPY_PAYLOAD = 16384   # a payload up to this long is put behind its head, a longer one written beside it
 
 cdef struct ws_shared

@@ -47,6 +47,9 @@ cdef void written(naja_write* w, int status) noexcept nogil:
         return
     c = <ws_connection*>s.consumer
     shared = c.shared
+    if c.flags & W_HELD and status == 0 and stream_write_queue_size(s) < MOST_WAITING // 2:
+        c.flags &= ~<uint32_t>W_HELD
+        stream_read_start(s)
     if status == 0 and stream_write_queue_size(s) == 0:
         naja_make_callback(shared.env, c.frame, c.object, shared.on_drain, 0, NULL)
 
