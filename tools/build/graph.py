@@ -164,7 +164,11 @@ class Graph:
             " -D_LARGEFILE_SOURCE -DBUILDING_UV_SHARED=1"
             f" -I{self.relative(DEPS / 'libuv/include')} -I{self.relative(DEPS / 'libuv/src')}"
         )
-        objects = [self.compile(DEPS / "libuv" / "src" / f"{name}.c", flags) for name in LIBUV_SOURCES]
+        stream = f"-include {self.relative(TOOLS / 'libuv_stream.h')} "
+        objects = [
+            self.compile(DEPS / "libuv" / "src" / f"{name}.c", (stream if name == "unix/stream" else "") + flags)
+            for name in LIBUV_SOURCES
+        ]
         return self.link(self.lib / "libuv.so.1", objects, [], "-Wl,-soname,libuv.so.1", "-pthread -ldl -lrt")
 
     def engine(self, v8: Path, libuv: Path) -> Path | None:

@@ -57,12 +57,19 @@ function onread(memory, nread) {
   receive(this.socket, memory, nread);
 }
 
+/** `handle.onwrite`: a write that went on has ended. */
+function onwrite(status) {
+  written(this.socket, status);
+}
+
 /** Begins, as a socket that was accepted or has connected. @type {function(Socket, boolean): void} */
 let startSocket;
 /** Begins as a client with TLS. @type {function(Socket, string, boolean): void} */
 let startTlsSocket;
 /** `handle.onread`. */
 let receive;
+/** `handle.onwrite`. @type {function(Socket, number): void} */
+let written;
 
 class Socket {
   #handle;
@@ -71,6 +78,7 @@ class Socket {
   #allowHalfOpen;
   #state = OPEN;
   #wantsDrain = false;
+  #queued = false; // bytes wait to be written
   #ending = false;
   #timer = null;
   #seconds = 0;
@@ -85,6 +93,7 @@ class Socket {
     startSocket = (socket, secure) => socket.#start(secure);
     startTlsSocket = (socket, host, verify) => socket.#startTls(host, verify);
     receive = (socket, memory, nread) => socket.#receive(memory, nread);
+    written = (socket, status) => socket.#onWritten(status);
   }
 
   /** @param {function(Socket): void} forget is told that it has closed */
@@ -100,6 +109,7 @@ class Socket {
     this.#remote = remoteAddress(beneath);
     handle.socket = this;
     handle.onread = onread;
+    handle.onwrite = onwrite;
   }
 
   #start(secure) {
@@ -146,6 +156,18 @@ class Socket {
     }
   }
 
+  /** The same for what comes all the time. */
+  #callData(data) {
+    const handlers = this.#handlers.current;
+    try {
+      const result = handlers.data.call(this, this, data);
+      if (result !== undefined && typeof result?.then === 'function')
+        result.then(undefined, (error) => this.#report(error));
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
   #report(error) {
     const handlers = this.#handlers.current;
     if (handlers.hearsErrors) handlers.error.call(this, this, error);
@@ -156,7 +178,7 @@ class Socket {
     if (this.#state === CLOSED) return;
     if (nread > 0) {
       this.#touch();
-      this.#call('data', this, this.#present(memory, nread));
+      this.#callData(this.#present(memory, nread));
     } else if (nread === UV_EOF) {
       this.#call('end', this);
       if (!this.#allowHalfOpen && this.#state === OPEN) this.#afterWrites(() => this.#finish());
@@ -211,6 +233,7 @@ class Socket {
       return;
     }
     if (this.#handle.writeQueueSize > 0) return;
+    this.#queued = false;
     if (this.#whenEmpty !== null) {
       const callback = this.#whenEmpty;
       this.#whenEmpty = null;
@@ -230,12 +253,13 @@ class Socket {
   write(data, byteOffset, byteLength) {
     if (this.#state === CLOSED || this.#ending) return -1;
     const handle = this.#handle;
-    if (handle.writeQueueSize > HIGH_WATER) {
+    if (this.#queued && handle.writeQueueSize > HIGH_WATER) {
       this.#wantsDrain = true;
       return 0;
     }
     let bytes;
     if (typeof data === 'string') bytes = Buffer.from(data);
+    else if (data instanceof Uint8Array) bytes = data;
     else if (ArrayBuffer.isView(data)) bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     else if (data instanceof ArrayBuffer || data instanceof SharedArrayBuffer) bytes = new Uint8Array(data);
     else throw typeError('Expected a string, a buffer or a typed array');
@@ -244,13 +268,13 @@ class Socket {
     }
     if (bytes.length === 0) return 0;
     this.#touch();
-    const result = handle.writeBuffer({ oncomplete: (status) => this.#onWritten(status) }, bytes);
+    const result = handle.writeBuffer(onwrite, bytes);
     if (result < 0) {
       this.#finish();
       return -1;
     }
     this.#written += bytes.length;
-    if (result === 1) this.#wantsDrain = true;
+    if (result === 1) this.#wantsDrain = this.#queued = true;
     return bytes.length;
   }
 
