@@ -58,6 +58,7 @@ class Conn {
   /** @param {Channel} channel @param {{local: object, remote: object}} addresses */
   constructor(channel, { local, remote }) {
     this.#channel = channel;
+    channel.convert = convert;
     this.#local = local;
     this.#remote = remote;
   }
@@ -73,11 +74,7 @@ class Conn {
   /** @param {Uint8Array} bytes @returns {Promise<number>} how many were written: all */
   async write(bytes) {
     if (this.#channel.closed) throw badResource();
-    try {
-      await this.#channel.write(bytes);
-    } catch (error) {
-      throw convert(error);
-    }
+    await this.#channel.write(bytes);
     return bytes.byteLength;
   }
 
@@ -85,11 +82,7 @@ class Conn {
   async read(target) {
     if (target.length === 0) return 0;
     if (this.#channel.closed) throw badResource();
-    try {
-      return await this.#channel.readInto(target);
-    } catch (error) {
-      throw convert(error);
-    }
+    return this.#channel.readInto(target);
   }
 
   /** @throws {Deno.errors.BadResource} where it is closed */

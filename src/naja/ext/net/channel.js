@@ -18,6 +18,19 @@ function onread(memory, nread) {
   this.channel.receive(memory, nread);
 }
 
+/** What a write that goes on ends with. */
+class PendingWrite {
+  constructor(channel) {
+    this.channel = channel;
+    this.resolve = null;
+    this.reject = null;
+  }
+
+  oncomplete(status) {
+    this.channel.onWritten(this, status);
+  }
+}
+
 class Channel {
   #queue = [];
   #waiting = 0; // bytes in it
@@ -25,12 +38,16 @@ class Channel {
   #error = null;
   #reading = false;
   #readers = []; // {resolve, reject} of those who wait for a chunk
-  #writers = new Set(); // reject functions of the writes that go on
+  #direct = null; // {resolve, reject} of who waits for bytes in memory of its own
+  #reuses = false; // whether the handle reads into somebody's memory
+  #writers = new Set(); // the writes that go on
 
   /** @param {TCP|Pipe|TLSWrap} handle */
   constructor(handle) {
     this.handle = handle;
     this.closed = false;
+    /** What a ChannelError becomes for those who read or write. @type {function(*): *} */
+    this.convert = (error) => error;
     handle.channel = this;
     handle.onread = onread;
   }
@@ -48,9 +65,31 @@ class Channel {
     if (!this.closed) this.handle.readStop();
   }
 
+  /** The handle makes memory itself again. */
+  #keepMemory() {
+    if (!this.#reuses) return;
+    this.#reuses = false;
+    this.handle.useUserBuffer(null);
+  }
+
+  /** Bytes, or the end, for who waits with memory of its own. */
+  #receiveDirect(nread) {
+    const { resolve, reject } = this.#direct;
+    this.#direct = null;
+    if (this.#readers.length === 0) this.#stop();
+    else this.#keepMemory();
+    if (nread > 0) resolve(nread);
+    else if (nread === UV_EOF) resolve(null);
+    else reject(this.convert(new ChannelError(nread, 'read')));
+  }
+
   /** `handle.onread`. */
   receive(memory, nread) {
     if (this.closed) return;
+    if (this.#direct !== null) {
+      this.#receiveDirect(nread);
+      if (nread > 0) return;
+    }
     if (nread > 0) {
       const chunk = new Uint8Array(memory, 0, nread);
       const reader = this.#readers.shift();
@@ -84,6 +123,7 @@ class Channel {
     if (this.#error !== null) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
       this.#readers.push({ resolve, reject });
+      if (this.#direct === null) this.#keepMemory();
       this.#start();
     });
   }
@@ -94,12 +134,8 @@ class Channel {
     this.#waiting += chunk.length;
   }
 
-  /**
-   * @param {Uint8Array} target
-   * @returns {Promise<number|null>} how many bytes were read; null at the end
-   */
-  async readInto(target) {
-    const chunk = await this.take();
+  /** What a chunk has for `target`; the rest is put back. */
+  #fill(target, chunk) {
     if (chunk === null) return null;
     if (chunk.length <= target.length) {
       target.set(chunk);
@@ -110,21 +146,44 @@ class Channel {
     return target.length;
   }
 
+  /**
+   * @param {Uint8Array} target
+   * @returns {Promise<number|null>} how many bytes were read; null at the end
+   */
+  readInto(target) {
+    const isFree = this.#queue.length === 0 && this.#readers.length === 0 && this.#direct === null;
+    if (!isFree || this.#ended || this.#error !== null) {
+      return this.take().then(
+        (chunk) => this.#fill(target, chunk),
+        (error) => Promise.reject(this.convert(error)),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#direct = { resolve, reject };
+      this.#reuses = true;
+      this.handle.useUserBuffer(target);
+      this.#start();
+    });
+  }
+
   /** @param {Uint8Array} bytes not changed until it is done @returns {Promise<void>} @throws {ChannelError} */
   write(bytes) {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const request = {
-      oncomplete: (status) => {
-        this.#writers.delete(reject);
-        if (status < 0) reject(new ChannelError(status, 'write'));
-        else resolve();
-      },
-    };
+    const request = new PendingWrite(this);
     const result = this.handle.writeBuffer(request, bytes);
-    if (result === 0) resolve();
-    else if (result === 1) this.#writers.add(reject);
-    else reject(new ChannelError(result, 'write'));
-    return promise;
+    if (result === 0) return Promise.resolve();
+    if (result < 0) return Promise.reject(this.convert(new ChannelError(result, 'write')));
+    this.#writers.add(request);
+    return new Promise((resolve, reject) => {
+      request.resolve = resolve;
+      request.reject = reject;
+    });
+  }
+
+  /** A write that went on has ended. */
+  onWritten(request, status) {
+    this.#writers.delete(request);
+    if (status < 0) request.reject(this.convert(new ChannelError(status, 'write')));
+    else request.resolve();
   }
 
   /** Sends FIN when all is written. @returns {Promise<void>} */
@@ -144,6 +203,7 @@ class Channel {
   /** Gives the handle away; the channel is closed. @returns {object} the handle */
   release() {
     this.#stop();
+    this.#keepMemory();
     this.closed = true;
     this.handle.onread = undefined;
     return this.handle;
@@ -154,8 +214,10 @@ class Channel {
     if (this.closed) return;
     this.closed = true;
     this.handle.close();
+    if (this.#direct !== null) this.#direct.reject(this.convert(reason));
+    this.#direct = null;
     for (const { reject } of this.#readers.splice(0)) reject(reason);
-    for (const reject of this.#writers) reject(reason);
+    for (const request of this.#writers) request.reject(this.convert(reason));
     this.#writers.clear();
     this.#queue = [];
   }

@@ -61,14 +61,19 @@ cdef napi_value js_read_stop(napi_env env, napi_callback_info info) noexcept nog
     return stream_bad_handle(env) if s == NULL else number(env, stream_read_stop(s))
 
 
+# useUserBuffer(Uint8Array that reads go to, or null).
 cdef napi_value js_use_user_buffer(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[4] argv
+    cdef napi_valuetype kind = napi_undefined
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL:
         return stream_bad_handle(env)
     if s.user_buffer != NULL:
         naja_release(env, s.user_buffer)
-    s.user_buffer = naja_hold(env, argv[0])
+        s.user_buffer = NULL
+    napi_typeof(env, argv[0], &kind)
+    if kind == napi_object:
+        s.user_buffer = naja_hold(env, argv[0])
     return number(env, 0)
 
 
