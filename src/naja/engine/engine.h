@@ -84,6 +84,8 @@ NAPI_EXTERN void naja_break(napi_env env);
 // For code that would return to a dead environment, the one that this thread is in: goes on where
 // naja_guarded was called instead.
 NAPI_EXTERN void naja_leave_dead(void);
+// Whether a value is converted without memory of V8's: no object, no long string.
+NAPI_EXTERN bool naja_is_light(napi_value value);
 // Bytes of the heap, of ArrayBuffers and of WebAssembly memories.
 NAPI_EXTERN size_t naja_memory_in_use(napi_env env);
 

@@ -120,6 +120,7 @@ cdef extern from "engine.h" nogil:
     bint naja_is_broken(napi_env env)
     void naja_break(napi_env env)
     void naja_leave_dead()
+    bint naja_is_light(napi_value value)
     size_t naja_memory_in_use(napi_env env)
     void naja_request_interrupt(napi_env env, void (*callback)(napi_env env, void* data) noexcept nogil, void* data)
     napi_env naja_addon_env_new(napi_env root, const char* filename, int module_api_version)

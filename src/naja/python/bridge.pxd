@@ -107,6 +107,9 @@ cdef Environment environment_adopt(napi_env env, object host)
 cdef int environment_call(
     Environment environment, napi_value recv, napi_value function, size_t argc, const napi_value* argv, napi_value* result
 ) except -1
+# to_python and to_javascript, where V8 may find no memory to go on with: raises MemoryLimitError then.
+cdef object environment_to_python(Environment environment, napi_value value)
+cdef napi_value environment_to_javascript(Environment environment, object value) except? NULL
 # Lets go of a held value, on whatever thread.
 cdef void environment_release(Environment environment, napi_value held)
 

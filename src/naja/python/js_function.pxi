@@ -101,7 +101,7 @@ cdef object call_function(JSFunction self, PyObject** arguments, size_t flags, P
             if argv == NULL:
                 raise MemoryError
         for i in range(count):
-            argv[i] = argument(env, arguments[i])
+            argv[i] = argument(environment, arguments[i])
         if names != NULL:
             options = {}
             for i, name in enumerate(<tuple>names):
@@ -110,15 +110,16 @@ cdef object call_function(JSFunction self, PyObject** arguments, size_t flags, P
         if self.receiver is not None:
             receiver = self.receiver.held
         environment_call(environment, receiver, self.held, total, argv, &result)
-        return to_python(env, result)
+        return environment_to_python(environment, result)
     finally:
         if argv != few:
             free(argv)
         environment_leave(environment, &turn)
 
 
-cdef inline napi_value argument(napi_env env, PyObject* value) except NULL:
+cdef inline napi_value argument(Environment environment, PyObject* value) except NULL:
     """to_javascript, with a short way for what is passed most."""
+    cdef napi_env env = environment.env
     cdef napi_value result = NULL
     cdef int overflow = 0
     cdef int64_t number
@@ -130,7 +131,7 @@ cdef inline napi_value argument(napi_env env, PyObject* value) except NULL:
     elif PyFloat_CheckExact(<object>value):
         napi_create_double(env, PyFloat_AS_DOUBLE(<object>value), &result)
         return result
-    return to_javascript(env, <object>value)
+    return environment_to_javascript(environment, <object>value)
 
 
 cdef napi_value options_of(napi_env env, dict options) except NULL:

@@ -13,7 +13,7 @@ from naja.loop.uv cimport *
 from naja.python.bridge cimport (
     Environment, Turn, Watch, environment_adopt, environment_call, environment_enter, environment_leave,
     environment_left, environment_of, JSPromise, forks, interruption_of, memory_exhausted, pending_error, thrown_error,
-    to_javascript, to_python, watch_add, watch_interrupt, watch_remove, watch_until,
+    environment_to_javascript, environment_to_python, to_javascript, to_python, watch_add, watch_interrupt, watch_remove, watch_until,
 )
 
 import os
@@ -173,9 +173,9 @@ cdef class Runtime:
                 watch_until(self.environment.watch, timeout)
             env = self.environment.env
             for i in range(len(arguments)):
-                argv[i] = to_javascript(env, arguments[i])
+                argv[i] = environment_to_javascript(self.environment, arguments[i])
             environment_call(self.environment, NULL, <napi_value><size_t>self.functions[name], len(arguments), argv, &result)
-            return to_python(env, result)
+            return environment_to_python(self.environment, result)
         finally:
             environment_leave(self.environment, &turn)
 
@@ -388,7 +388,7 @@ cdef class Runtime:
         environment_enter(self.environment, &turn)
         try:
             self.of_global(name, GET, NULL, &value, &found)
-            return found, to_python(self.environment.env, value) if found else None
+            return found, environment_to_python(self.environment, value) if found else None
         finally:
             environment_leave(self.environment, &turn)
 
@@ -397,7 +397,7 @@ cdef class Runtime:
         cdef Turn turn
         environment_enter(self.environment, &turn)
         try:
-            item = to_javascript(self.environment.env, value)
+            item = environment_to_javascript(self.environment, value)
             self.of_global(name, SET, item, NULL, NULL)
         finally:
             environment_leave(self.environment, &turn)

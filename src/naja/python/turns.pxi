@@ -139,7 +139,7 @@ cdef int raise_no_turn(Environment environment) except -1:
     if environment.env == NULL:
         raise ClosedError("the runtime is closed")
     if environment.ended is not None:
-        raise environment.ended
+        raise environment.ended.with_traceback(None)
     if environment.no_turns:
         raise RuntimeError("JavaScript cannot be called by what interrupts it")
     raise RuntimeError("this JavaScript belongs to another thread")
@@ -172,3 +172,72 @@ cdef int environment_call(
         raise thrown_error(environment.env, result[0])
     environment.told = environment.turns == 1
     raise interruption_of(environment)
+
+
+# Converting a value can take all the memory that there is left in a heap, as a call can.
+
+cdef struct Conversion:
+    napi_env env
+    napi_value value
+    PyObject* object
+    PyObject* error
+
+
+ctypedef void (*guarded_fn)(void* data) noexcept nogil
+
+
+cdef void convert_to_python(void* data) noexcept:
+    cdef Conversion* conversion = <Conversion*>data
+    try:
+        result = to_python(conversion.env, conversion.value)
+        Py_INCREF(result)
+        conversion.object = <PyObject*>result
+    except BaseException as error:
+        Py_INCREF(error)
+        conversion.error = <PyObject*>error
+
+
+cdef void convert_to_javascript(void* data) noexcept:
+    cdef Conversion* conversion = <Conversion*>data
+    try:
+        conversion.value = to_javascript(conversion.env, <object>conversion.object)
+    except BaseException as error:
+        Py_INCREF(error)
+        conversion.error = <PyObject*>error
+
+
+cdef int convert(Environment environment, Conversion* conversion, guarded_fn convert) except -1:
+    cdef bint whole = naja_guarded(conversion.env, convert, conversion)
+    if not whole:
+        python_enter()  # whatever held the GIL there is no more
+        raise interruption_of(environment)
+    if conversion.error != NULL:
+        error = <object>conversion.error
+        Py_DECREF(error)
+        raise error
+    return 0
+
+
+cdef object environment_to_python(Environment environment, napi_value value):
+    cdef Conversion conversion
+    if environment.thread != 0 or value == NULL or naja_is_light(value):
+        return to_python(environment.env, value)
+    conversion.env = environment.env
+    conversion.value = value
+    conversion.object = conversion.error = NULL
+    convert(environment, &conversion, <guarded_fn><void*>convert_to_python)
+    result = <object>conversion.object
+    Py_DECREF(result)
+    return result
+
+
+cdef napi_value environment_to_javascript(Environment environment, object value) except? NULL:
+    cdef Conversion conversion
+    if environment.thread != 0:
+        return to_javascript(environment.env, value)
+    conversion.env = environment.env
+    conversion.value = NULL
+    conversion.object = <PyObject*>value
+    conversion.error = NULL
+    convert(environment, &conversion, <guarded_fn><void*>convert_to_javascript)
+    return conversion.value

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "bindings.h"
+#include "heap.h"
 
 using namespace naja;
 namespace vi = v8::internal;
@@ -119,6 +120,14 @@ void naja_leave_dead(void) {
 bool naja_is_dead(napi_env env) { return env->realm->dead; }
 bool naja_is_broken(napi_env env) { return env->realm->broken; }
 void naja_break(napi_env env) { env->realm->broken = true; }
+
+bool naja_is_light(napi_value value) {
+  constexpr int kShort = 4096;
+  v8::Address raw = heap::Raw(value);
+  if (heap::IsNumber(raw)) return true;
+  if (heap::IsString(raw)) return ToLocal(value).As<v8::String>()->Length() <= kShort;
+  return !heap::IsReceiver(raw);
+}
 
 size_t naja_memory_in_use(napi_env env) {
   v8::HeapStatistics s{};
