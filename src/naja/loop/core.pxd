@@ -42,6 +42,7 @@ cdef struct Loop:
     bint is_process   # the process's own environment, not a worker's
     bint is_embedded  # a program's in another language: nobody's thread
     int exit_code
+    bint limited      # what it uses is limited, which threads of its own would escape
     bint exited       # process.exit() was called in an embedded one
     void* python      # what Python knows of it (python/environment.pxi); borrowed
     uint64_t began    # the loop's first turn, uv_hrtime(); 0: not yet

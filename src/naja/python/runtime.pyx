@@ -136,6 +136,7 @@ cdef class Runtime:
         watch.env = env
         watch.loop = self.loop
         watch.owner = <void*>environment
+        self.loop.limited = watch.timeout != 0 or watch.cpu_limit != 0 or watch.memory_limit != 0
         watch_add(watch)
         self.environment = environment
         naja_handles_open(env, &scope)
@@ -477,6 +478,10 @@ cdef class Runtime:
             naja_env_exit(env, &turn.engine)
         self.loop = NULL
         environment_left(environment, &turn)
+
+    def __repr__(self) -> str:
+        state = "closed" if self.closed else "ended" if self.environment.ended is not None else "open"
+        return f"<naja.Runtime at {<size_t><void*>self:#x}, {state}>"
 
     def __enter__(self):
         return self

@@ -305,6 +305,10 @@ cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
     cdef int i
     cdef uv_thread_options_t thread_options
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if (<Loop*>naja_env_loop(env).data).limited:
+        napi_throw_error(env, b"ERR_WORKER_UNSUPPORTED_OPERATION",
+                         b"A naja.Runtime with limits cannot have threads, which would escape them")
+        return NULL
     cdef Worker* w = <Worker*>calloc(1, sizeof(Worker))
     napi_get_undefined(env, &undefined)
     w.boot = naja_message_new(env, argv[1], undefined)
@@ -415,9 +419,16 @@ cdef napi_value js_ref(napi_env env, napi_callback_info info) noexcept nogil:
 
 # --- in the thread
 
+cdef Worker* worker_of(napi_env env) noexcept nogil:
+    """NULL in an environment that is no worker's."""
+    if (<Loop*>naja_env_loop(env).data).is_embedded:
+        return NULL
+    return <Worker*>naja_env_owner(env)
+
+
 cdef napi_value js_take_start(napi_env env, napi_callback_info info) noexcept nogil:
     """takeStart(): what the parent gave create() as `start`; once. Throws where it cannot be read."""
-    cdef Worker* w = <Worker*>naja_env_owner(env)
+    cdef Worker* w = worker_of(env)
     cdef napi_value result = NULL
     if w == NULL or w.start == NULL:
         return NULL
@@ -435,7 +446,7 @@ cdef Worker* file_argument(napi_env env, napi_callback_info info, int32_t* fd) n
     fd[0] = -1
     napi_get_cb_info(env, info, &argc, &arg, NULL, NULL)
     napi_get_value_int32(env, arg, fd)
-    return <Worker*>naja_env_owner(env)
+    return worker_of(env)
 
 
 cdef napi_value js_track(napi_env env, napi_callback_info info) noexcept nogil:
@@ -476,7 +487,7 @@ cdef napi_value js_untrack(napi_env env, napi_callback_info info) noexcept nogil
 
 cdef napi_value js_limits(napi_env env, napi_callback_info info) noexcept nogil:
     """limits(): [young, old, code, stack] in MiB, as they are"""
-    cdef Worker* w = <Worker*>naja_env_owner(env)
+    cdef Worker* w = worker_of(env)
     cdef napi_value[4] values
     cdef napi_value result = NULL
     cdef int i
@@ -488,7 +499,7 @@ cdef napi_value js_limits(napi_env env, napi_callback_info info) noexcept nogil:
 
 cdef napi_value js_thread_id(napi_env env, napi_callback_info info) noexcept nogil:
     """threadId(): 0 in the main thread"""
-    cdef Worker* w = <Worker*>naja_env_owner(env)
+    cdef Worker* w = worker_of(env)
     cdef napi_value result
     napi_create_int32(env, w.id if w != NULL else 0, &result)
     return result
