@@ -199,7 +199,8 @@ def test_sixteen_in_eight_threads():
 
 
 def test_runtimes_run_in_parallel():
-    # That both are in JavaScript at once shows on a busy machine, too; an idle one with two processors is twice as fast.
+    # That both are in JavaScript at once shows on a busy machine, too; an idle one with two processors is
+    # twice as fast.
     spin = "(ms) => { const from = Date.now(); while (Date.now() < from + ms); return [from, Date.now()] }"
     spans = []
 
