@@ -323,7 +323,8 @@ cdef napi_value stream_small(naja_streams* shared, const char* data, size_t leng
         if length != STREAM_SMALL:
             shared.small[length] = naja_hold(shared.env, view)
         view = shared.small[length]
-    memcpy(shared.small_data, data, length)
+    if length > 0:
+        memcpy(shared.small_data, data, length)
     return view
 
 

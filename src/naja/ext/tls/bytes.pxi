@@ -50,7 +50,8 @@ cdef bint add_bytes(naja_streams* shared, tls_bytes* q, const char* data, size_t
         q.room = room
         q.start = 0
         q.end = have
-    memcpy(q.data + q.end, data, size)
+    if size > 0:
+        memcpy(q.data + q.end, data, size)
     q.end += size
     return True
 
