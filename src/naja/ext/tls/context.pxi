@@ -16,6 +16,7 @@ cdef enum:
     SSL_OP_ALLOW_CLIENT_RENEGOTIATION = 256
     SSL_OP_NO_SSLV3 = 0x02000000
     SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER = 2
+    SSL_MODE_RELEASE_BUFFERS = 0x10
     X509_V_FLAG_CRL_CHECK_ALL = 0x4 | 0x8
     X509_V_FLAG_PARTIAL_CHAIN = 0x80000
     PEM_R_NO_START_LINE = 108
@@ -101,7 +102,7 @@ cdef napi_value context_init(napi_env env, napi_callback_info info) noexcept nog
     # A connection finds the keys of its tickets through its context, of which OpenSSL knows only this pointer.
     SSL_CTX_set_ex_data(c.ctx, context_index, c)
     SSL_CTX_set_options(c.ctx, SSL_OP_NO_SSLV3 | SSL_OP_ALLOW_CLIENT_RENEGOTIATION)
-    naja_ctx_set_mode(c.ctx, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER)
+    naja_ctx_set_mode(c.ctx, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS)
     naja_ctx_set_session_cache(c.ctx, SSL_SESS_CACHE_BOTH_NO_INTERNAL)
     naja_ctx_set_min_proto(c.ctx, integer(env, argv[1]))
     naja_ctx_set_max_proto(c.ctx, integer(env, argv[2]))
