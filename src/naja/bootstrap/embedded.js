@@ -134,6 +134,59 @@ function main(file, argv) {
   require('modules/cjs/loader').Module.runMain(process.argv[1]);
 }
 
+let offered;
+
+/** The source of a module whose exports are the host's. */
+function sourceOf(specifier, exports) {
+  const lines = [`const m = globalThis[Symbol.for('naja.module')](${JSON.stringify(specifier)});`];
+  let count = 0;
+  for (const name of Object.keys(exports)) {
+    if (name === 'default') continue;
+    const variable = `v${count++}`;
+    lines.push(
+      `const ${variable} = m[${JSON.stringify(name)}]; export { ${variable} as ${JSON.stringify(name)} };`,
+    );
+  }
+  lines.push('export default m.default ?? m;');
+  return lines.join('\n');
+}
+
+/** Has import and require() find the host's modules before any other. */
+function registerOffered() {
+  offered = new Map();
+  Object.defineProperty(globalThis, Symbol.for('naja.module'), {
+    __proto__: null,
+    value: (specifier) => offered.get(specifier),
+  });
+  const SCHEME = 'naja-host:';
+  require('node/module').registerHooks({
+    resolve(specifier, context, next) {
+      if (!offered.has(specifier)) return next(specifier, context);
+      return { url: SCHEME + encodeURIComponent(specifier), format: 'module', shortCircuit: true };
+    },
+    load(url, context, next) {
+      if (!url.startsWith(SCHEME)) return next(url, context);
+      const specifier = decodeURIComponent(url.slice(SCHEME.length));
+      const source = sourceOf(specifier, offered.get(specifier));
+      return { format: 'module', source, shortCircuit: true };
+    },
+  });
+}
+
+/**
+ * Adds a module of the host's.
+ * @param {string} specifier
+ * @param {string[]} names
+ * @param {*[]} values
+ */
+function offerModule(specifier, names, values) {
+  prepareModules();
+  if (offered === undefined) registerOffered();
+  const exports = { __proto__: null };
+  for (let i = 0; i < names.length; i++) exports[names[i]] = values[i];
+  offered.set(specifier, exports);
+}
+
 /** After a stop: what was queued for the call that is no more goes with it. */
 function forget() {
   require('ext/timers/ticks').clear();
@@ -155,6 +208,7 @@ function hooks(process) {
     evaluateAsync,
     importModule,
     main,
+    offerModule,
     forget,
     globalNames: () => Object.keys(globalThis),
     beforeExit: () => process._emitBeforeExit(),

@@ -105,6 +105,9 @@ cdef class Runtime:
         if globals:
             for name, value in globals.items():
                 self._set_global(name, value)
+        if modules:
+            for name, value in modules.items():
+                self._offer(name, value)
 
     cdef int open(self, dict options, Watch* watch) except -1:
         cdef naja_env_options env_options
@@ -150,7 +153,7 @@ cdef class Runtime:
         hooks = environment_begin(self.loop, given)
         javascript_leave()
         if hooks != NULL:
-            for name in ("evaluate", "evaluateAsync", "importModule", "main", "forget", "beforeExit", "exit", "globalNames"):
+            for name in ("evaluate", "evaluateAsync", "importModule", "main", "forget", "beforeExit", "exit", "globalNames", "offerModule"):
                 napi_get_named_property(env, hooks, name.encode(), &function)
                 self.functions[name] = <size_t>naja_hold(env, function)
             environment.forget = <napi_value><size_t>self.functions["forget"]
@@ -400,6 +403,33 @@ cdef class Runtime:
         try:
             item = environment_to_javascript(self.environment, value)
             self.of_global(name, SET, item, NULL, NULL)
+        finally:
+            environment_leave(self.environment, &turn)
+
+    def _offer(self, str specifier, object module) -> None:
+        """Makes a Python module, or a mapping of names, a module of JavaScript's."""
+        cdef Turn turn
+        cdef napi_value[3] argv
+        cdef napi_value item, result = NULL
+        cdef napi_env env
+        cdef int i
+        if hasattr(module, "keys"):
+            members = {str(name): module[name] for name in module.keys()}
+        else:
+            names = getattr(module, "__all__", None)
+            if names is None:
+                names = [name for name in dir(module) if not name.startswith("_")]
+            members = {name: getattr(module, name) for name in names}
+        environment_enter(self.environment, &turn)
+        try:
+            env = self.environment.env
+            argv[0] = environment_to_javascript(self.environment, specifier)
+            argv[1] = environment_to_javascript(self.environment, list(members))
+            napi_create_array(env, &argv[2])
+            for i, each in enumerate(members.values()):
+                item = environment_to_javascript(self.environment, each)
+                napi_set_element(env, argv[2], i, item)
+            environment_call(self.environment, NULL, <napi_value><size_t>self.functions["offerModule"], 3, argv, &result)
         finally:
             environment_leave(self.environment, &turn)
 

@@ -8,6 +8,8 @@ cdef napi_value to_javascript(napi_env env, object value) except? NULL:
         return result if result != NULL else error_to_js(env, value)
     if has_memory(value):
         return memory_to_js(env, value)
+    if callable(value) and not isinstance(value, JSValue):
+        return callable_to_js(env, value)
     return to_js(env, value, 0)
 
 
