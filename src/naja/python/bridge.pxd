@@ -43,7 +43,7 @@ cdef struct Watch:
     uint64_t deadline
     int cpu_clock
     uint64_t cpu_deadline
-    bint on_first          # the stay is one of the process's first thread
+    int on_first           # the stay is one of the process's first thread
     uint64_t stay          # how many there have been
     uint64_t seen          # the one that the watchdog saw last
     Watch* next

@@ -14,6 +14,9 @@ cdef extern from *:
     static inline int naja_load(int* at) { return __atomic_load_n(at, __ATOMIC_SEQ_CST); }
     static inline uint64_t naja_load64(uint64_t* at) { return __atomic_load_n(at, __ATOMIC_SEQ_CST); }
     static inline void naja_store64(uint64_t* at, uint64_t value) { __atomic_store_n(at, value, __ATOMIC_SEQ_CST); }
+    /* Between the stay's thread and the watchdog; what they say is in order by way of `state`. */
+    #define naja_put(at, value) __atomic_store_n(&(at), value, __ATOMIC_RELAXED)
+    #define naja_get(at) __atomic_load_n(&(at), __ATOMIC_RELAXED)
     static uint64_t naja_cpu_time(clockid_t clock) {
       struct timespec t;
       return clock_gettime(clock, &t) ? 0 : (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
@@ -51,6 +54,10 @@ cdef extern from *:
     int naja_load(int* at) nogil
     uint64_t naja_load64(uint64_t* at) nogil
     void naja_store64(uint64_t* at, uint64_t value) nogil
+    void put64 "naja_put"(uint64_t& at, uint64_t value) nogil
+    uint64_t get64 "naja_get"(uint64_t& at) nogil
+    void put32 "naja_put"(int& at, int value) nogil
+    int get32 "naja_get"(int& at) nogil
     ctypedef int clockid_t
     uint64_t naja_cpu_time(clockid_t clock) nogil
     clockid_t naja_cpu_clock() nogil
@@ -124,12 +131,12 @@ cdef inline void watch_begin(Watch* watch) noexcept nogil:
     cdef uint64_t deadline = NEVER
     if watch.timeout:
         deadline = uv_hrtime() + watch.timeout
-    watch.deadline = deadline
+    put64(watch.deadline, deadline)
     if watch.cpu_limit:
-        watch.cpu_clock = naja_cpu_clock()
-        watch.cpu_deadline = naja_cpu_time(watch.cpu_clock) + watch.cpu_limit
-    watch.on_first = naja_is_first_thread()
-    watch.stay += 1
+        put32(watch.cpu_clock, naja_cpu_clock())
+        put64(watch.cpu_deadline, naja_cpu_time(watch.cpu_clock) + watch.cpu_limit)
+    put32(watch.on_first, naja_is_first_thread())
+    put64(watch.stay, watch.stay + 1)
     naja_swap(&watch.state, BUSY)
     if deadline < naja_load64(&next_look) or (naja_load64(&next_look) == NEVER and watch_needed(watch)):
         watch_hurry()
@@ -163,10 +170,13 @@ cdef inline bint watch_end(Watch* watch) noexcept nogil:
     return True
 
 
-cdef bint watch_stop(Watch* watch, int reason) noexcept nogil:
-    """Stops what a runtime does, if it does anything. With the lock held, or on the runtime's own thread."""
+cdef bint watch_stop(Watch* watch, int reason, uint64_t stay=0) noexcept nogil:
+    """Stops what a runtime does, if it does anything (`stay`: that one). With the lock held, or on its own thread."""
     cdef int before = naja_load(&watch.state)
     if before == BUSY and naja_change(&watch.state, BUSY, STOPPING):
+        if stay != 0 and get64(watch.stay) != stay:  # that one was over a moment ago
+            naja_swap(&watch.state, BUSY)
+            return False
         watch.reason = reason
     elif not (before == STOPPED and naja_change(&watch.state, STOPPED, STOPPING)):
         return False
@@ -224,11 +234,11 @@ cdef void* watch_main(void* unused) noexcept nogil:
 cdef uint64_t watch_look(Watch* watch, uint64_t now, bint* busy) noexcept nogil:
     """Does what is due for one runtime; when it is to be looked at again."""
     cdef int state = naja_load(&watch.state)
-    cdef uint64_t deadline, spent, at
-    cdef bint same = watch.stay == watch.seen
+    cdef uint64_t deadline, spent, at, stay = get64(watch.stay)
+    cdef bint same = stay == watch.seen, on_first = get32(watch.on_first)
     if not same:
         busy[0] = True
-    watch.seen = watch.stay
+    watch.seen = stay
     if state == IDLE:
         return NEVER
     if state == STOPPED:
@@ -236,21 +246,22 @@ cdef uint64_t watch_look(Watch* watch, uint64_t now, bint* busy) noexcept nogil:
         return now + AGAIN_AFTER
     deadline = naja_load64(&watch.deadline)
     if deadline <= now:
-        watch_stop(watch, STOPPED_BY_TIMEOUT)
+        watch_stop(watch, STOPPED_BY_TIMEOUT, stay)
         return now + AGAIN_AFTER
     at = deadline
     if watch.cpu_limit:
-        spent = naja_cpu_time(watch.cpu_clock)
-        if spent >= watch.cpu_deadline:
-            watch_stop(watch, STOPPED_BY_CPU)
+        spent = naja_cpu_time(get32(watch.cpu_clock))
+        deadline = get64(watch.cpu_deadline)
+        if spent >= deadline:
+            watch_stop(watch, STOPPED_BY_CPU, stay)
             return now + AGAIN_AFTER
-        at = min(at, now + watch.cpu_deadline - spent)
-    if watch.on_first or watch.memory_limit:
+        at = min(at, now + deadline - spent)
+    if on_first or watch.memory_limit:
         at = min(at, now + (MEMORY_EVERY if watch.memory_limit else LOOK_EVERY))
         if same:
             if not naja_swap(&watch.asked, 1):
                 naja_request_interrupt(watch.env, watch_within, watch)
-            if watch.on_first:
+            if on_first:
                 uv_async_send(&watch.loop.stop)  # from its sleep, if it does
     return at
 
