@@ -19,6 +19,7 @@ const detect = require.lazy('modules/detect');
 const errors = require.lazy('ext/base/errors');
 const hooks = require.lazy('modules/hooks');
 const interop = require.lazy('modules/cjs/interop');
+const plugins = require.lazy('modules/plugins');
 const process = require.lazy('node/process');
 const sourceMaps = require.lazy('modules/source_maps/registry');
 const transpile = require.lazy('modules/typescript/transpile');
@@ -262,6 +263,9 @@ Module._resolveFilename = function (request, parent, isMain, options) {
     }
   }
 
+  const offered = plugins().resolveForRequire(request);
+  if (offered !== undefined) return offered;
+
   const requireStack = [];
   for (let module = parent; module; module = slotsOf(module).parent)
     requireStack.push(module.filename || module.id);
@@ -337,6 +341,7 @@ Module._load = function (request, parent, isMain, internal = NOTHING) {
       if (state.hooked) fromHook = hooks().loadBuiltin(filename, url, format);
       if (fromHook === undefined) return builtins.load(filename);
     }
+    if (filename[0] !== '/' && plugins().isLoaded(filename)) return plugins().exportsOf(filename);
     module = new Module(filename, parent);
     if (isMain) {
       setOwn(process(), 'mainModule', module);

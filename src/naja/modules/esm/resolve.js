@@ -13,6 +13,7 @@ const { nearest, parseSpecifier, read } = require('modules/package_json');
 const { cwdHref, isPlainHref, resolvePlain, toHref, toPath, toPathOrSame } = require('modules/urls');
 const errors = require.lazy('ext/base/errors');
 const format = require.lazy('modules/esm/format');
+const plugins = require.lazy('modules/plugins');
 const process = require.lazy('node/process');
 const targets = require.lazy('modules/package_target');
 const typescript = require.lazy('modules/typescript/resolve');
@@ -26,6 +27,11 @@ const TYPESCRIPT_PARENT = /\.(?:[cm]?ts|[jt]sx)(?:[?#]|$)/;
 // Where the main module of a package without "exports" may be: after "main", then after nothing.
 const MAIN_ENDINGS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
 const INDEXES = ['index.js', 'index.json', 'index.node'];
+
+// What has a meaning of its own.
+const KNOWN_SCHEME = /^(?:blob|bun|data|file|https?|jsr|naja|node|npm|python):$/;
+const isPluginScheme = (protocol) => !KNOWN_SCHEME.test(protocol);
+const isBare = (text) => !isPath(text) && text[0] !== '#' && !SCHEME.test(text);
 
 const isPath = (text) => text[0] === '/' || RELATIVE.test(text);
 
@@ -172,7 +178,7 @@ function moduleResolve(specifier, base, conditions, preserveSymlinks) {
   } else {
     const parsed = SCHEME.test(specifier) ? url().URL.parse(specifier) : null;
     if (parsed !== null) {
-      location = parsed.href;
+      location = (isPluginScheme(parsed.protocol) && plugins().resolveScheme(specifier)) || parsed.href;
     } else {
       if (base.startsWith('data:') && !canBeRequiredWithoutScheme(specifier)) {
         throw unsupportedRequest(specifier, base, () => new (errors().codes.ERR_INVALID_URL)(specifier));
@@ -264,6 +270,8 @@ function resolve(specifier, parentURL, conditions) {
     return moduleResolve(specifier, base, set, preserve);
   } catch (error) {
     if (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'ERR_UNSUPPORTED_DIR_IMPORT') {
+      const offered = isBare(specifier) ? plugins().resolveName(specifier) : undefined;
+      if (offered !== undefined) return offered;
       addHint(error, specifier, base);
     }
     throw error;

@@ -25,6 +25,7 @@ const data = require.lazy('modules/esm/data_url');
 const errors = require.lazy('ext/base/errors');
 const files = require.lazy('modules/files');
 const hooks = require.lazy('modules/hooks');
+const plugins = require.lazy('modules/plugins');
 const sourceMaps = require.lazy('modules/source_maps/registry');
 const transpile = require.lazy('modules/typescript/transpile');
 const types = require.lazy('ext/base/types');
@@ -90,6 +91,10 @@ const BINARY = new Set(['wasm', 'bytes']);
 function defaultLoad(href, context, raw) {
   const protocol = href.slice(0, href.indexOf(':') + 1);
   if (!['file:', 'data:', 'node:', 'bun:', 'https:', 'http:'].includes(protocol)) {
+    if (plugins().isLoaded(href)) {
+      validateAttributes(href, 'builtin', context.importAttributes ?? {});
+      return { __proto__: null, format: 'plugin', responseURL: href, source: null };
+    }
     const { ERR_UNSUPPORTED_ESM_URL_SCHEME } = errors().codes;
     throw new ERR_UNSUPPORTED_ESM_URL_SCHEME(new (url().URL)(href), ['file', 'data', 'node']);
   }
@@ -152,6 +157,17 @@ function defaultOnly(href, value) {
   return { inner: createSynthetic(href, ['default'], (set) => set('default', value)) };
 }
 
+/** The exports of a plugin's Python module. */
+function plugin(href) {
+  const exports = plugins().exportsOf(href);
+  const names = Object.keys(exports).filter((name) => name !== 'default');
+  const give = (set) => {
+    for (const name of names) set(name, exports[name]);
+    set('default', exports.default ?? exports);
+  };
+  return { inner: createSynthetic(href, [...names, 'default'], give) };
+}
+
 function json(href, source) {
   const text = stripBOM(asText(source));
   // A file is the same object for import and require().
@@ -185,6 +201,7 @@ const FORMATS = {
   },
   builtin: (href) => ({ inner: builtinFacades().facade(href) }),
   json,
+  plugin,
   wasm: (href, source) => wasm().translate(href, asBytes(source)),
   text: (href, source) => defaultOnly(href, asText(source)),
   bytes(href, source) {

@@ -1,0 +1,153 @@
+"""Plugins: Python packages that add modules to every Naja they are installed beside, by an entry point (docs/plugins.md).
+
+    [project.entry-points."naja.plugins"]     # `import ... from "shout:..."`
+    shout = "naja_shout"
+    [project.entry-points."naja.modules"]     # `import ... from "shouting"`
+    shouting = "naja_shout.page"
+
+Nobody looks for them before an import names what nothing else offers. importlib.metadata is not used: it takes longer to
+import than a machine's packages take to read.
+"""
+
+import os
+import sys
+
+from naja.python.errors import JSError
+
+
+class Declared:
+    """One line of an entry_points.txt."""
+
+    def __init__(self, group: str, name: str, target: str, distribution: str, folder: str) -> None:
+        self.group = group
+        self.name = name
+        self.target = target
+        self.distribution = distribution  # its name and version
+        self.folder = folder  # of sys.path, where it is installed
+
+
+SCHEMES = "naja.plugins"
+NAMES = "naja.modules"
+# Schemes that no plugin can have, as they mean something already.
+RESERVED = frozenset(
+    "blob bun data file http https jsr naja node npm python wasm ws wss".split()  # and what comes with Naja itself
+)
+
+_seen: dict[str, tuple[int, list[Declared]]] = {}  # by folder of sys.path: when it was changed last, what it declares
+
+
+def declared_in(folder: str) -> list[Declared]:
+    """What the packages that are installed in a folder declare. Read anew when the folder has changed."""
+    try:
+        changed = os.stat(folder or ".").st_mtime_ns
+    except OSError:
+        return []
+    known = _seen.get(folder)
+    if known is not None and known[0] == changed:
+        return known[1]
+    found: list[Declared] = []
+    try:
+        with os.scandir(folder or ".") as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
+    except OSError:
+        names = []
+    for name in names:
+        try:
+            with open(f"{folder or '.'}/{name}/entry_points.txt", encoding="utf-8") as file:
+                text = file.read()
+        except (OSError, UnicodeDecodeError):
+            continue  # most have none
+        if SCHEMES in text or NAMES in text:
+            found += entry_points(text, name.rpartition(".")[0].replace("-", " ", 1), folder)
+    _seen[folder] = (changed, found)
+    return found
+
+
+def entry_points(text: str, distribution: str, folder: str) -> list[Declared]:
+    """The lines of an entry_points.txt in Naja's groups."""
+    found = []
+    group = ""
+    for each in text.splitlines():
+        line = each.strip()
+        if line.startswith("["):
+            group = line.strip("[]").strip()
+        elif group in (SCHEMES, NAMES) and "=" in line and line[0] not in "#;":
+            name, _, target = line.partition("=")
+            found.append(Declared(group, name.strip(), target.strip(), distribution, folder))
+    return found
+
+
+def declared() -> list[Declared]:
+    """What all packages declare; of one that is installed twice, the first on sys.path counts, as for an import."""
+    found: list[Declared] = []
+    folders: dict[str, str] = {}
+    for folder in sys.path:
+        for each in declared_in(folder):
+            package = each.distribution.partition(" ")[0]
+            if folders.setdefault(package, folder) == folder:
+                found.append(each)
+    return found
+
+
+def find(group: str, name: str) -> Declared | None:
+    """Who offers a scheme or a bare name, if anybody does. Raises JSError where two packages do."""
+    if group == SCHEMES and name in RESERVED:
+        return None
+    found = [each for each in declared() if each.group == group and each.name == name]
+    if len(found) > 1:
+        offered = f"'{name}:'" if group == SCHEMES else f"the module '{name}'"
+        who = " and ".join(f"{each.distribution} (in {each.folder})" for each in found)
+        raise JSError(f"Several plugins offer {offered}: {who}. Uninstall all but one", "ERR_PLUGIN_CONFLICT")
+    return found[0] if found else None
+
+
+def load(entry: Declared, path: str = "") -> object:
+    """What an entry point names, and `path` below it: a module, a function, an object, or the path of a JavaScript file.
+
+    Raises JSError where it cannot be had.
+    """
+    module_name, _, attributes = entry.target.partition("[")[0].strip().partition(":")
+    parts = [*filter(None, attributes.strip().split(".")), *filter(None, path.split("/"))]
+    try:
+        value: object = __import__(module_name.strip(), None, None, ("__name__",))
+    except Exception as error:
+        raise broken(entry, error) from error
+    for part in parts:
+        below = None if part.startswith("_") else attribute(entry, value, part)
+        if below is None:
+            raise JSError(
+                f"The plugin {entry.distribution} has no '{part}' in '{specifier(entry, path)}'",
+                "ERR_MODULE_NOT_FOUND",
+            )
+        value = below
+    return value
+
+
+def attribute(entry: Declared, value: object, name: str) -> object:
+    """An attribute, or a submodule that nobody has imported yet; None if there is neither."""
+    found = getattr(value, name, None)
+    if found is not None or not hasattr(value, "__path__"):
+        return found
+    full = f"{vars(value)['__name__']}.{name}"
+    try:
+        return __import__(full, None, None, ("__name__",))
+    except ModuleNotFoundError as error:
+        if error.name == full:
+            return None
+        raise broken(entry, error) from error
+    except Exception as error:
+        raise broken(entry, error) from error
+
+
+def specifier(entry: Declared, path: str) -> str:
+    """What JavaScript imports."""
+    return f"{entry.name}:{path}" if entry.group == SCHEMES else entry.name
+
+
+def broken(entry: Declared, error: Exception) -> JSError:
+    """The error for a plugin that does not load."""
+    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    return JSError(
+        f"The plugin {entry.distribution}, which offers '{specifier(entry, '')}', cannot be loaded: {what}",
+        "ERR_PLUGIN_LOAD_FAILED",
+    )
