@@ -1,16 +1,16 @@
-"""Plugins: Python packages that add modules to every Naja they are installed beside, by an entry point (docs/plugins.md).
+"""Plugins: Python packages that add modules to the Naja beside which they are installed (docs/plugins.md).
 
     [project.entry-points."naja.plugins"]     # `import ... from "shout:..."`
     shout = "naja_shout"
     [project.entry-points."naja.modules"]     # `import ... from "shouting"`
     shouting = "naja_shout.page"
 
-Nobody looks for them before an import names what nothing else offers. importlib.metadata is not used: it takes longer to
-import than a machine's packages take to read.
+Nobody looks for them before an import names what nothing else offers. importlib.metadata is not used: it takes longer
+to import than a machine's packages take to read.
 """
 
-import os
 import sys
+from posix import environ, getpid, mkdir, rename, scandir, stat  # os takes longer to import than this takes
 
 from naja.python.errors import JSError
 
@@ -33,24 +33,82 @@ RESERVED = frozenset(
     "blob bun data file http https jsr naja node npm python wasm ws wss".split()  # and what comes with Naja itself
 )
 
-_seen: dict[str, tuple[int, list[Declared]]] = {}  # by folder of sys.path: when it was changed last, what it declares
+# By folder of sys.path: when it was changed last, in nanoseconds, and what it declares.
+Seen = dict[str, tuple[int, list[Declared]]]
+_seen: Seen | None = None
+# A folder that was changed just now may change again without a new time.
+SETTLED = 2_000_000_000
 
 
-def declared_in(folder: str) -> list[Declared]:
-    """What the packages that are installed in a folder declare. Read anew when the folder has changed."""
+def seen() -> Seen:
+    """What is known of folders; first of all, what an earlier process has written down."""
+    global _seen
+    if _seen is None:
+        _seen = {}
+        try:
+            with open(cache_file(), encoding="utf-8") as file:
+                words = [line.rstrip("\n").split("\t") for line in file]
+            for word in words:
+                if len(word) == 2:
+                    _seen[word[0]] = (int(word[1]), [])
+                else:
+                    group, name, target, distribution, folder = word
+                    _seen[folder][1].append(Declared(group, name, target, distribution, folder))
+        except (OSError, ValueError, KeyError):
+            _seen = {}
+    return _seen
+
+
+def cache_file() -> str:
+    """Where processes write down what they have seen: one for each sys.path."""
+    home = environ.get(b"HOME", b"").decode(errors="surrogateescape")
+    base = environ.get(b"XDG_CACHE_HOME", b"").decode(errors="surrogateescape") or f"{home}/.cache"
+    if not base.startswith("/") or base == "/.cache":
+        raise FileNotFoundError("no folder for caches")
+    from zlib import crc32
+
+    return f"{base}/naja/plugins-{crc32(repr(sys.path).encode(errors='surrogateescape')):08x}"
+
+
+def write_down() -> None:
+    """For the next process. Where that cannot be, each looks for itself."""
+    from time import time_ns
+
+    lines = []
+    now = time_ns()
+    for folder, (changed, found) in seen().items():
+        if now - changed > SETTLED and "\t" not in folder and "\n" not in folder:
+            lines.append(f"{folder}\t{changed}\n")
+            lines += ["\t".join([d.group, d.name, d.target, d.distribution, folder]) + "\n" for d in found]
     try:
-        changed = os.stat(folder or ".").st_mtime_ns
+        path = cache_file()
+        for end in range(1, len(path)):
+            if path[end] == "/":
+                try:
+                    mkdir(path[:end])
+                except OSError:
+                    continue  # it is there, or the next step fails
+        with open(f"{path}.{getpid()}", "w", encoding="utf-8") as file:
+            file.writelines(lines)
+        rename(f"{path}.{getpid()}", path)
+    except (OSError, UnicodeError):
+        return
+
+
+def declared_in(folder: str) -> tuple[list[Declared], bool]:
+    """What the packages that are installed in a folder declare, and whether that is news."""
+    try:
+        changed = stat(folder or ".").st_mtime_ns
+        known = seen().get(folder)
+        if known is not None and known[0] == changed:
+            return known[1], False
+        with scandir(folder or ".") as entries:
+            names = sorted(
+                entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))
+            )
     except OSError:
-        return []
-    known = _seen.get(folder)
-    if known is not None and known[0] == changed:
-        return known[1]
+        return [], False  # many a sys.path has a file, or nothing
     found: list[Declared] = []
-    try:
-        with os.scandir(folder or ".") as entries:
-            names = sorted(entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
-    except OSError:
-        names = []
     for name in names:
         try:
             with open(f"{folder or '.'}/{name}/entry_points.txt", encoding="utf-8") as file:
@@ -59,8 +117,8 @@ def declared_in(folder: str) -> list[Declared]:
             continue  # most have none
         if SCHEMES in text or NAMES in text:
             found += entry_points(text, name.rpartition(".")[0].replace("-", " ", 1), folder)
-    _seen[folder] = (changed, found)
-    return found
+    seen()[folder] = (changed, found)
+    return found, True
 
 
 def entry_points(text: str, distribution: str, folder: str) -> list[Declared]:
@@ -81,12 +139,25 @@ def declared() -> list[Declared]:
     """What all packages declare; of one that is installed twice, the first on sys.path counts, as for an import."""
     found: list[Declared] = []
     folders: dict[str, str] = {}
+    news = False
     for folder in sys.path:
-        for each in declared_in(folder):
+        here, is_new = declared_in(folder)
+        news = news or is_new
+        for each in here:
             package = each.distribution.partition(" ")[0]
             if folders.setdefault(package, folder) == folder:
                 found.append(each)
+    if news:
+        write_down()
     return found
+
+
+def is_declared(name: str, is_scheme: bool) -> bool:
+    """Whether any package offers a scheme or a bare name."""
+    if is_scheme and name in RESERVED:
+        return False
+    group = SCHEMES if is_scheme else NAMES
+    return any(each.group == group and each.name == name for each in declared())
 
 
 def find(group: str, name: str) -> Declared | None:
@@ -102,7 +173,7 @@ def find(group: str, name: str) -> Declared | None:
 
 
 def load(entry: Declared, path: str = "") -> object:
-    """What an entry point names, and `path` below it: a module, a function, an object, or the path of a JavaScript file.
+    """What an entry point names, and `path` below it: a module, an op, or the path of a JavaScript file.
 
     Raises JSError where it cannot be had.
     """

@@ -7,9 +7,16 @@
 
 const { toHref, toPath } = require('modules/urls');
 
-let native;
-/** The binding imports Python modules: not before it is needed. */
-const find = (name, path) => (native ??= binding('plugins')).find(name, path);
+/**
+ * What a plugin offers. Whether one does is asked first, and alone: that is quick, and mostly the end of it.
+ * @param {string} name a scheme, or a bare name
+ * @param {string} [path] what follows the scheme
+ * @returns {{file?: string, exports?: object} | undefined}
+ */
+function find(name, path) {
+  if (!binding('plugins').isDeclared(name, path !== undefined)) return undefined;
+  return binding('plugin_exports').find(name, path);
+}
 
 const SCHEME = /^([a-z][a-z\d+\-.]*):(.*)$/i;
 // A bare name's module, as a URL. Programs cannot import it by that.

@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""binding('plugins'): what Python packages offer JavaScript (naja.plugins)."""
+"""binding('plugin_exports'): what Python packages offer JavaScript (naja.plugins)."""
 from cpython.pycapsule cimport PyCapsule_New
 from naja.loop.core cimport define, python_enter, python_leave
 from naja.loop.engine cimport *
