@@ -69,7 +69,7 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     c.handle = naja_hold(env, argv[1])
     c.frame = naja_context_capture(env)
     c.stream = s
-    stream_consume(s, NULL, on_read, c)
+    stream_consume(s, on_alloc, on_read, c)
     return number(env, <int>c.id)
 
 

@@ -12,12 +12,22 @@ cdef enum:
 cdef void unmask(uint8_t* out, const uint8_t* data, size_t length, const uint8_t* mask, uint64_t at) noexcept nogil:
     cdef uint8_t[8] key
     cdef uint64_t word
+    cdef uint64_t[4] words
     cdef uint64_t bits
     cdef size_t i
     for i in range(8):
         key[i] = mask[(at + i) & 3]
     memcpy(&bits, key, 8)
     i = 0
+    # In pieces that the compiler makes vectors of.
+    while i + 32 <= length:
+        memcpy(words, data + i, 32)
+        words[0] ^= bits
+        words[1] ^= bits
+        words[2] ^= bits
+        words[3] ^= bits
+        memcpy(out + i, words, 32)
+        i += 32
     while i + 8 <= length:
         memcpy(&word, data + i, 8)
         word ^= bits
@@ -59,8 +69,8 @@ cdef void fail(ws_connection* c, int code, const char* text) noexcept nogil:
     naja_call(env, c.object, c.shared.on_error, 2, argv, NULL)
 
 
-# Hands a whole message to JavaScript.
-cdef void deliver(ws_connection* c, int opcode, const char* data, size_t length) noexcept nogil:
+# Hands a whole message to JavaScript; `masked`: it still is, which only a binary one of more than STREAM_SMALL bytes may be.
+cdef void deliver(ws_connection* c, int opcode, const char* data, size_t length, bint masked) noexcept nogil:
     cdef napi_env env = c.shared.env
     cdef napi_value value = NULL
     cdef uint8_t* bytes = NULL
@@ -80,7 +90,10 @@ cdef void deliver(ws_connection* c, int opcode, const char* data, size_t length)
     elif length <= STREAM_SMALL:
         value = stream_small(c.stream.shared, data, length)
     elif naja_create_arraybuffer(env, length, &bytes, &value) == napi_ok:
-        memcpy(bytes, data, length)
+        if masked:
+            unmask(bytes, <const uint8_t*>data, length, c.mask, c.mask_at)
+        else:
+            memcpy(bytes, data, length)
     else:
         value = NULL
     if value == NULL:
@@ -96,7 +109,7 @@ cdef void deliver_compressed(ws_connection* c) noexcept nogil:
     cdef size_t length = 0
     cdef int result = inflate_message(c, &data, &length)
     if result == INFLATE_GOOD:
-        deliver(c, c.message_opcode, data, length)
+        deliver(c, c.message_opcode, data, length, False)
     elif result == INFLATE_TOO_BIG:
         fail(c, CLOSE_TOO_BIG, "Max payload size exceeded")
     else:
@@ -213,7 +226,7 @@ cdef void end_frame(ws_connection* c) noexcept nogil:
     if c.compressed:
         deliver_compressed(c)
     else:
-        deliver(c, c.message_opcode, c.message, c.message_length)
+        deliver(c, c.message_opcode, c.message, c.message_length, False)
     c.message_opcode = 0
     c.message_length = 0
     if c.message_room > CORK_SIZE:
@@ -224,6 +237,7 @@ cdef void end_frame(ws_connection* c) noexcept nogil:
 
 # Part of a payload; gives how much of it was taken.
 cdef size_t take_payload(ws_connection* c, uint8_t* at, size_t length) noexcept nogil:
+    cdef bint later
     if length > c.remaining:
         length = <size_t>c.remaining
     if c.opcode & 8:
@@ -233,11 +247,12 @@ cdef size_t take_payload(ws_connection* c, uint8_t* at, size_t length) noexcept 
         c.control_length += <int>length
     elif length == c.remaining and c.fin and c.message_length == 0 and not c.compressed:
         # All of a message is here.
-        if c.masked:
+        later = c.message_opcode == OP_BINARY and length > STREAM_SMALL
+        if c.masked and not later:
             unmask(at, at, length, c.mask, c.mask_at)
         c.in_payload = False
         c.head_length = 0
-        deliver(c, c.message_opcode, <char*>at, length)
+        deliver(c, c.message_opcode, <char*>at, length, c.masked and later)
         c.message_opcode = 0
         return length
     elif not message_add(c, at, length):
@@ -275,6 +290,11 @@ cdef void parse(ws_connection* c, uint8_t* at, size_t length) noexcept nogil:
             length -= taken
         if length > 0 and not c.in_payload:
             naja_run_ticks(c.shared.env)
+
+
+# A frame of 64 KiB comes with one read.
+cdef void on_alloc(naja_stream* s, size_t suggested, uv_buf_t* buf) noexcept nogil:
+    stream_scratch(s, STREAM_BLOCK, buf)
 
 
 cdef int on_read(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
