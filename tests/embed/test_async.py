@@ -13,7 +13,7 @@ import naja
 
 @pytest.fixture
 def rt():
-    with naja.Runtime() as made:
+    with naja.Runtime(permissions="all") as made:
         yield made
 
 
@@ -35,7 +35,7 @@ def test_a_promise_that_nothing_can_settle(rt):
 def test_modules(rt, tmp_path):
     assert rt.import_("node:path").join("a", "b") == "a/b"
     (tmp_path / "x.mjs").write_text("await new Promise((done) => setTimeout(done, 3)); export const x = 42;")
-    with naja.Runtime(root=tmp_path) as other:
+    with naja.Runtime(permissions="all", root=tmp_path) as other:
         assert other.import_("./x.mjs").x == 42
         with pytest.raises(naja.JSError) as caught:
             other.import_("./nothing.mjs")

@@ -81,7 +81,9 @@ def test_modules_of_the_host(tmp_path):
         "const { find: required } = createRequire(import.meta.url)('app:db');\n"
         "export default [find(users[1]), db.users.length, version, required('x').id];\n"
     )
-    with naja.Runtime(root=tmp_path, modules={"app:db": database, "config": {"version": "1.2"}}) as rt:
+    with naja.Runtime(
+        permissions="all", root=tmp_path, modules={"app:db": database, "config": {"version": "1.2"}}
+    ) as rt:
         assert rt.import_("./app.mjs").default == [{"name": "Bob", "id": 7}, 2, "1.2", 7]
         assert rt.eval("require('config').version") == "1.2"
         with pytest.raises(naja.JSError):

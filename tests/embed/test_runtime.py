@@ -99,7 +99,7 @@ def test_run_a_program(tmp_path):
         "setTimeout(() => console.log('later', n, process.argv.slice(2)), 5);\nprocess.exitCode = 7;\n"
     )
     lines = []
-    with naja.Runtime(root=tmp_path, stdout=lines.append) as rt:
+    with naja.Runtime(permissions="all", root=tmp_path, stdout=lines.append) as rt:
         assert rt.run("app.ts", "x") == 7
     assert "".join(lines) == "later 2 [ 'x' ]\n"
 
@@ -167,6 +167,13 @@ def test_the_end_of_the_interpreter_with_open_runtimes():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout, done.stderr) == (0, "42\n", "")
+
+
+def test_permissions_are_a_model_or_all():
+    with pytest.raises((TypeError, NotImplementedError)):
+        naja.Runtime(permissions=["read"])
+    with naja.Runtime(permissions="all") as rt:
+        assert rt.eval("require('fs').existsSync('/')") is True
 
 
 def test_naja_is_found_from_here():

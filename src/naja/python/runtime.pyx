@@ -37,6 +37,17 @@ cdef extern from *:
     """
     bint uv_has_unwatched "naja_has_unwatched"(uv_loop_t*) nogil
 
+cdef extern from *:
+    """
+    /* Of the engine; NULL where that has no permissions. */
+    extern void naja_weak_set_permissions(napi_env env, void* permissions) __asm__("naja_env_set_permissions")
+        __attribute__((weak));
+    static int naja_has_permissions(void) { return naja_weak_set_permissions != NULL; }
+    static void naja_give_permissions(napi_env env, size_t state) { naja_weak_set_permissions(env, (void*)state); }
+    """
+    bint has_permissions "naja_has_permissions"() nogil
+    void give_permissions "naja_give_permissions"(napi_env env, size_t state) nogil
+
 cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
     unsigned long thread_id "PyThread_get_thread_ident"()
@@ -63,6 +74,8 @@ cdef class Runtime:
     cdef napi_value hooks
     cdef dict functions    # of hooks: name -> held value
     cdef uv_timer_t* alarm
+    cdef object free_permissions
+    cdef size_t permissions  # a state of ext/permissions; 0: it may do everything
     cdef object on_error   # called with exceptions that nobody caught
     cdef object streams    # what standard output and error go to, by descriptor; None: the descriptor
     cdef object __weakref__
@@ -77,6 +90,11 @@ cdef class Runtime:
         if self.environment is not None:
             raise RuntimeError("a Runtime is made once")
         prepare_process()
+        self.permissions = permission_state(permissions)
+        if self.permissions:
+            from naja.ext.permissions.binding import free_state
+
+            self.free_permissions = free_state
         self.on_error = on_error
         self.streams = {1: stdout, 2: stderr}
         options = {
@@ -86,6 +104,7 @@ cdef class Runtime:
             "argv0": "naja",
             "execPath": executable(),
             "libraries": LIBRARIES,
+            "restricted": self.permissions != 0,
             "embedded": {
                 "root": os.path.abspath(os.fspath(root if root is not None else cwd if cwd is not None else os.getcwd())),
                 "cwd": None if cwd is None else os.path.abspath(os.fspath(cwd)),
@@ -130,6 +149,8 @@ cdef class Runtime:
             free(watch)
             raise RuntimeError(problem.decode())
         cdef napi_env env = self.loop.env
+        if self.permissions:
+            give_permissions(env, self.permissions)
         self.alarm = <uv_timer_t*>calloc(1, sizeof(uv_timer_t))
         uv_timer_init(&self.loop.uv, self.alarm)
         uv_unref(<uv_handle_t*>self.alarm)
@@ -508,6 +529,8 @@ cdef class Runtime:
             naja_env_exit(env, &turn.engine)
         self.loop = NULL
         environment_left(environment, &turn)
+        if self.permissions and not failed:
+            self.free_permissions(self.permissions)
 
     def __repr__(self) -> str:
         state = "closed" if self.closed else "ended" if self.environment.ended is not None else "open"
@@ -637,6 +660,24 @@ def prepare_process():
         raise RuntimeError("naja.Runtime cannot be made in a process that was forked after the first one was: make it "
                            "after the fork, or start the process anew (multiprocessing's 'spawn')")
     core.prepare(LIBRARIES, FOLDER, os.environ.get("NAJA_BUILTINS") == "src", V8_FLAGS.encode())
+
+
+cdef size_t permission_state(object permissions) except? 0:
+    """What bindings ask, for naja.Permissions; 0 for "all". None: nothing is allowed."""
+    if permissions == "all":
+        return 0
+    if not has_permissions():
+        if permissions is None:
+            return 0
+        raise NotImplementedError("this build of naja has no permissions to give: permissions='all' is all there is")
+    from naja.ext.permissions.binding import new_state
+    from naja.permissions import Permissions
+
+    if permissions is None:
+        permissions = Permissions()
+    elif not isinstance(permissions, Permissions):
+        raise TypeError(f'permissions must be naja.Permissions, "all" or None, not {type(permissions).__name__}')
+    return new_state(permissions, False, None)
 
 
 cdef str executable():
