@@ -324,7 +324,8 @@ cdef void read_clear(naja_tls* t) noexcept nogil:
             return
 
 
-# As many records as have come and fit: the clear bytes' number. *result is what the last SSL_read gave.
+# What one record holds, and those behind it where they are full, as far as they fit: programs see the pieces that were
+# sent, but for the records that OpenSSL cuts a long one into. *result is what the last SSL_read gave.
 cdef size_t decrypt(naja_tls* t, char* data, size_t room, int* result) noexcept nogil:
     cdef size_t n = 0
     t.in_ssl = True
@@ -334,7 +335,7 @@ cdef size_t decrypt(naja_tls* t, char* data, size_t room, int* result) noexcept 
         if result[0] <= 0:
             break
         n += <size_t>result[0]
-        if n == room or (incoming(t) == 0 and SSL_pending(t.ssl) == 0):
+        if n == room or result[0] != CLEAR_SIZE or (incoming(t) == 0 and SSL_pending(t.ssl) == 0):
             break
     t.in_ssl = False
     return n
