@@ -1,5 +1,7 @@
 """naja.Runtime: JavaScript in this very process."""
 
+import ctypes
+import os
 import subprocess
 import sys
 import threading
@@ -90,6 +92,22 @@ def test_the_host_cannot_be_touched(rt):
         with pytest.raises(naja.JSError) as caught:
             rt.eval(code)
         assert caught.value.code == "ERR_WORKER_UNSUPPORTED_OPERATION"
+
+
+def test_the_environment_is_a_copy():
+    with naja.Runtime(permissions="all") as rt:
+        rt.eval("process.env.NAJA_TEST_OF_ENV = '1'; if (globalThis.Deno) Deno.env.set('NAJA_TEST_OF_DENO', '1')")
+        assert rt.eval("process.env.NAJA_TEST_OF_ENV") == "1"
+        assert rt.eval("process.env.PATH") == os.environ["PATH"]
+        libc = ctypes.CDLL(None)
+        libc.getenv.restype = ctypes.c_char_p
+        assert libc.getenv(b"NAJA_TEST_OF_ENV") is None and libc.getenv(b"NAJA_TEST_OF_DENO") is None
+    code = "require('child_process').execSync('env') + ''"
+    with naja.Runtime(permissions="all", env={"PATH": os.environ["PATH"], "ONLY": "this"}) as rt:
+        assert rt.eval("Object.keys(process.env)") == ["PATH", "ONLY"]
+        assert rt.eval("[Deno.env.get('HOME'), Bun.env.ONLY]") == [None, "this"]
+        seen = rt.eval(code)
+        assert "ONLY=this" in seen and "NAJA_TEST" not in seen
 
 
 def test_run_a_program(tmp_path):

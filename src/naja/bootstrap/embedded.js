@@ -50,13 +50,48 @@ function defineRequire() {
 }
 
 /**
+ * Has all that asks for variables find those of this environment: what the host gave it, or a copy of the host's own, as
+ * far as they may be seen.
+ */
+function separateVariables() {
+  const native = binding('process');
+  const { envKeys, getEnv } = native;
+  let store;
+  const variables = () => {
+    if (store !== undefined) return store;
+    store = new Map(Object.entries(embedded.env ?? {}));
+    if (embedded.env !== undefined) return store;
+    try {
+      for (const name of envKeys()) {
+        try {
+          store.set(name, getEnv(name));
+        } catch {
+          // Not for this program.
+        }
+      }
+    } catch {
+      // None of it is.
+    }
+    return store;
+  };
+  native.getEnv = (name) => variables().get(name);
+  native.setEnv = (name, value) => {
+    variables().set(name, value);
+  };
+  native.unsetEnv = (name) => {
+    variables().delete(name);
+  };
+  native.envKeys = () => [...variables().keys()];
+}
+
+/**
  * Makes `process` one that cannot touch the host's.
  * @param {object} process
  */
 function adapt(process) {
-  const { lazy, ownVariables, restrict } = require('ext/worker/process');
+  separateVariables();
+  const { lazy, restrict } = require('ext/worker/process');
   restrict(process);
-  if (embedded.env !== undefined) lazy(process, 'env', () => ownVariables(embedded.env));
   const { cwd } = process;
   process.cwd = { wrappedCwd: () => embedded.cwd ?? cwd() }.wrappedCwd;
   process.argv = [options.execPath, ...options.argv];

@@ -148,4 +148,4 @@ function adapt(process) {
   process.argv = [options.execPath, ...options.argv];
 }
 
-module.exports = { adapt, lazy, ownVariables, restrict };
+module.exports = { adapt, lazy, restrict };
