@@ -88,7 +88,14 @@ def test_exit_ends_the_runtime_alone(rt):
 
 
 def test_the_host_cannot_be_touched(rt):
-    for code in ("process.chdir('/')", "process.umask(0)", "process.setuid(1)", "process.abort()"):
+    for code in (
+        "process.chdir('/')",
+        "Deno.chdir('/')",
+        "process.umask(0)",
+        "process.setuid(1)",
+        "process.abort()",
+        "require('v8').setFlagsFromString('--expose-gc')",
+    ):
         with pytest.raises(naja.JSError) as caught:
             rt.eval(code)
         assert caught.value.code == "ERR_WORKER_UNSUPPORTED_OPERATION"
@@ -96,7 +103,9 @@ def test_the_host_cannot_be_touched(rt):
 
 def test_the_environment_is_a_copy():
     with naja.Runtime(permissions="all") as rt:
-        rt.eval("process.env.NAJA_TEST_OF_ENV = '1'; if (globalThis.Deno) Deno.env.set('NAJA_TEST_OF_DENO', '1')")
+        rt.eval(
+            "process.env.NAJA_TEST_OF_ENV = '1'; if (globalThis.Deno) Deno.env.set('NAJA_TEST_OF_DENO', '1')"
+        )
         assert rt.eval("process.env.NAJA_TEST_OF_ENV") == "1"
         assert rt.eval("process.env.PATH") == os.environ["PATH"]
         libc = ctypes.CDLL(None)

@@ -33,6 +33,11 @@ function getHeapStatistics() {
  */
 function setFlagsFromString(flags) {
   validators().validateString(flags, 'flags');
+  if (binding('bootstrap').options.embedded !== undefined) {
+    // They are the whole process's, which is the host's.
+    const { codes } = require('ext/base/errors');
+    throw new codes.ERR_WORKER_UNSUPPORTED_OPERATION('v8.setFlagsFromString()');
+  }
   native.setFlags(flags);
 }
 
