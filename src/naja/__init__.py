@@ -33,6 +33,13 @@ _EXPORTS = {
 }
 
 
+def load_ipython_extension(shell: object) -> None:
+    """`%load_ext naja` in IPython and Jupyter: cells that begin with %%js are JavaScript's."""
+    from naja.jupyter import load_ipython_extension as load
+
+    load(shell)
+
+
 def __getattr__(name: str) -> object:
     if (module := _EXPORTS.get(name)) is None:
         raise AttributeError(f"module 'naja' has no attribute '{name}'")

@@ -205,3 +205,8 @@ def test_permissions_are_a_model_or_all():
 
 def test_naja_is_found_from_here():
     assert Path(naja.__file__).parent.name == "naja"
+
+
+def test_scripts_import_after_the_host_did(rt):
+    assert rt.import_("node:path").sep == "/"
+    assert rt.run_until_complete(rt.eval("import('node:path')")).sep == "/"

@@ -17,6 +17,10 @@ function prepareModules() {
   if (ready) return;
   ready = true;
   require('modules/main').prepare(options);
+  // From now on the engine asks the loader for the modules that the host's scripts import.
+  loader().importers.set(HOST, (specifier, attributes, phase) =>
+    loader().importModule(specifier, origin(), attributes, phase),
+  );
 }
 
 /** The place that specifiers of the host, and of what it evaluates, are relative to: a file that need not be there. */
@@ -241,6 +245,10 @@ function hooks(process) {
   return {
     evaluate,
     evaluateAsync,
+    evaluateCell(code, publish) {
+      prepareModules();
+      return require('bootstrap/embedded_cell').evaluateCell(code, HOST, publish);
+    },
     importModule,
     main,
     offerModule,

@@ -174,7 +174,10 @@ cdef class Runtime:
         hooks = environment_begin(self.loop, given)
         javascript_leave()
         if hooks != NULL:
-            for name in ("evaluate", "evaluateAsync", "importModule", "main", "forget", "beforeExit", "exit", "globalNames", "offerModule"):
+            for name in (
+                "evaluate", "evaluateAsync", "evaluateCell", "importModule", "main", "forget", "beforeExit", "exit",
+                "globalNames", "offerModule",
+            ):
                 napi_get_named_property(env, hooks, name.encode(), &function)
                 self.functions[name] = <size_t>naja_hold(env, function)
             environment.forget = <napi_value><size_t>self.functions["forget"]
@@ -370,6 +373,10 @@ cdef class Runtime:
         """eval(), with `await` at the top of the script, too; and where its value is a Promise, what that gives."""
         value = self.invoke("evaluateAsync", (code, filename), nanoseconds(timeout, "timeout"))
         return await value if isinstance(value, JSPromise) else value
+
+    def _evaluate_cell(self, str code, publish, timeout):
+        """For notebooks: a Promise of what shows a cell's value; `publish(bundle)` is what its `display` calls."""
+        return self.invoke("evaluateCell", (code, publish), nanoseconds(timeout, "timeout"))
 
     def import_(self, str specifier, *, timeout=None):
         """The namespace of a module: a package, `./file.mjs` (from the root), `node:fs` ... The event loop runs until
