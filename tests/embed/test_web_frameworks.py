@@ -1,0 +1,52 @@
+"""The programs examples/web_*.py, each where its framework is installed."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples"))
+
+
+def test_fastapi() -> None:
+    pytest.importorskip("fastapi", reason="FastAPI is not installed")
+    httpx = pytest.importorskip("httpx", reason="httpx is not installed")
+    from web_fastapi import app, lifespan
+
+    async def visit() -> list[str]:
+        transport = httpx.ASGITransport(app=app)
+        async with lifespan(app), httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            answers = await asyncio.gather(*[client.get(f"/{name}") for name in ("ada", "ada", "<b>")])
+            return sorted(answer.text for answer in answers)
+
+    assert asyncio.run(visit()) == [
+        "<h1>Hello &#60;b&#62;</h1><p>Visit 1</p>",
+        "<h1>Hello ada</h1><p>Visit 1</p>",
+        "<h1>Hello ada</h1><p>Visit 2</p>",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "answer"),
+    [
+        ("input.map((n) => n * 2)", 200, {"result": [2, 4]}),
+        ("for (;;);", 422, {"error": "takes too long"}),
+        ("throw new Error('no')", 422, {"error": "no"}),
+    ],
+)
+def test_flask(code: str, status: int, answer: object) -> None:
+    pytest.importorskip("flask", reason="Flask is not installed")
+    from web_flask import app
+
+    response = app.test_client().post("/run", json={"code": code, "input": [1, 2]})
+    assert (response.status_code, response.get_json()) == (status, answer)
+
+
+def test_django() -> None:
+    pytest.importorskip("django", reason="Django is not installed")
+    import web_django  # noqa: F401
+    from django.test import Client
+
+    response = Client().get("/?lang=js&lang=py")
+    assert (response.status_code, response.content) == (200, b"<ul><li>js</li><li>py</li></ul>")
