@@ -12,7 +12,7 @@ from bench import machine
 from bench.report import Table
 from bench.runtimes import ROOT, chosen
 
-SUITES = ["startup", "http", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "copy"]
+SUITES = ["startup", "http", "load", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "copy"]
 SUITES += ["python_calls", "sqlite", "ffi", "native_api", "workers", "memory", "idle"]
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """\

@@ -400,7 +400,7 @@ function consume(object, body, kind, typeOf) {
       const bytes = source.takeNow();
       if (bytes !== undefined) return Promise.resolve(convert(kind, bytes, false, object, typeOf));
       return then(
-        source.readAll(),
+        source.readAll(kind === TEXT || kind === JSON_VALUE),
         kind < BLOB ? converters[kind] : (data) => convert(kind, data, false, object, typeOf),
       );
     }

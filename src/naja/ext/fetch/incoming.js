@@ -32,8 +32,8 @@ class IncomingBody {
   #source;
 
   /**
-   * @param {{resumeBody(): void, cancelBody(reason: *): void}} source whom to ask for more, and whom to tell that
-   *   nobody wants the rest
+   * @param {{resumeBody(): void, cancelBody(reason: *): void, gatherBody?: Function}} source whom to ask for more, and
+   *   whom to tell that nobody wants the rest. gatherBody(text, before) is Parser.gather, where there is a parser.
    */
   constructor(source) {
     this.#source = source;
@@ -46,12 +46,13 @@ class IncomingBody {
 
   /**
    * Takes a chunk.
-   * @param {Uint8Array} chunk whose memory is its own
+   * @param {Uint8Array|string} chunk whose memory is its own; a string where it is all of the body, see gatherBody
+   * @param {number} [size] how many bytes it has
    * @returns {boolean} false: no more for now, until resumeBody()
    */
-  push(chunk) {
+  push(chunk, size = chunk.length) {
     if (this.#state !== OPEN) return true;
-    this.received += chunk.length;
+    this.received += size;
     if (this.#controller !== null) {
       this.#controller.enqueueOwned(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       if (this.#controller.desiredSize > 0) return true;
@@ -62,7 +63,7 @@ class IncomingBody {
       return false;
     }
     this.#chunks.push(chunk);
-    this.#size += chunk.length;
+    this.#size += size;
     if (this.#whole !== null || this.#size < LIMIT) return true;
     this.#paused = true;
     return false;
@@ -121,14 +122,30 @@ class IncomingBody {
     return this.#state === ENDED ? this.#take() : undefined;
   }
 
-  /** @returns {Promise<Uint8Array>} */
-  readAll() {
+  /**
+   * @param {boolean} [text] whether a string will do, too: of its UTF-8, with a byte order mark if there is one
+   * @returns {Promise<Uint8Array|string>}
+   */
+  readAll(text = false) {
     if (this.#state === ENDED) return Promise.resolve(this.#take());
     if (this.#state === FAILED) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
       this.#whole = { resolve, reject };
+      this.#gather(text);
       this.#resume();
     });
+  }
+
+  /** Has the source put the body together, if it can. */
+  #gather(text) {
+    const source = this.#source;
+    if (source.gatherBody === undefined) return;
+    const chunks = this.#chunks;
+    if (chunks.length > 1) this.#chunks = [concat(chunks, this.#size)];
+    if (!source.gatherBody(text, this.#chunks[0])) return;
+    this.received -= this.#size; // they come again, with the others
+    this.#chunks = [];
+    this.#size = 0;
   }
 
   /** Who could have read it is gone. */

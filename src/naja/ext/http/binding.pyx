@@ -1,8 +1,16 @@
+# distutils: language = c++
 # binding('http'): HTTP/1 messages, parsed by llhttp where the bytes arrive. JavaScript names a connection by a number
 # and holds none of its memory. See ext/http/parser.js for the other side.
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memmove, memset, strchr, strlen
+from naja.ext.buffer.simdutf cimport (
+    SUCCESS,
+    convert_utf8_to_latin1_with_errors,
+    result,
+    utf8_to_utf16,
+    validate_ascii,
+)
 from naja.ext.http.llhttp cimport *
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
@@ -24,11 +32,16 @@ cdef extern from "uv.h" nogil:
     uint64_t uv_now(const uv_loop_t* loop)
     void uv_unref(uv_handle_t* handle)
 
+cdef extern from "napi.h" nogil:
+    napi_status node_api_create_external_string_latin1(napi_env env, char* text, size_t length, napi_finalize finalize,
+                                                       void* hint, napi_value* result, bint* copied)
+
 include "names.pxi"
 include "state.pxi"
 include "parser.pxi"
 include "output.pxi"
 include "sendfile.pxi"
+include "gather.pxi"
 
 
 # The connection that the first argument names (NULL if there is none); up to `argc` arguments.
@@ -61,7 +74,7 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
         free(c)
         napi_throw_error(env, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory")
         return NULL
-    llhttp_init(&c.parser, <int>unsigned_integer(env, argv[1]), &settings)
+    llhttp_init(&c.parser, <llhttp_type_t>unsigned_integer(env, argv[1]), &settings)
     napi_get_value_double(env, argv[2], &size)
     c.max_header_size = <uint64_t>size
     c.parser.lenient_flags = <uint16_t>unsigned_integer(env, argv[3])
@@ -92,6 +105,7 @@ cdef void free_connection(http_connection* c) noexcept nogil:
     naja_release(c.shared.env, c.object)
     if c.frame != NULL:
         naja_context_free(c.shared.env, c.frame)
+    drop_body(c)
     free(c.saved)
     free(c)
 
@@ -217,7 +231,7 @@ cdef napi_value js_consume(napi_env env, napi_callback_info info) noexcept nogil
         if s != NULL and not s.flags & STREAM_CLOSING and s.on_read == NULL:
             c.stream = s
             c.handle = naja_hold(env, argv[1])
-            stream_consume(s, NULL, on_read, c)
+            stream_consume(s, on_alloc, on_read, c)
             good = True
     napi_get_boolean(env, good, &result)
     return result
@@ -381,6 +395,8 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
             if c.stream != NULL and c.stream.consumer == c:
                 stream_release(c.stream)
             list_remove(c)
+            if c.flags & C_GATHER and c.body.bytes == NULL:
+                free(c.body.data)
             free(c.saved)
             free(c)
     shared.timer.shared = NULL
@@ -392,6 +408,7 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
     for i in range(KNOWN_TEXTS):
         free(shared.known_urls[i].data)
         free(shared.known_blocks[i].data)
+    free(shared.input)
     free(shared.out)
     free(shared)
 
@@ -408,7 +425,7 @@ cdef void add_names(napi_env env, napi_value exports) noexcept nogil:
     napi_set_named_property(env, exports, "headerNames", list)
     napi_create_array(env, &list)
     for i in range(HTTP_QUERY + 1):
-        name = llhttp_method_name(i)
+        name = llhttp_method_name(<llhttp_method_t>i)
         napi_create_string_latin1(env, name, strlen(name), &text)
         napi_set_element(env, list, <uint32_t>i, text)
     napi_set_named_property(env, exports, "methods", list)
@@ -441,6 +458,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     add_function(env, exports, shared, "consume", js_consume)
     add_function(env, exports, shared, "unconsume", js_unconsume)
     add_function(env, exports, shared, "idle", js_idle)
+    add_function(env, exports, shared, "gather", js_gather)
     add_function(env, exports, shared, "write", js_write)
     add_function(env, exports, shared, "sendFile", js_send_file)
     add_function(env, exports, shared, "listNew", js_list_new)

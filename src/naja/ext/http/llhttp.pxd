@@ -46,8 +46,12 @@ cdef extern from "llhttp.h" nogil:
         F_CONTENT_LENGTH
         F_TRANSFER_ENCODING
 
+    ctypedef int llhttp_type_t
+    ctypedef int llhttp_errno_t
+    ctypedef int llhttp_method_t
+
     void llhttp_settings_init(llhttp_settings_t* settings)
-    void llhttp_init(llhttp_t* parser, int type, const llhttp_settings_t* settings)
+    void llhttp_init(llhttp_t* parser, llhttp_type_t type, const llhttp_settings_t* settings)
     int llhttp_execute(llhttp_t* parser, const char* data, size_t length)
     int llhttp_finish(llhttp_t* parser)
     void llhttp_pause(llhttp_t* parser)
@@ -55,5 +59,5 @@ cdef extern from "llhttp.h" nogil:
     void llhttp_resume_after_upgrade(llhttp_t* parser)
     int llhttp_should_keep_alive(const llhttp_t* parser)
     void llhttp_set_error_reason(llhttp_t* parser, const char* reason)
-    const char* llhttp_errno_name(int error)
-    const char* llhttp_method_name(int method)
+    const char* llhttp_errno_name(llhttp_errno_t error)
+    const char* llhttp_method_name(llhttp_method_t method)

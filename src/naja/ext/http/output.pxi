@@ -102,6 +102,34 @@ cdef inline bint is_ascii(const uint8_t* at, size_t length) noexcept nogil:
     return (all & <uint64_t>0x8080808080808080) == 0 and rest < 128
 
 
+# After a write of a head and of a string's own characters: what js_write gives. What is left is copied before the
+# string may move.
+cdef napi_value finish_text(napi_env env, naja_text* text, const uv_buf_t* bufs, ssize_t written) noexcept nogil:
+    cdef size_t left
+    cdef char* copy = NULL
+    cdef uint8_t* at = NULL
+    cdef napi_value result
+    if written < 0 or <size_t>written == bufs[0].len + bufs[1].len:
+        naja_text_close(text)
+        return number(env, -1 if written < 0 else 0)
+    left = bufs[0].len + bufs[1].len - <size_t>written
+    copy = <char*>malloc(left)
+    if copy != NULL:
+        if <size_t>written < bufs[0].len:
+            memcpy(copy, bufs[0].base + written, bufs[0].len - <size_t>written)
+            memcpy(copy + (bufs[0].len - <size_t>written), bufs[1].base, bufs[1].len)
+        else:
+            memcpy(copy, bufs[1].base + (bufs[1].len - left), left)
+    naja_text_close(text)
+    if copy == NULL or naja_create_uint8array(env, left, &at, &result) != napi_ok:
+        free(copy)
+        napi_throw_error(env, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory")
+        return NULL
+    memcpy(at, copy, left)
+    free(copy)
+    return result
+
+
 # write(id, head, body, kind, tail): sends head, body and tail (strings, Latin-1 where `kind` does not say otherwise).
 # 0 when all of it is with the kernel; what is left as a Uint8Array; -1 if nothing was done because it is too long,
 # something waits to be written, the stream is closing or fails. With BODY_CHUNKED the body is one chunk; with BODY_LENGTH
@@ -127,6 +155,8 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef char* end
     cdef bint chunked
     cdef bint length_field
+    cdef naja_text text
+    cdef bint opened = False
     napi_get_cb_info(env, info, &argc, argv, NULL, &data)
     shared = <http_shared*>data
     c = connection_of(shared, argv[0])
@@ -154,7 +184,16 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     if kind == BODY_LATIN1 or kind == BODY_UTF8:
         size = put_text(env, argv[2], kind == BODY_LATIN1, body, <size_t>(end - body))
         if size < 0:
-            return number(env, -1)
+            # Written from where it lies, if its characters are its bytes.
+            if chunked or c.stream.ops != NULL or not naja_text_open(env, argv[2], &text):
+                return number(env, -1)
+            if not text.one_byte or (kind == BODY_UTF8 and not validate_ascii(<const char*>text.data, text.length)):
+                naja_text_close(&text)
+                return number(env, -1)
+            opened = True
+            bytes = <const uint8_t*>text.data
+            length = text.length
+            size = <ssize_t>length
     elif kind == BODY_BYTES:
         if not naja_read_bytes(env, argv[2], inlined, &bytes, &length):
             return number(env, -1)
@@ -191,6 +230,8 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     if bytes == NULL:
         bufs[0].len = <size_t>(at - start)
     written = stream_try_write(c.stream, bufs, count)
+    if opened:
+        return finish_text(env, &text, bufs, written)
     if written < 0:
         return number(env, -1)
     if <size_t>written == bufs[0].len + (bufs[1].len if count > 1 else 0) + (bufs[2].len if count > 2 else 0):

@@ -157,6 +157,17 @@ class Parser {
     return this.id < 0 ? new Uint8Array(0) : native.currentInput(this.id);
   }
 
+  /**
+   * Has the rest of the body under way given to onBody in one piece; the third argument is how many bytes it has.
+   * @param {boolean} text as a string of its UTF-8, a byte order mark included, else as a Uint8Array
+   * @param {Uint8Array|undefined} before what has come of it already, which goes in front
+   * @param {number} most bytes
+   * @returns {boolean} whether it will be: it has a length, and not more than that
+   */
+  gather(text, before, most) {
+    return this.id >= 0 && native.gather(this.id, text, before, most);
+  }
+
   /** Asks for handler.onIdle() unless a request comes within `ms`; 0 calls it off. @returns {boolean} whether it can */
   idle(ms) {
     return this.id >= 0 && native.idle(this.id, ms);
@@ -182,9 +193,10 @@ native.setup(
     if (this.resource !== null) return callInScope(this, 'onHeaders', info, what, text, block);
     return this.handler.onHeaders(info, what, text, block, this);
   },
-  function onBody(bytes) {
-    if (this.resource !== null) callInScope(this, 'onBody', bytes);
-    else this.handler.onBody(bytes, this);
+  function onBody(bytes, size) {
+    if (this.resource !== null)
+      this.resource.runInAsyncScope(this.handler.onBody, this.handler, bytes, this, size);
+    else this.handler.onBody(bytes, this, size);
   },
   function onComplete(trailers) {
     if (this.resource !== null) callInScope(this, 'onComplete', trailers);

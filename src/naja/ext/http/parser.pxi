@@ -221,10 +221,13 @@ cdef int on_body(llhttp_t* p, const char* at, size_t length) noexcept nogil:
         llhttp_set_error_reason(p, "HPE_CLOSED_CONNECTION:Parser closed")
         return HPE_USER
     napi_open_handle_scope(env, &scope)
-    good = naja_create_uint8array(env, length, &data, &chunk) == napi_ok
-    if good:
-        memcpy(data, at, length)
-        good = call(c, c.shared.on_body, 1, &chunk, NULL)
+    if c.flags & C_GATHER:
+        good = gather_more(c, at, length)
+    else:
+        good = naja_create_uint8array(env, length, &data, &chunk) == napi_ok
+        if good:
+            memcpy(data, at, length)
+            good = call(c, c.shared.on_body, 1, &chunk, NULL)
     napi_close_handle_scope(env, scope)
     if not good:
         c.flags |= C_THREW
@@ -396,7 +399,7 @@ cdef napi_value describe_error(http_connection* c, int error, size_t parsed) noe
         code_length = <size_t>(strchr(reason, c':') - reason)
         reason += code_length + 1
     else:
-        code = llhttp_errno_name(error)
+        code = llhttp_errno_name(<llhttp_errno_t>error)
         code_length = strlen(code)
     napi_create_string_latin1(env, code, code_length, &parts[0])
     napi_create_string_latin1(env, reason, strlen(reason), &parts[1])

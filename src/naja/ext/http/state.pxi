@@ -36,6 +36,7 @@ cdef enum:
     C_EXPIRED = 64         # was reported by listExpired
     C_HOST = 128           # the message has this field
     C_EXPECT = 256
+    C_GATHER = 1024        # its body is put together, see gather.pxi
     C_IDLE = 512           # in the list of those that wait for their next request
 
 # Where in a header field the parser stands
@@ -43,6 +44,14 @@ cdef enum:
     AT_NOTHING = 0
     AT_NAME = 1
     AT_VALUE = 2
+
+# A body that is put together, see gather.pxi
+cdef struct http_body:
+    char* data             # NULL before a part of it has come
+    napi_value bytes       # held: whose memory that is, NULL for text
+    size_t total
+    size_t length          # of what has come
+    bint text
 
 cdef struct http_connection:
     llhttp_t parser        # first: llhttp's callbacks are given its address
@@ -69,6 +78,7 @@ cdef struct http_connection:
     http_list* list
     http_connection* list_next
     http_connection* list_prev
+    http_body body
     void* sending          # a file on its way, see sendfile.pxi
     uint64_t idle_time     # how long it may wait for the next request, in ms
     uint64_t deadline      # when that is over
@@ -95,6 +105,7 @@ cdef struct http_shared:
     http_text block
     http_known[KNOWN_TEXTS] known_urls
     http_known[KNOWN_TEXTS] known_blocks
+    char* input            # where reads go
     char* out              # where a response is put together
     http_timer* timer
     http_connection* idle_first

@@ -26,8 +26,8 @@ class RequestBody {
 
   /* ---- from the connection ---- */
 
-  push(bytes) {
-    this.total += bytes.length;
+  push(bytes, size) {
+    this.total += size;
     const { connection } = this.exchange;
     if (this.discarding) {
       if (this.total > MAX_DISCARD) connection.close();
@@ -37,7 +37,7 @@ class RequestBody {
       this.tooLarge();
       return;
     }
-    if (!this.incoming.push(bytes) && !this.paused) {
+    if (!this.incoming.push(bytes, size) && !this.paused) {
       this.paused = true;
       connection.pause();
     }
@@ -46,6 +46,8 @@ class RequestBody {
   end() {
     this.ended = true;
     this.incoming.end();
+    // What waits is all there is: the connection may read the next request.
+    this.resumeBody();
   }
 
   /** Nothing more will come. */
@@ -79,6 +81,15 @@ class RequestBody {
     if (!this.paused) return;
     this.paused = false;
     this.exchange.connection.resume();
+  }
+
+  /** See Parser.gather. */
+  gatherBody(text, before) {
+    const { connection } = this.exchange;
+    if (this.discarding || connection.receiving !== this.exchange) return false;
+    if (!connection.parser.gather(text, before, connection.server.maxBodySize)) return false;
+    if (before !== undefined) this.total -= before.length; // they come again, with the others
+    return true;
   }
 
   cancelBody() {

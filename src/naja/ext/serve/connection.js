@@ -89,6 +89,7 @@ class Connection {
     this.deaf = false; // what follows is no request any more
     this.closed = false;
     this.activity = 0; // sweeps since something happened
+    this.bytesSeen = 0; // that had been read at the last sweep
     handle.connection = this;
   }
 
@@ -157,9 +158,9 @@ class Connection {
     }
   }
 
-  onBody(bytes) {
+  onBody(bytes, parser, size = bytes.length) {
     this.activity = 0;
-    this.receiving?.body.push(bytes);
+    this.receiving?.body.push(bytes, size);
   }
 
   onComplete(trailers) {
@@ -409,6 +410,18 @@ class Connection {
       else exchange.abort();
       this.server.exchangeDone();
     }
+  }
+
+  /** Once a second: whether nothing has happened for longer than `limit` seconds. */
+  isStuck(limit) {
+    if (this.isIdle) return false;
+    const { bytesRead } = this.handle;
+    if (bytesRead !== this.bytesSeen) {
+      // Of a body that is put together natively nobody hears before its end.
+      this.bytesSeen = bytesRead;
+      if (this.receiving !== null && this.activity > 0) this.activity = 0;
+    }
+    return this.activity++ > limit;
   }
 
   /** Nothing is under way. */

@@ -88,7 +88,7 @@ class FetchServer {
       this.sweeper = null;
       const limit = this.activityTime / SWEEP;
       for (const connection of this.connections) {
-        if (!connection.isIdle && connection.activity++ > limit) connection.close();
+        if (connection.isStuck(limit)) connection.close();
       }
       if (this.connections.size > 0) this.sweepLater();
     }, SWEEP);

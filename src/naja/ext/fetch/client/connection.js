@@ -52,6 +52,8 @@ class Connection {
   sending = null;
   /** Seconds without a byte, or without a request. */
   quiet = 0;
+  /** Bytes that had been read when it was last looked at. */
+  bytesSeen = 0;
   keep = KEEP_SECONDS;
   headSeen = false;
   complete = false;
@@ -267,6 +269,14 @@ class Connection {
     return noBody ? 1 : 0;
   }
 
+  /** Of a body that is put together natively nobody hears before its end. */
+  lookForBytes() {
+    if (!this.headSeen || this.state !== BUSY) return;
+    const { bytesRead } = this.handle;
+    if (bytesRead !== this.bytesSeen) this.quiet = 0;
+    this.bytesSeen = bytesRead;
+  }
+
   onInformation(status) {
     if (status === 100 || status === 101) {
       const message = status === 101 ? 'bad upgrade' : 'bad response';
@@ -283,10 +293,10 @@ class Connection {
     });
   }
 
-  onBody(bytes) {
+  onBody(bytes, parser, size = bytes.length) {
     this.quiet = 0;
     const { incoming } = this;
-    if (incoming !== null && !incoming.push(bytes)) this.readStop();
+    if (incoming !== null && !incoming.push(bytes, size)) this.readStop();
   }
 
   onComplete() {
@@ -348,6 +358,11 @@ class Connection {
 
   resumeBody() {
     this.readStart();
+  }
+
+  /** See Parser.gather. */
+  gatherBody(text, before) {
+    return this.exchange !== null && this.parser.gather(text, before, Infinity);
   }
 
   /** Nobody wants the rest. */

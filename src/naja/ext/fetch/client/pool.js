@@ -87,6 +87,7 @@ class Pool {
   tick() {
     for (const connection of this.connections.slice()) {
       connection.quiet++;
+      connection.lookForBytes();
       if (connection.state !== BUSY) {
         if (connection.quiet > connection.keep - 1 && this.idle.includes(connection)) connection.close();
       } else if (!connection.headSeen) {

@@ -1,0 +1,198 @@
+// Load for an HTTP server: `http PORT CONNECTIONS SECONDS RATE`, GET requests over kept-alive connections.
+//
+// RATE 0: each connection has one request on its way, and sends the next when it has the response. Otherwise
+// so many requests a second come due, at random (exponential) distances that are the same in every run,
+// whether or not the server keeps up: one that finds no free connection waits for one, and its latency counts
+// from when it was due. Prints: responses, seconds taken, and of the latency in microseconds the median, the
+// 99th percentile and the longest.
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  kBuckets = 1 << 20,
+  kRoom = 65536
+};  // latencies in steps of 1 microsecond, the last for all longer ones
+
+struct connection {
+  int fd;
+  int free_next;
+  double due;      // of the request that is on its way
+  long remaining;  // bytes of the body still to come, -1 while the head does
+  size_t got;      // of the head
+  char head[2048];
+};
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void die(const char* what) {
+  perror(what);
+  exit(1);
+}
+
+static void refuse(const char* why) {
+  fprintf(stderr, "the server %s\n", why);
+  exit(1);
+}
+
+static char request[128];
+static size_t request_length;
+static unsigned* histogram;
+static double count, longest;
+
+static void ask(struct connection* c, double due) {
+  c->due = due;
+  c->remaining = -1;
+  c->got = 0;
+  // A request is short, and its connection has nothing else on its way: it always fits.
+  if (send(c->fd, request, request_length, MSG_NOSIGNAL) != (ssize_t)request_length) die("send");
+}
+
+// The length of the body, or -1 if it comes in chunks; the head ends before `end`.
+static long length_of_body(const char* head, const char* end) {
+  if (strncmp(head, "HTTP/1.1 200", 12) != 0) refuse("answers with another status than 200");
+  for (const char* at = head; (at = memchr(at, '\n', (size_t)(end - at))) != NULL;) {
+    at++;
+    if (end - at > 15 && strncasecmp(at, "content-length:", 15) == 0) return atol(at + 15);
+    if (end - at >= 26 && strncasecmp(at, "transfer-encoding: chunked", 26) == 0) return -1;
+  }
+  refuse("does not say how long its body is");
+  return 0;
+}
+
+// Takes bytes of a response. True when it is complete.
+static int take(struct connection* c, const char* bytes, size_t length) {
+  if (c->remaining < 0) {
+    size_t before = c->got;
+    size_t fits = sizeof c->head - 1 - before < length ? sizeof c->head - 1 - before : length;
+    memcpy(c->head + before, bytes, fits);
+    c->got += fits;
+    c->head[c->got] = 0;
+    char* end = strstr(c->head, "\r\n\r\n");
+    if (end == NULL) {
+      if (c->got == sizeof c->head - 1) refuse("sends a head that is too long");
+      return 0;
+    }
+    c->remaining = length_of_body(c->head, end);
+    // Of a short message in chunks the end tells that it is all there.
+    if (c->remaining < 0) return c->got > 7 && strcmp(c->head + c->got - 7, "\r\n0\r\n\r\n") == 0;
+    size_t used = (size_t)(end + 4 - c->head) - before;
+    bytes += used;
+    length -= used;
+  }
+  if ((long)length > c->remaining) refuse("sends more than it was asked for");
+  c->remaining -= (long)length;
+  return c->remaining == 0;
+}
+
+static void record(double due, double at) {
+  double taken = (at - due) * 1e6;
+  histogram[taken < kBuckets ? (int)taken : kBuckets - 1]++;
+  if (taken > longest) longest = taken;
+  count++;
+}
+
+static double percentile(double share) {
+  double seen = 0;
+  for (int i = 0; i < kBuckets; i++) {
+    seen += histogram[i];
+    if (seen >= count * share) return i;
+  }
+  return kBuckets;
+}
+
+// Seconds until the next request is due.
+static double distance(double rate) {
+  static uint64_t state = 88172645463325252u;
+  state ^= state << 13;
+  state ^= state >> 7;
+  state ^= state << 17;
+  return -log(((double)(state >> 11) + 1) / 9007199254740993.0) / rate;
+}
+
+int main(int argc, char** argv) {
+  if (argc != 5) {
+    fprintf(stderr, "usage: http PORT CONNECTIONS SECONDS RATE\n");
+    return 2;
+  }
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argv[1]))};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int connections = atoi(argv[2]);
+  double seconds = atof(argv[3]), rate = atof(argv[4]);
+  request_length =
+      (size_t)snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n\r\n", argv[1]);
+  histogram = calloc(kBuckets, sizeof *histogram);
+  int poller = epoll_create1(0);
+  struct connection* all = calloc((size_t)connections, sizeof *all);
+  char* bytes = malloc(kRoom);
+  int free_first = -1;
+  for (int i = 0; i < connections; i++) {
+    struct connection* c = &all[i];
+    c->fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (c->fd < 0 || connect(c->fd, (struct sockaddr*)&address, sizeof address)) die("connect");
+    int one = 1;
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    fcntl(c->fd, F_SETFL, O_NONBLOCK);
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
+    if (epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &event)) die("epoll_ctl");
+    c->free_next = free_first;
+    free_first = i;
+  }
+  // Let the server accept them all.
+  usleep(200000);
+  double begin = now(), end = begin + seconds, at = begin;
+  double next_due = rate > 0 ? begin + distance(rate) : 0;
+  if (rate == 0)
+    for (int i = 0; i < connections; i++) ask(&all[i], at);
+  int under_way = rate == 0 ? connections : 0;
+  struct epoll_event events[1024];
+  while (at < end || (rate > 0 && under_way > 0 && at < end + 1)) {
+    // Whatever is due and finds a connection goes out; the rest waits, with the time at which it was due.
+    while (rate > 0 && next_due <= at && next_due < end && free_first >= 0) {
+      struct connection* c = &all[free_first];
+      free_first = c->free_next;
+      ask(c, next_due);
+      under_way++;
+      next_due += distance(rate);
+    }
+    // With a rate it never sleeps: a timer would add its own delay to the latency.
+    int n = epoll_wait(poller, events, 1024, rate > 0 ? 0 : 1000);
+    if (n < 0 && errno != EINTR) die("epoll_wait");
+    at = now();
+    for (int i = 0; i < n; i++) {
+      struct connection* c = events[i].data.ptr;
+      ssize_t got = recv(c->fd, bytes, kRoom, 0);
+      if (got < 0 && errno == EAGAIN) continue;
+      if (got < 0) die("recv");
+      if (got == 0) refuse("closed a connection");
+      if (!take(c, bytes, (size_t)got)) continue;
+      record(c->due, rate > 0 ? now() : at);
+      under_way--;
+      if (rate == 0) {
+        ask(c, at);
+        under_way++;
+      } else {
+        c->free_next = free_first;
+        free_first = (int)(c - all);
+      }
+    }
+  }
+  printf("%.0f %.6f %.0f %.0f %.0f\n", count, at - begin, percentile(0.5), percentile(0.99), longest);
+  return 0;
+}
