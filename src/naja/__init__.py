@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from naja.python.errors import TimeoutError as TimeoutError
     from naja.python.ops import op as op
     from naja.python.runtime import Runtime as Runtime
+    from naja.sandbox import SandboxClosed as SandboxClosed
+    from naja.sandbox import SandboxCrashed as SandboxCrashed
+    from naja.sandbox import SandboxError as SandboxError
+    from naja.sandbox import SandboxMemoryExceeded as SandboxMemoryExceeded
+    from naja.sandbox import SandboxTimeout as SandboxTimeout
+    from naja.sandbox import SandboxUnavailable as SandboxUnavailable
+    from naja.sandbox import isolation_report as isolation_report
 
 __version__ = "0.1.0"
 
@@ -31,6 +38,12 @@ _EXPORTS = {
     "TimeoutError": "errors",
     "op": "ops",
 }
+# Of naja.sandbox.
+_SANDBOX = frozenset(
+    """
+    SandboxClosed SandboxCrashed SandboxError SandboxMemoryExceeded SandboxTimeout SandboxUnavailable isolation_report
+    """.split()
+)
 
 
 def load_ipython_extension(shell: object) -> None:
@@ -41,6 +54,10 @@ def load_ipython_extension(shell: object) -> None:
 
 
 def __getattr__(name: str) -> object:
+    if name in _SANDBOX:
+        from naja import sandbox
+
+        return getattr(sandbox, name)
     if (module := _EXPORTS.get(name)) is None:
         raise AttributeError(f"module 'naja' has no attribute '{name}'")
     value: object = getattr(__import__(f"naja.python.{module}", None, None, (name,)), name)
@@ -49,4 +66,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_EXPORTS])
+    return sorted([*globals(), *_EXPORTS, *_SANDBOX])

@@ -71,7 +71,9 @@ return {
     if (getBinding('process').getEnv('NODE_CHANNEL_FD') !== undefined) {
       load('node/internal/child_process/ipc').setupChild();
     }
-    load('modules/main').run(options);
+    if (options.sandbox !== undefined) getBinding('sandbox').seal();
+    if (options.entry === 'sandbox') load('ext/sandbox/child').run(options);
+    else load('modules/main').run(options);
   },
   beforeExit() {
     return process._emitBeforeExit();

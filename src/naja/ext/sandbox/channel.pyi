@@ -1,0 +1,1 @@
+__naja_init__: object

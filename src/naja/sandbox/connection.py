@@ -1,0 +1,393 @@
+"""The host's end of a channel: one thread reads it, and hands each message to whoever waits for it."""
+
+import asyncio
+import codecs
+import inspect
+import itertools
+import json
+import os
+import queue
+import selectors
+import signal
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from naja.python.errors import JSError
+
+from . import codec
+from .codec import Reader, RemoteException, Writer
+from .errors import (
+    SandboxClosed,
+    SandboxCrashed,
+    SandboxMemoryExceeded,
+    SandboxProtocolError,
+    SandboxTimeout,
+    SandboxUnavailable,
+)
+from .spawn import Child
+
+RETURN, THROW, CALLBACK = 0, 1, 2
+AWAIT, RELEASE, REPLY = 100, 101, 102
+# What a child has written that nobody has asked for is kept as far as this, to say how it ended.
+KEPT_STDERR = 8192
+
+Sink = Callable[[bytes], object]
+Made = Callable[[int, str, str], object]
+
+
+class Waiter:
+    """A thread that waits for a result, and meanwhile answers what the child asks."""
+
+    def __init__(self) -> None:
+        self.items: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+
+
+class Connection:
+    """One child and its channel. Any thread may use it; the child does one thing at a time."""
+
+    def __init__(
+        self,
+        child: Child,
+        sinks: dict[int, Sink],
+        *,
+        message_limit: int,
+        output_limit: int | None,
+        exposed: Callable[[], Made],
+    ) -> None:
+        self.child = child
+        self.sinks = sinks
+        self.message_limit = message_limit
+        self.output_limit = output_limit
+        self.exposed = exposed
+        self.ids = itertools.count(1)
+        self.pending: dict[int, Waiter | Future[Any]] = {}
+        self.waiters: list[Waiter] = []
+        self.lock = threading.Lock()
+        self.write_lock = threading.Lock()
+        self.functions: dict[int, Any] = {}
+        self.function_numbers: dict[int, int] = {}
+        self.released: list[int] = []
+        self.report: dict[str, list[str]] | None = None
+        self.ready: Future[dict[str, list[str]]] = Future()
+        self.ended: SandboxCrashed | SandboxClosed | SandboxTimeout | None = None
+        self.stderr = b""
+        self.output = 0
+        self.loop: weakref.ref[asyncio.AbstractEventLoop] | None = None
+        self.helpers: ThreadPoolExecutor | None = None
+        self.thread = threading.Thread(target=self.read, name="naja-sandbox-channel", daemon=True)
+        self.thread.start()
+
+    # --- to the child
+
+    def write(self, message: list[object]) -> None:
+        """Sends a message. Raises TypeError or ValueError for values that cannot be sent."""
+        if self.released:
+            with self.lock:
+                released, self.released = self.released, []
+            self.send([RELEASE, released])
+        self.send(message)
+
+    def send(self, message: list[object]) -> None:
+        """Sends a message as it is; to a child that has ended, nothing."""
+        data = Writer(self.function_number, codec_handle).message(message)
+        try:
+            with self.write_lock:
+                self.child.channel.sendall(len(data).to_bytes(4, "little") + data)
+        except OSError:
+            pass  # it has ended: the reader says so
+
+    def function_number(self, function: Any) -> tuple[int, bool]:
+        """The number by which the child knows a callable of the host."""
+        number = self.function_numbers.get(id(function))
+        if number is None:
+            number = len(self.functions) + 1
+            self.functions[number] = function
+            self.function_numbers[id(function)] = number
+        return number, inspect.iscoroutinefunction(function)
+
+    def request(self, kind: int, *arguments: object, timeout: float | None = None) -> Any:
+        """Asks the child for something, and waits. What the child asks meanwhile is answered on this thread."""
+        waiter = Waiter()
+        number = next(self.ids)
+        with self.lock:
+            self.raise_ended()
+            self.pending[number] = waiter
+            self.waiters.append(waiter)
+        try:
+            self.write([kind, number, *arguments])
+            return self.wait(waiter, timeout)
+        finally:
+            with self.lock:
+                self.pending.pop(number, None)
+                self.waiters.remove(waiter)
+
+    def wait(self, waiter: Waiter, timeout: float | None) -> Any:
+        """The result; a timeout ends the child. The host's own functions are not counted."""
+        left = timeout
+        while True:
+            began = time.monotonic()
+            try:
+                kind, value = waiter.items.get(timeout=left)
+            except queue.Empty:
+                self.end("timeout")
+                left = None
+                continue
+            if left is not None:
+                left = max(0.0, left - (time.monotonic() - began))
+            if kind == RETURN:
+                return value
+            if kind == THROW:
+                raise value
+            self.answer(*value)
+
+    async def request_async(self, kind: int, *arguments: object, timeout: float | None = None) -> Any:
+        """The same for asyncio. A call that is cancelled goes on in the child."""
+        future: Future[Any] = Future()
+        number = next(self.ids)
+        self.loop = weakref.ref(asyncio.get_running_loop())
+        with self.lock:
+            self.raise_ended()
+            self.pending[number] = future
+        try:
+            self.write([kind, number, *arguments])
+        except BaseException:
+            self.pending.pop(number, None)
+            raise
+        waiting = asyncio.wrap_future(future)
+        done, _ = await asyncio.wait([waiting], timeout=timeout)
+        if not done:
+            self.end("timeout")
+        return await waiting
+
+    def raise_ended(self) -> None:
+        """Raises SandboxClosed once the child has ended."""
+        if self.ended is not None:
+            raise SandboxClosed(str(self.ended)) from self.ended
+
+    def end(self, reason: str) -> None:
+        """Ends the child."""
+        self.child.kill(reason)
+
+    # --- from the child
+
+    def read(self) -> None:
+        """The thread: messages and output, until the child has ended."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.child.channel, selectors.EVENT_READ, 0)
+            for number, pipe in ((1, self.child.process.stdout), (2, self.child.process.stderr)):
+                if pipe is not None:
+                    selector.register(pipe, selectors.EVENT_READ, number)
+            buffer = bytearray()
+            problem: SandboxCrashed | None = None
+            while problem is None and selector.get_map():
+                for key, _ in selector.select():
+                    if key.data:
+                        data = os.read(key.fd, 65536)
+                        self.take_output(key.data, data)
+                    else:
+                        data = self.receive()
+                        buffer += data
+                        problem = self.take_frames(buffer)
+                    if not data:
+                        selector.unregister(key.fileobj)
+        if problem is not None:
+            self.end("protocol")
+        self.finish(problem)
+
+    def receive(self) -> bytes:
+        """What can be read from the channel; nothing at its end."""
+        try:
+            return self.child.channel.recv(262144)
+        except OSError:
+            return b""
+
+    def take_output(self, number: int, data: bytes) -> None:
+        """Passes on what the child has printed; too much of it ends the child."""
+        self.output += len(data)
+        if number == 2:
+            self.stderr = (self.stderr + data)[-KEPT_STDERR:]
+        if self.output_limit is not None and self.output > self.output_limit:
+            self.end("output")
+            return
+        try:
+            self.sinks[number](data)
+        except Exception:  # noqa: BLE001: a host's stream that is closed is not the child's business
+            return
+
+    def take_frames(self, buffer: bytearray) -> SandboxCrashed | None:
+        """Takes the whole frames from the front of what was read; what was wrong with them, if anything."""
+        while len(buffer) >= 4:
+            size = int.from_bytes(buffer[:4], "little")
+            if size > self.message_limit:
+                return SandboxProtocolError(f"the sandboxed process has sent a message of {size} bytes")
+            if len(buffer) < 4 + size:
+                return None
+            frame = bytes(buffer[4 : 4 + size])
+            del buffer[: 4 + size]
+            try:
+                if self.report is None:
+                    self.take_report(frame)
+                else:
+                    self.take(frame)
+            except SandboxProtocolError as error:
+                return error
+        return None
+
+    def take_report(self, frame: bytes) -> None:
+        """The first message, which comes from our own code: the layers that hold."""
+        report = json.loads(frame)
+        self.report = {name: [str(word) for word in report[name]] for name in ("layers", "missing", "absent")}
+        self.ready.set_result(self.report)
+
+    def take(self, frame: bytes) -> None:
+        """A message: a result, or a call. Raises SandboxProtocolError."""
+        message = Reader(frame, self.exposed(), self.functions.__getitem__).message()
+        if not isinstance(message, list) or len(message) < 3 or type(message[1]) is not int:
+            raise SandboxProtocolError("the sandboxed process has sent a damaged message (its shape)")
+        what, number = message[0], message[1]
+        if what == CALLBACK and len(message) == 4 and isinstance(message[3], list):
+            self.take_callback(number, message[2], message[3])
+        elif what in (RETURN, THROW):
+            self.take_result(what, number, message[2])
+        else:
+            raise SandboxProtocolError("the sandboxed process has sent a damaged message (its kind)")
+
+    def take_result(self, what: int, number: int, value: object) -> None:
+        """To whoever waits for it."""
+        waiting = self.pending.pop(number, None)
+        if waiting is None:
+            return  # nobody waits any more
+        if what == THROW:
+            value = js_error(value)
+        if isinstance(waiting, Waiter):
+            waiting.items.put((what, value))
+        elif what == THROW:
+            waiting.set_exception(value)  # type: ignore[arg-type]
+        else:
+            waiting.set_result(value)
+
+    def take_callback(self, number: int, function_number: object, arguments: list[Any]) -> None:
+        """A call of a function of the host's: on the thread that waits for the child, else on one of our own."""
+        function = self.functions.get(function_number)  # type: ignore[call-overload]
+        if function is None:
+            raise SandboxProtocolError("the sandboxed process has called a function that it was not given")
+        if inspect.iscoroutinefunction(function):
+            self.start_coroutine(number, function, arguments)
+            return
+        with self.lock:
+            waiter = self.waiters[-1] if self.waiters else None
+        if waiter is not None:
+            waiter.items.put((CALLBACK, (number, function, arguments)))
+        else:
+            self.helper().submit(self.answer, number, function, arguments)
+
+    def helper(self) -> ThreadPoolExecutor:
+        """A thread for calls that come while nobody waits."""
+        if self.helpers is None:
+            self.helpers = ThreadPoolExecutor(1, "naja-sandbox-callback")
+        return self.helpers
+
+    def start_coroutine(self, number: int, function: Any, arguments: list[Any]) -> None:
+        """On the loop that has last used this sandbox; where none runs, on one of its own."""
+        loop = self.loop() if self.loop is not None else None
+        if loop is not None and loop.is_running():
+            task = asyncio.run_coroutine_threadsafe(function(*arguments), loop)
+            task.add_done_callback(lambda done: self.reply(number, done.result))
+        else:
+            self.helper().submit(self.reply, number, lambda: asyncio.run(function(*arguments)))
+
+    def answer(self, number: int, function: Any, arguments: list[Any]) -> None:
+        """Calls a function of the host, and sends what comes of it."""
+        self.reply(number, lambda: function(*arguments))
+
+    def reply(self, number: int, call: Callable[[], object]) -> None:
+        """Sends what a call of the host's function gives, or raises."""
+        try:
+            self.write([REPLY, number, True, call()])
+        except Exception as error:  # noqa: BLE001: it is the program's to catch
+            self.write([REPLY, number, False, error])
+
+    # --- the end
+
+    def finish(self, problem: SandboxCrashed | None) -> None:
+        """The channel has ended: everybody who waits is told why."""
+        code = self.child.wait()
+        error = problem or self.why(code)
+        with self.lock:
+            self.ended = error
+            waiting = list(self.pending.values())
+            self.pending.clear()
+        if not self.ready.done():
+            self.ready.set_exception(
+                SandboxUnavailable(f"the sandboxed process did not start: {self.tail()}")
+                if self.child.reason is None
+                else error
+            )
+        for one in waiting:
+            if isinstance(one, Waiter):
+                one.items.put((THROW, error))
+            else:
+                one.set_exception(error)
+        self.child.channel.close()
+        for pipe in (self.child.process.stdout, self.child.process.stderr):
+            if pipe is not None:
+                pipe.close()
+        if self.helpers is not None:
+            self.helpers.shutdown(wait=False)
+
+    def tail(self) -> str:
+        """The last of what the child has written to standard error."""
+        return self.stderr.decode(errors="replace").strip()
+
+    def why(self, code: int) -> SandboxCrashed | SandboxClosed | SandboxTimeout:
+        """What an exit code means."""
+        reason = self.child.reason
+        text = self.tail()
+        if reason == "timeout":
+            return SandboxTimeout("the sandboxed process took longer than it may, and has been ended")
+        if reason == "memory" or "JavaScript heap out of memory" in text or "Cannot allocate memory" in text:
+            return SandboxMemoryExceeded(
+                "the sandboxed process took more memory than it may, and has ended", code, text
+            )
+        if reason == "output":
+            return SandboxCrashed(
+                "the sandboxed process wrote more than it may, and has been ended", code, text
+            )
+        if reason == "close":
+            return SandboxClosed("the sandbox is closed")
+        if code < 0:
+            name = signal.Signals(-code).name if -code in signal.valid_signals() else str(-code)
+            also = {
+                signal.SIGSYS: ": a forbidden system call",
+                signal.SIGXCPU: ": its processor time was over",
+                signal.SIGKILL: ": its processor time was over, or the system has ended it",
+                signal.SIGXFSZ: ": it wrote a file larger than it may",
+            }.get(-code, "")
+            return SandboxCrashed(f"the sandboxed process was ended by {name}{also}", code, text)
+        return SandboxCrashed(f"the sandboxed process has ended with exit code {code}", code, text)
+
+
+def codec_handle(value: object) -> int | None:
+    """The number of an object of the child's."""
+    return getattr(value, "_naja_number", None) if type(value).__module__ == "naja.sandbox.remote" else None
+
+
+def js_error(value: object) -> JSError:
+    """A JavaScript exception as Python raises it; anything that is thrown becomes one."""
+    if isinstance(value, RemoteException):
+        code = value.code if isinstance(value.code, str) else None
+        return JSError(value.message, code, value.name, None, value.stack or None)
+    return JSError(f"a value was thrown: {value!r}"[:2000], properties={"value": value})
+
+
+def text_sink(write: Callable[[str], object]) -> Sink:
+    """Passes bytes on as text, a character that comes in two pieces as one."""
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    return lambda data: write(decode(data))
+
+
+__all__ = ["Connection", "Sink", "codec", "text_sink"]
