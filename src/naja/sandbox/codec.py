@@ -163,7 +163,15 @@ class Reader:
         """The value. Raises SandboxProtocolError."""
         try:
             value = self.value(0)
-        except (struct.error, IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        except (
+            struct.error,
+            IndexError,
+            KeyError,
+            TypeError,
+            ValueError,
+            OverflowError,
+            RecursionError,
+        ) as error:
             raise SandboxProtocolError(
                 f"the sandboxed process has sent a damaged message ({type(error).__name__})"
             ) from None

@@ -191,8 +191,8 @@ def runtime_files(package: str) -> tuple[list[str], list[str]]:
     """What holds Naja and Python's standard library, but not other people's packages: paths to be read with all that is
     below them, and folders to be listed."""
     folders = list(dict.fromkeys(path for path in sys.path if path and os.path.isfile(f"{path}/os.py")))
-    # In a checkout lib is a link to where it was built.
-    found = [package, f"{package}/lib", os.path.realpath(sys.executable)]
+    # In a checkout lib and what is in it are links.
+    found = [package, f"{package}/lib", f"{package}/lib/node_modules", os.path.realpath(sys.executable)]
     for folder in folders:
         with os.scandir(folder) as entries:
             found += [entry.path for entry in entries if entry.name not in ("site-packages", "dist-packages")]

@@ -152,7 +152,7 @@ def start(
     stderr: int | BinaryIO | None = subprocess.PIPE,
     session: bool = True,
 ) -> Child:
-    """Starts a process that confines itself and then runs `options` (see naja.runtime.run). Raises SandboxUnavailable."""
+    """Starts a process that confines itself and then runs `options` (see naja.runtime.run)."""
     ours, theirs = socket.socketpair()
     if limits.memory is not None:
         heap = max(8, int(limits.memory * HEAP_SHARE) >> 20)
