@@ -18,6 +18,15 @@ def run(options: dict[str, object]) -> int:
     from naja.loop import core
 
     options["libraries"] = LIBRARIES
+    permissions = options.pop("permissions", None)
+    state = 0
+    if permissions is not None:
+        from naja.ext.permissions.binding import new_state
+
+        argv = options.get("argv")
+        entry = argv[0] if isinstance(argv, list) and argv and options["entry"] == "file" else None
+        state = new_state(permissions, True, entry)
+        options["restricted"] = state != 0
     try:
         return core.run(
             LIBRARIES,
@@ -26,6 +35,8 @@ def run(options: dict[str, object]) -> int:
             f"{V8_FLAGS} {options.get('v8Flags', '')}".strip().encode(),
             0,
             options,
+            None,
+            state,
         )
     except RuntimeError as error:
         sys.stderr.write(f"naja: {error}\n")

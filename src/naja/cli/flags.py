@@ -50,21 +50,28 @@ LIST = frozenset("conditions disable-warning env-file env-file-if-exists import 
 # Node's options whose work Naja cannot do. They are refused: a profile that is never written helps nobody.
 UNSUPPORTED = frozenset(
     """
-    abort-on-uncaught-exception allow-addons allow-child-process allow-ffi allow-fs-read allow-fs-vfs allow-fs-write
-    allow-inspector allow-net allow-openssl-store allow-wasi allow-worker bench build-sea build-snapshot
+    abort-on-uncaught-exception allow-fs-vfs allow-openssl-store bench build-sea build-snapshot
     build-snapshot-config completion-bash cpu-prof cpu-prof-dir cpu-prof-interval cpu-prof-name enable-fips
     experimental-default-config-file experimental-inspector-network-resource experimental-loader
     experimental-network-inspection experimental-package-map experimental-sea-config experimental-storage-inspection
     experimental-stream-iter experimental-test-coverage experimental-test-module-mocks experimental-vfs
     experimental-worker-inspection force-fips heap-prof heap-prof-dir heap-prof-interval heap-prof-name
     heapsnapshot-near-heap-limit heapsnapshot-signal inspect inspect-brk inspect-port inspect-publish-uid inspect-wait
-    debug-port loader permission permission-audit prof-process report-on-fatalerror run snapshot-blob test
+    debug-port loader permission-audit prof-process report-on-fatalerror run snapshot-blob test
     test-concurrency test-coverage-branches test-coverage-exclude
     test-coverage-functions test-coverage-include test-coverage-include-all test-coverage-lines test-force-exit
     test-global-setup test-isolation test-name-pattern test-only test-random-seed test-randomize test-reporter
     test-reporter-destination test-rerun-failures test-shard test-skip-pattern test-timeout test-update-snapshots
     trace-env trace-env-js-stack trace-env-native-stack trace-event-categories trace-event-file-pattern
     vfs-load vfs-mount
+    """.split()
+)
+
+# What the program may do, in Node's words; read by permission_flags.
+PERMISSIONS = frozenset(
+    """
+    allow-addons allow-child-process allow-ffi allow-fs-read allow-fs-write allow-inspector allow-net allow-wasi allow-worker
+    permission
     """.split()
 )
 

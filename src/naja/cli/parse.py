@@ -5,6 +5,7 @@ from .flags import ALIASES, BOOLEAN, CHOICES, LIST, NUMBER, UNSUPPORTED, VALUE
 
 TYPE_CHECKING = False  # typing takes a millisecond to import
 if TYPE_CHECKING:
+    from .permission_flags import Words
     from .serve import Serve
 
 # The heap lies in a cage of 4 GiB, as pointers are compressed.
@@ -29,6 +30,7 @@ class CommandLine:
         self.warnings: list[str] = []
         self.run_command = False
         self.serve: Serve | None = None  # the command `serve`
+        self.permissions: Words | None = None
 
     def act(self) -> int | None:
         """Does what needs no JavaScript; the exit code, or None when there is a program to run."""
@@ -88,6 +90,7 @@ class CommandLine:
                 again = CommandLine()
                 read_environment(again, found)
                 self.flags = {**again.flags, **self.flags}
+                self.permissions = self.permissions or again.permissions
                 self.v8 = again.v8 + self.v8
 
     def options(self) -> dict[str, object]:
@@ -95,6 +98,13 @@ class CommandLine:
         options: dict[str, object] = {"argv": self.rest, "execArgv": self.exec_argv, "flags": self.flags}
         if self.v8:
             options["v8Flags"] = " ".join(self.v8)
+        if self.permissions is not None:
+            try:
+                allowed = self.permissions.permissions(self.flags)
+            except ValueError as error:
+                raise UsageError(str(error)) from None
+            if allowed is not None:
+                options["permissions"] = allowed
         if self.serve is not None:
             options["entry"] = "serve"
             options["serve"] = self.serve.options()
@@ -212,7 +222,7 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
             take(line, key, value)
         elif key in ("help", "version", "v8-options", "print-include"):
             line.ask = line.ask or key
-        elif environment is None and is_permission(word):
+        elif is_permission(line, word, environment):
             continue
         elif key in UNSUPPORTED:
             raise UsageError(f"{name} is not supported")
@@ -221,17 +231,21 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
     return at
 
 
-def is_permission(word: str) -> bool:
-    """Whether a word is an option of Deno's that lets the program do what it may do anyhow.
+def is_permission(line: CommandLine, word: str, environment: str | None) -> bool:
+    """Takes an option that says what the program may do, if it is one. In NODE_OPTIONS only Node's are. Raises UsageError."""
+    if line.permissions is None:
+        from .permission_flags import Words
 
-    A program may do everything, so `--allow-net` takes nothing from it; what would is refused, as it would not be
-    kept. Raises UsageError."""
-    from . import deno_flags
-
+        words = Words()
+    else:
+        words = line.permissions
     try:
-        return deno_flags.is_harmless(word)
+        taken = words.take(word)
     except ValueError as error:
         raise UsageError(str(error)) from None
+    if taken:
+        line.permissions = words
+    return taken
 
 
 def following(words: list[str], at: int, name: str) -> tuple[str, int]:
@@ -254,6 +268,7 @@ def allowed(word: str) -> bool:
     key = option_name(word, False)
     plain = key[3:] if key[:3] == "no-" and key not in BOOLEAN else key
     known = plain in BOOLEAN or plain in VALUE or plain in NUMBER or plain in LIST or plain in UNSUPPORTED
+    known = known or plain in flags.PERMISSIONS
     return plain in flags.V8_IN_ENVIRONMENT or (known and plain not in flags.NOT_IN_ENVIRONMENT)
 
 

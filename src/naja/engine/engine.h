@@ -13,6 +13,7 @@ extern "C" {
 #endif
 
 struct uv_loop_s;
+struct naja_permissions;
 
 typedef struct naja_env_options {
   size_t max_old_generation_bytes;    // 0: the engine's default
@@ -28,6 +29,7 @@ typedef struct naja_env_options {
   void* (*mark)(
       void);  // of an embedded one: tells calls of the host's apart, between which naja_guarded does not jump
   bool is_embedded;  // not the process's own, and threads take turns in it (naja_env_enter)
+  struct naja_permissions* permissions;  // what it may do (loop/permissions.h); NULL: everything
 } naja_env_options;
 
 typedef struct naja_heap_statistics {
@@ -88,6 +90,10 @@ NAPI_EXTERN void naja_leave_dead(void);
 NAPI_EXTERN bool naja_is_light(napi_value value);
 // Bytes of the heap, of ArrayBuffers and of WebAssembly memories.
 NAPI_EXTERN size_t naja_memory_in_use(napi_env env);
+// What the environment may do: one load for bindings to look at; NULL means everything. An addon's environment answers
+// for the realm that it is in.
+NAPI_EXTERN struct naja_permissions* naja_env_permissions(napi_env env);
+NAPI_EXTERN void naja_env_restrict(napi_env env, struct naja_permissions* permissions);
 
 // Held values: a handle that outlives scopes, for one pointer's cost. naja_string interns a Latin-1 literal.
 NAPI_EXTERN napi_value naja_hold(napi_env env, napi_value value);

@@ -332,12 +332,13 @@ cdef bytes kept_source = None
 
 
 def run(
-    str library_folder, str source, bint from_source, bytes flags, size_t heap_limit, options, dict caches=None
+    str library_folder, str source, bint from_source, bytes flags, size_t heap_limit, options, dict caches=None,
+    size_t permissions=0,
 ) -> int:
     """Runs a program to its end, on this thread, as the process's own.
 
     The first four: see prepare(). heap_limit: bytes of the old generation, 0 for V8's default; options: what bootstrap
-    gets; caches: for the build, see collect_caches. Returns the exit code. Raises RuntimeError where it cannot start.
+    gets; caches: for the build, see collect_caches; permissions: a state of ext/permissions. Returns the exit code. Raises RuntimeError where it cannot start.
     """
     global keep_functions
     keep_functions = caches is not None
@@ -345,6 +346,7 @@ def run(
     cdef naja_env_options env_options
     memset(&env_options, 0, sizeof(env_options))
     env_options.max_old_generation_bytes = heap_limit
+    env_options.permissions = <void*>permissions
     cdef const char* problem = NULL
     cdef Loop* loop = environment_open(&env_options, True, &problem)
     if loop == NULL:

@@ -20,6 +20,7 @@ cdef extern from "engine.h" nogil:
         c_bool is_embedded
     ctypedef struct naja_turn:
         pass
+        void* permissions
     ctypedef struct naja_handles:
         pass
     ctypedef struct naja_context_frame:

@@ -35,6 +35,7 @@ struct Realm {
   v8::Isolate* isolate = nullptr;
   Global<v8::Context> context;
   uv_loop_s* loop = nullptr;
+  naja_permissions* permissions = nullptr;
   napi_env root = nullptr;
   std::vector<napi_env> addons;
 

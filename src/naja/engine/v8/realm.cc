@@ -254,6 +254,7 @@ napi_env naja_env_new(const naja_env_options* options) {
   realm->near_heap_limit = options->near_heap_limit;
   realm->fatal = options->fatal;
   realm->owner = options->owner;
+  realm->permissions = options->permissions;
   if (realm->near_heap_limit) isolate->AddNearHeapLimitCallback(NearHeapLimit, realm);
   current_realm = realm;
   HandleScope scope(isolate);
@@ -345,6 +346,12 @@ void naja_env_delete(napi_env env) {
 
 uv_loop_s* naja_env_loop(napi_env env) { return env->realm->loop; }
 void* naja_env_owner(napi_env env) { return env->realm->owner; }
+
+naja_permissions* naja_env_permissions(napi_env env) { return env->realm->permissions; }
+
+void naja_env_restrict(napi_env env, naja_permissions* permissions) {
+  env->realm->permissions = permissions;
+}
 
 napi_value naja_hold(napi_env env, napi_value value) {
   Global<v8::Value> held(env->isolate, ToLocal(value));

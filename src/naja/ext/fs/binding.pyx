@@ -11,6 +11,7 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset, strdup, strerror, strlen
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport *
 from naja.loop.uv_fs cimport *
 
 cdef extern from *:
@@ -67,6 +68,7 @@ cdef extern from "<dirent.h>" nogil:
     int dirfd(DIR* directory)
 
 include "call.pxi"
+include "admit.pxi"
 include "requests.pxi"
 include "stat.pxi"
 include "dir.pxi"

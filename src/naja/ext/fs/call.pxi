@@ -11,6 +11,7 @@ cdef enum:
 cdef enum Kind:
     NOTHING
     NUMBER       # the result itself
+    DESCRIPTOR   # an open file
     STATS        # into the shared Float64Array
     STATS_BIG    # into the shared BigInt64Array
     STATFS       # likewise
@@ -39,6 +40,13 @@ ctypedef struct Path:
     char* heap
     char small[PATH_INLINE]
 
+# The paths of a restricted program's call, as they were judged.
+ctypedef struct Judged:
+    naja_place path
+    naja_place dest
+    char* shown      # as it was given
+    char* shown_dest
+
 # The arguments of one call.
 ctypedef struct Args:
     napi_env env
@@ -47,12 +55,14 @@ ctypedef struct Args:
     napi_value values[MAX_ARGS]
     Path path
     Path dest
+    Judged* judged
 
 ctypedef struct Request:
     uv_fs_t uv
     State* state
     const char* syscall
     char* dest
+    Judged* judged
     Directory* directory
     napi_value callback
     napi_value keep
@@ -78,6 +88,25 @@ cdef void path_free(Path* path) noexcept nogil:
 cdef void args_free(Args* args) noexcept nogil:
     path_free(&args.path)
     path_free(&args.dest)
+    judged_free(args.judged)
+    args.judged = NULL
+
+
+cdef void judged_free(Judged* judged) noexcept nogil:
+    if judged != NULL:
+        naja_place_free(&judged.path)
+        naja_place_free(&judged.dest)
+        free(judged.shown)
+        free(judged.shown_dest)
+        free(judged)
+
+
+cdef const char* shown_path(Args* args) noexcept nogil:
+    return args.judged.shown if args.judged != NULL else args.path.data
+
+
+cdef const char* shown_dest(Args* args) noexcept nogil:
+    return args.judged.shown_dest if args.judged != NULL else args.dest.data
 
 
 cdef bint read_path(napi_env env, napi_value value, Path* path) noexcept nogil:
@@ -121,6 +150,7 @@ cdef bint args_begin(Args* args, napi_env env, napi_callback_info info, int path
     args.path.data = NULL
     args.dest.heap = NULL
     args.dest.data = NULL
+    args.judged = NULL
     napi_get_cb_info(env, info, &args.count, args.values, NULL, <void**>&args.state)
     if paths > 0 and not read_path(env, args.values[0], &args.path):
         return False
@@ -178,8 +208,9 @@ cdef int64_t int64_arg(Args* args, int index) noexcept nogil:
 
 
 cdef bint begin(Call* call, napi_env env, napi_callback_info info, int callback, int paths, const char* syscall,
-                int kind) noexcept nogil:
-    """Sets a call up. `callback` is the index of the argument that, given a function, makes it asynchronous."""
+                int kind, int wants) noexcept nogil:
+    """Sets a call up. `callback` is the index of the argument that, given a function, makes it asynchronous; `wants`: what is
+    done to the paths, or to the descriptor (admit.pxi)."""
     cdef Request* request
     cdef Args* args = &call.args
     if not args_begin(args, env, info, paths):
@@ -210,7 +241,8 @@ cdef bint begin(Call* call, napi_env env, napi_callback_info info, int callback,
     request.flags = 0
     request.keep = NULL
     request.directory = NULL
-    return True
+    request.judged = NULL
+    return wants == 0 or naja_env_permissions(env) == NULL or admit_call(call, wants, NULL)
 
 
 cdef void request_free(napi_env env, Request* request) noexcept nogil:
@@ -220,12 +252,13 @@ cdef void request_free(napi_env env, Request* request) noexcept nogil:
         naja_release(env, request.keep)
     if request.frame != NULL:
         naja_context_free(env, request.frame)
+    judged_free(request.judged)
     free(request.dest)
 
 
 cdef napi_value abandon(Call* call, int error) noexcept nogil:
     """Throws in place of starting the request."""
-    naja_throw_uv_exception(call.args.env, error, call.request.syscall, call.args.path.data, call.args.dest.data)
+    naja_throw_uv_exception(call.args.env, error, call.request.syscall, shown_path(&call.args), shown_dest(&call.args))
     request_free(call.args.env, call.request)
     if call.request != &call.local:
         free(call.request)
@@ -241,11 +274,15 @@ cdef napi_value finish(Call* call, int error) noexcept nogil:
     if call.done != NULL:
         if error < 0:
             return abandon(call, error)
+        call.request.judged = call.args.judged
+        call.args.judged = NULL
         args_free(&call.args)
         return NULL
     if call.uv.result < 0:
-        naja_throw_uv_exception(env, <int>call.uv.result, call.local.syscall, call.args.path.data, call.args.dest.data)
+        naja_throw_uv_exception(env, <int>call.uv.result, call.local.syscall, shown_path(&call.args),
+                                shown_dest(&call.args))
     else:
+        call.local.judged = call.args.judged
         result_of(env, &call.local, values)
     uv_fs_req_cleanup(call.uv)
     if call.local.keep != NULL:
@@ -263,7 +300,8 @@ cdef void on_done(uv_fs_t* uv) noexcept nogil:
     cdef size_t count = 1
     napi_open_handle_scope(env, &scope)
     if uv.result < 0:
-        values[0] = naja_uv_exception(env, <int>uv.result, request.syscall, uv.path, request.dest)
+        values[0] = naja_uv_exception(env, <int>uv.result, request.syscall,
+                                      request.judged.shown if request.judged != NULL else uv.path, request.dest)
     else:
         napi_get_null(env, &values[0])
         count += result_of(env, request, &values[1])
@@ -290,6 +328,9 @@ cdef size_t result_of(napi_env env, Request* request, napi_value* value) noexcep
     cdef int kind = request.kind
     if kind == NUMBER:
         napi_create_double(env, <double>uv.result, value)
+    elif kind == DESCRIPTOR:
+        naja_fd_opened(env, <int>uv.result)
+        napi_create_double(env, <double>uv.result, value)
     elif kind == STATS:
         fill_stats(request.state.stats, &uv.statbuf)
         return 0
@@ -305,7 +346,7 @@ cdef size_t result_of(napi_env env, Request* request, napi_value* value) noexcep
     elif kind == POINTED:
         value[0] = text(env, <const char*>uv.ptr, request.flags)
     elif kind == PATH_BACK:
-        value[0] = text(env, uv.path, request.flags)
+        value[0] = given_text(env, request.judged, uv.path, request.flags)
     elif kind == ENTRIES:
         value[0] = entries_of_scan(env, uv, request.flags)
     elif kind == OPENED:

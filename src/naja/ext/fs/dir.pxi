@@ -42,7 +42,7 @@ cdef napi_value entries_of_scan(napi_env env, uv_fs_t* uv, int flags) noexcept n
 cdef napi_value fs_readdir(napi_env env, napi_callback_info info) noexcept nogil:
     """readdir(path, flags, callback) -> [name, ...] or [name, type, ...]; flags: 1 names as bytes, 2 with types"""
     cdef Call c
-    if not begin(&c, env, info, 2, 1, b"scandir", ENTRIES):
+    if not begin(&c, env, info, 2, 1, b"scandir", ENTRIES, READS):
         return NULL
     c.request.flags = int_arg(&c.args, 1)
     return finish(&c, uv_fs_scandir(c.loop, c.uv, c.args.path.data, 0, c.done))
@@ -78,7 +78,7 @@ cdef napi_value directory_new(napi_env env, State* state, uv_dir_t* dir) noexcep
 cdef napi_value fs_opendir(napi_env env, napi_callback_info info) noexcept nogil:
     """opendir(path, callback) -> handle"""
     cdef Call c
-    if not begin(&c, env, info, 1, 1, b"opendir", OPENED):
+    if not begin(&c, env, info, 1, 1, b"opendir", OPENED, READS):
         return NULL
     return finish(&c, uv_fs_opendir(c.loop, c.uv, c.args.path.data, c.done))
 
@@ -104,7 +104,7 @@ cdef napi_value fs_read_entries(napi_env env, napi_callback_info info) noexcept 
     cdef Directory* directory
     cdef size_t count
     cdef void* entries
-    if not begin(&c, env, info, 3, 0, b"scandir", BATCH):
+    if not begin(&c, env, info, 3, 0, b"scandir", BATCH, 0):
         return NULL
     directory = directory_arg(&c)
     if directory == NULL:
@@ -146,7 +146,7 @@ cdef napi_value fs_closedir(napi_env env, napi_callback_info info) noexcept nogi
     cdef Call c
     cdef Directory* directory
     cdef uv_dir_t* dir
-    if not begin(&c, env, info, 1, 0, b"closedir", NOTHING):
+    if not begin(&c, env, info, 1, 0, b"closedir", NOTHING, 0):
         return NULL
     directory = directory_arg(&c)
     if directory == NULL:

@@ -163,7 +163,11 @@ cdef napi_value fs_read_file(napi_env env, napi_callback_info info) noexcept nog
     cdef Args args
     cdef Job local
     cdef Job* job
+    cdef int flags
     if not file_args(&args, env, info):
+        return NULL
+    flags = int_arg(&args, 1)
+    if not admit_job(&args, 3, b"open", USES_FD if args.path.data == NULL else opens(flags), &flags):
         return NULL
     job = job_new(&args, &local, 3, read_file_run, read_file_result)
     if job == NULL:
@@ -171,7 +175,7 @@ cdef napi_value fs_read_file(napi_env env, napi_callback_info info) noexcept nog
         return NULL
     if job.path == NULL:
         job.fd = int_arg(&args, 0)
-    job.flags = int_arg(&args, 1)
+    job.flags = flags
     job.mode = 0o666
     job.option = int_arg(&args, 2)
     return job_start(env, &args, job)
@@ -216,7 +220,11 @@ cdef napi_value fs_write_file(napi_env env, napi_callback_info info) noexcept no
     cdef char small[2048]
     cdef uint8_t* data = NULL
     cdef size_t length = 0
+    cdef int flags
     if not file_args(&args, env, info):
+        return NULL
+    flags = int_arg(&args, 2)
+    if not admit_job(&args, 4, b"open", USES_FD if args.path.data == NULL else opens(flags) | NAJA_TO_WRITE, &flags):
         return NULL
     job = job_new(&args, &local, 4, write_file_run, NULL)
     if job == NULL:
@@ -224,7 +232,7 @@ cdef napi_value fs_write_file(napi_env env, napi_callback_info info) noexcept no
         return NULL
     if job.path == NULL:
         job.fd = int_arg(&args, 0)
-    job.flags = int_arg(&args, 2)
+    job.flags = flags
     job.mode = int_arg(&args, 3)
     if naja_get_bytes(env, args.values[1], &data, &length):
         job.data = <char*>data
@@ -270,13 +278,18 @@ cdef void copy_file_run(Job* job) noexcept nogil:
 cdef napi_value fs_copy_file(napi_env env, napi_callback_info info) noexcept nogil:
     """copyFile(from, to, flags, callback)"""
     cdef Args args
+    cdef int flags = O_WRONLY | O_CREAT
     cdef Job local
     cdef Job* job
     if not args_begin(&args, env, info, 2):
+        return NULL
+    if not admit_job(&args, 3, b"copyfile", READS | (NAJA_AT_OPEN | NAJA_TO_WRITE) << DEST, &flags):
         return NULL
     job = job_new(&args, &local, 3, copy_file_run, NULL)
     if job == NULL:
         args_free(&args)
         return NULL
     job.flags = int_arg(&args, 2)
+    if job.judged != NULL and job.judged.dest.fresh:
+        job.flags |= UV_FS_COPYFILE_EXCL  # nothing was there when it was judged
     return job_start(env, &args, job)

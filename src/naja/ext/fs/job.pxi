@@ -19,6 +19,7 @@ ctypedef struct Job:
     job_result result        # NULL: no value. A job may also ask here to be run again, by setting `again`.
     char* path               # NULL where the job works on an open file
     char* dest               # the second path of those that take two
+    Judged* judged           # what they are called, where those are places that were judged
     bint inline_path         # the paths are the caller's, on the stack
     bint synchronous
     bint again
@@ -48,6 +49,17 @@ cdef void job_fail(Job* job, int error, const char* syscall, bint show_path) noe
     job.show_path = show_path
 
 
+cdef const char* job_path(Job* job) noexcept nogil:
+    """The path that an error names."""
+    if not job.show_path:
+        return NULL
+    return job.judged.shown if job.judged != NULL else job.path
+
+
+cdef const char* job_dest(Job* job) noexcept nogil:
+    return job.judged.shown_dest if job.judged != NULL else job.dest
+
+
 cdef void job_free(napi_env env, Job* job) noexcept nogil:
     if job.callback != NULL:
         naja_release(env, job.callback)
@@ -58,6 +70,7 @@ cdef void job_free(napi_env env, Job* job) noexcept nogil:
     if job.own_data:
         free(job.data)
     free(job.detail)
+    judged_free(job.judged)
     if not job.inline_path:
         free(job.path)
         free(job.dest)
@@ -82,6 +95,8 @@ cdef Job* job_new(Args* args, Job* local, int callback, job_run run, job_result 
     job.inline_path = not deferred
     job.path = args.path.data
     job.dest = args.dest.data
+    job.judged = args.judged
+    args.judged = NULL
     if deferred:
         job.path = strdup(args.path.data) if args.path.data != NULL else NULL
         job.dest = strdup(args.dest.data) if args.dest.data != NULL else NULL
@@ -97,7 +112,7 @@ cdef napi_value job_start(napi_env env, Args* args, Job* job) noexcept nogil:
     if job.synchronous:
         job.run(job)
         if job.error < 0:
-            naja_throw_uv_exception(env, job.error, job.syscall, job.path if job.show_path else NULL, job.dest)
+            naja_throw_uv_exception(env, job.error, job.syscall, job_path(job), job_dest(job))
         elif job.result != NULL:
             value = job.result(env, job)
         job_free(env, job)
@@ -125,7 +140,7 @@ cdef void job_done(uv_work_t* work, int status) noexcept nogil:
     cdef napi_valuetype kind = napi_object
     napi_open_handle_scope(env, &scope)
     if job.error < 0:
-        values[0] = naja_uv_exception(env, job.error, job.syscall, job.path if job.show_path else NULL, job.dest)
+        values[0] = naja_uv_exception(env, job.error, job.syscall, job_path(job), job_dest(job))
     else:
         napi_get_null(env, &values[0])
         if job.result != NULL:

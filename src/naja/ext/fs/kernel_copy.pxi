@@ -37,6 +37,9 @@ cdef napi_value fs_copy_range(napi_env env, napi_callback_info info) noexcept no
     cdef Job* job
     if not args_begin(&args, env, info, 0):
         return NULL
+    if not naja_may_use_fd(env, int_arg(&args, 2)) or not admit_job(&args, 5, b"copy_file_range", USES_FD, NULL):
+        args_free(&args)
+        return NULL
     job = job_new(&args, &local, 5, copy_range_run, copy_range_result)
     if job == NULL:
         args_free(&args)

@@ -14,6 +14,8 @@ cdef napi_value fs_seek(napi_env env, napi_callback_info info) noexcept nogil:
     cdef int64_t position
     if not args_begin(&args, env, info, 0):
         return NULL
+    if not naja_may_use_fd(env, int_arg(&args, 0)):
+        return NULL
     position = c_lseek(int_arg(&args, 0), int64_arg(&args, 1), int_arg(&args, 2))
     if position < 0:
         naja_throw_uv_exception(env, uv_translate_sys_error(errno), b"lseek", NULL, NULL)
@@ -35,6 +37,8 @@ cdef napi_value fs_flock(napi_env env, napi_callback_info info) noexcept nogil:
     cdef Job local
     cdef Job* job
     if not args_begin(&args, env, info, 0):
+        return NULL
+    if not admit_job(&args, 2, b"flock", USES_FD, NULL):
         return NULL
     job = job_new(&args, &local, 2, flock_run, NULL)
     if job == NULL:

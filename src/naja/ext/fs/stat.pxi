@@ -81,7 +81,7 @@ cdef napi_value finish_quiet(Call* call, int error) noexcept nogil:
     if error == 0 or (quiet > 0 and error == UV_ENOENT) or (quiet > 1 and error == UV_ENOTDIR):
         napi_get_boolean(call.args.env, error == 0, &value)
     else:
-        naja_throw_uv_exception(call.args.env, error, call.local.syscall, call.args.path.data, NULL)
+        naja_throw_uv_exception(call.args.env, error, call.local.syscall, shown_path(&call.args), NULL)
     args_free(&call.args)
     return value
 
@@ -90,7 +90,7 @@ cdef napi_value fs_stat(napi_env env, napi_callback_info info) noexcept nogil:
     """stat(path, bigint, callback, quiet) -> whether there is such a file. `quiet` 1: false, in place of an exception, where
     nothing is there; 2: also where something on the way is no directory"""
     cdef Call c
-    if not begin(&c, env, info, 2, 1, b"stat", STATS):
+    if not begin(&c, env, info, 2, 1, b"stat", STATS, READS):
         return NULL
     if bool_arg(&c.args, 1):
         c.request.kind = STATS_BIG
@@ -100,7 +100,7 @@ cdef napi_value fs_stat(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value fs_lstat(napi_env env, napi_callback_info info) noexcept nogil:
     """lstat(path, bigint, callback, quiet), as stat"""
     cdef Call c
-    if not begin(&c, env, info, 2, 1, b"lstat", STATS):
+    if not begin(&c, env, info, 2, 1, b"lstat", STATS, READS_ENTRY):
         return NULL
     if bool_arg(&c.args, 1):
         c.request.kind = STATS_BIG
@@ -110,7 +110,7 @@ cdef napi_value fs_lstat(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value fs_fstat(napi_env env, napi_callback_info info) noexcept nogil:
     """fstat(fd, bigint, callback)"""
     cdef Call c
-    if not begin(&c, env, info, 2, 0, b"fstat", STATS):
+    if not begin(&c, env, info, 2, 0, b"fstat", STATS, USES_FD):
         return NULL
     if bool_arg(&c.args, 1):
         c.request.kind = STATS_BIG
@@ -120,7 +120,7 @@ cdef napi_value fs_fstat(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value fs_statfs(napi_env env, napi_callback_info info) noexcept nogil:
     """statfs(path, bigint, callback)"""
     cdef Call c
-    if not begin(&c, env, info, 2, 1, b"statfs", STATFS):
+    if not begin(&c, env, info, 2, 1, b"statfs", STATFS, READS):
         return NULL
     if bool_arg(&c.args, 1):
         c.request.kind = STATFS_BIG
@@ -132,7 +132,7 @@ cdef napi_value fs_exists(napi_env env, napi_callback_info info) noexcept nogil:
     cdef Args args
     cdef uv_fs_t uv
     cdef napi_value value = NULL
-    if not args_begin(&args, env, info, 1):
+    if not args_begin(&args, env, info, 1) or not admit_job(&args, MAX_ARGS, b"access", READS, NULL):
         return NULL
     napi_get_boolean(env, uv_fs_access(args.state.loop, &uv, args.path.data, 0, NULL) == 0, &value)
     uv_fs_req_cleanup(&uv)
@@ -141,13 +141,20 @@ cdef napi_value fs_exists(napi_env env, napi_callback_info info) noexcept nogil:
 
 
 cdef napi_value fs_module_stat(napi_env env, napi_callback_info info) noexcept nogil:
-    """internalModuleStat(path) -> 0 a file (or whatever is no directory), 1 a directory, negative: an error"""
+    """internalModuleStat(path) -> 0 a file (or whatever is no directory), 1 a directory, negative: an error, or that the
+    program may not know"""
     cdef Args args
     cdef uv_fs_t uv
     cdef napi_value value = NULL
-    cdef int answer
+    cdef int answer = 0
     if not args_begin(&args, env, info, 1):
         return NULL
+    if naja_env_permissions(env) != NULL and admit_args(&args, READS | NAJA_TO_KNOW, NULL, &answer) != NULL:
+        answer = UV_EACCES
+    if answer != 0:
+        napi_create_int32(env, answer, &value)
+        args_free(&args)
+        return value
     answer = uv_fs_stat(args.state.loop, &uv, args.path.data, NULL)
     if answer == 0:
         answer = (uv.statbuf.st_mode & S_IFMT) == S_IFDIR

@@ -26,7 +26,7 @@ cdef napi_value fs_read(napi_env env, napi_callback_info info) noexcept nogil:
     """read(fd, bytes, offset, length, position, callback) -> count; position -1: where the file is at"""
     cdef Call c
     cdef uv_buf_t buf
-    if not begin(&c, env, info, 5, 0, b"read", NUMBER):
+    if not begin(&c, env, info, 5, 0, b"read", NUMBER, USES_FD):
         return NULL
     if not window(&c, &buf):
         return abandon(&c, UV_EINVAL)
@@ -44,6 +44,8 @@ cdef napi_value fs_read_now(napi_env env, napi_callback_info info) noexcept nogi
     if not args_begin(&args, env, info, 0):
         return NULL
     length = uint_arg(&args, 2)
+    if not naja_may_use_fd(env, int_arg(&args, 0)):
+        return NULL
     if naja_get_bytes(env, args.values[1], &data, &size) and length <= size:
         got = naja_read_now(int_arg(&args, 0), data, length, int64_arg(&args, 3))
     napi_create_double(env, got, &value)
@@ -54,7 +56,7 @@ cdef napi_value fs_write(napi_env env, napi_callback_info info) noexcept nogil:
     """write(fd, bytes, offset, length, position, callback) -> count; position -1: where the file is at"""
     cdef Call c
     cdef uv_buf_t buf
-    if not begin(&c, env, info, 5, 0, b"write", NUMBER):
+    if not begin(&c, env, info, 5, 0, b"write", NUMBER, USES_FD):
         return NULL
     if not window(&c, &buf):
         return abandon(&c, UV_EINVAL)
@@ -69,7 +71,7 @@ cdef napi_value fs_write_string(napi_env env, napi_callback_info info) noexcept 
     cdef char* heap = NULL
     cdef size_t length = 0
     cdef napi_value value
-    if not begin(&c, env, info, MAX_ARGS, 0, b"write", NUMBER):
+    if not begin(&c, env, info, MAX_ARGS, 0, b"write", NUMBER, USES_FD):
         return NULL
     if napi_get_value_string_utf8(env, c.args.values[1], small, sizeof(small), &length) != napi_ok:
         return abandon(&c, UV_EINVAL)
@@ -134,7 +136,7 @@ cdef napi_value transfer_many(Call* call, bint writing) noexcept nogil:
 cdef napi_value fs_readv(napi_env env, napi_callback_info info) noexcept nogil:
     """readv(fd, views, position, callback) -> count"""
     cdef Call c
-    if not begin(&c, env, info, 3, 0, b"read", NUMBER):
+    if not begin(&c, env, info, 3, 0, b"read", NUMBER, USES_FD):
         return NULL
     return transfer_many(&c, False)
 
@@ -142,6 +144,6 @@ cdef napi_value fs_readv(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value fs_writev(napi_env env, napi_callback_info info) noexcept nogil:
     """writev(fd, views, position, callback) -> count"""
     cdef Call c
-    if not begin(&c, env, info, 3, 0, b"write", NUMBER):
+    if not begin(&c, env, info, 3, 0, b"write", NUMBER, USES_FD):
         return NULL
     return transfer_many(&c, True)

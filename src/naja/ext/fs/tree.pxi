@@ -84,7 +84,7 @@ cdef void mkdirp_run(Job* job) noexcept nogil:
 cdef napi_value mkdirp_result(napi_env env, Job* job) noexcept nogil:
     cdef napi_value value = NULL
     if job.detail != NULL:
-        return string_of(env, job.detail, strlen(job.detail))
+        return given_text(env, job.judged, job.detail, 0)
     napi_get_undefined(env, &value)
     return value
 
@@ -95,6 +95,8 @@ cdef napi_value fs_mkdirp(napi_env env, napi_callback_info info) noexcept nogil:
     cdef Job local
     cdef Job* job
     if not args_begin(&args, env, info, 1):
+        return NULL
+    if not admit_job(&args, 2, b"mkdir", WRITES_PARENT, NULL):
         return NULL
     job = job_new(&args, &local, 2, mkdirp_run, mkdirp_result)
     if job == NULL:
@@ -241,7 +243,7 @@ cdef napi_value remove_result(napi_env env, Job* job) noexcept nogil:
         return value
     napi_create_int32(env, job.fd, &parts[0])
     parts[1] = naja_string(env, job.syscall)
-    parts[2] = string_of(env, job.detail, strlen(job.detail))
+    parts[2] = given_text(env, job.judged, job.detail, 0)
     words = strerror(-job.fd)
     parts[3] = string_of(env, words, strlen(words))
     naja_create_array_from(env, 4, parts, &value)
@@ -254,6 +256,8 @@ cdef napi_value fs_remove_tree(napi_env env, napi_callback_info info) noexcept n
     cdef Job local
     cdef Job* job
     if not args_begin(&args, env, info, 1):
+        return NULL
+    if not admit_job(&args, 3, b"rm", WRITES_TREE, NULL):
         return NULL
     job = job_new(&args, &local, 3, remove_run, remove_result)
     if job == NULL:

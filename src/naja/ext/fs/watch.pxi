@@ -74,7 +74,7 @@ cdef napi_value watcher_started(Args* args, Watcher* watcher, int error, bint pe
         watcher.collected = True
         watcher_close(watcher)
         if error < 0:
-            naja_throw_uv_exception(args.env, error, b"watch", args.path.data, NULL)
+            naja_throw_uv_exception(args.env, error, b"watch", shown_path(args), NULL)
     args_free(args)
     return value
 
@@ -103,8 +103,10 @@ cdef napi_value fs_watch(napi_env env, napi_callback_info info) noexcept nogil:
     cdef Args args
     cdef Watcher* watcher
     cdef int error
-    if not args_begin(&args, env, info, 1):
+    if not args_begin(&args, env, info, 1) or not admit_job(&args, MAX_ARGS, b"watch", WATCHES, NULL):
         return NULL
+    if args.judged != NULL and args.judged.path.text != NULL and args.judged.path.pin >= 0:
+        args.path.data = args.judged.shown  # libuv tells names by it
     watcher = watcher_new(&args, 3)
     if watcher == NULL:
         args_free(&args)
@@ -140,8 +142,10 @@ cdef napi_value fs_watch_stat(napi_env env, napi_callback_info info) noexcept no
     cdef Args args
     cdef Watcher* watcher
     cdef int error
-    if not args_begin(&args, env, info, 1):
+    if not args_begin(&args, env, info, 1) or not admit_job(&args, MAX_ARGS, b"watch", WATCHES, NULL):
         return NULL
+    if args.judged != NULL and args.judged.path.text != NULL and args.judged.path.pin >= 0:
+        args.path.data = args.judged.shown  # libuv tells names by it
     watcher = watcher_new(&args, 4)
     if watcher == NULL:
         args_free(&args)

@@ -40,4 +40,4 @@ def allowed(word: str, words: list[str]) -> bool:
         parsed = read(words if word in words and "=" not in word else [word, "x"], "")
     except UsageError:
         return False
-    return not parsed.v8
+    return not parsed.v8 and parsed.permissions is None
