@@ -79,7 +79,7 @@ class Rules:
             self.rules.append(program(text, os.environ.get("PATH", ""), ".") or canonical_entry(text, "."))
         elif kind == "sys":
             if text not in SYS_KINDS:
-                raise ValueError(f"unknown system info kind \"{text}\"")
+                raise ValueError(f'unknown system info kind "{text}"')
             self.rules.append(text)
         else:
             self.rules.append(text)

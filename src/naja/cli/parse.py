@@ -232,7 +232,7 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
 
 
 def is_permission(line: CommandLine, word: str, environment: str | None) -> bool:
-    """Takes an option that says what the program may do, if it is one. In NODE_OPTIONS only Node's are. Raises UsageError."""
+    """Takes an option that says what the program may do, if it is one; of NODE_OPTIONS, Node's. Raises UsageError."""
     if line.permissions is None:
         from .permission_flags import Words
 

@@ -90,8 +90,8 @@ NAPI_EXTERN void naja_leave_dead(void);
 NAPI_EXTERN bool naja_is_light(napi_value value);
 // Bytes of the heap, of ArrayBuffers and of WebAssembly memories.
 NAPI_EXTERN size_t naja_memory_in_use(napi_env env);
-// What the environment may do: one load for bindings to look at; NULL means everything. An addon's environment answers
-// for the realm that it is in.
+// What the environment may do: one load for bindings to look at; NULL means everything. An addon's
+// environment answers for the realm that it is in.
 NAPI_EXTERN struct naja_permissions* naja_env_permissions(napi_env env);
 NAPI_EXTERN void naja_env_restrict(napi_env env, struct naja_permissions* permissions);
 

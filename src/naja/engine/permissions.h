@@ -1,9 +1,9 @@
 // permissions.h: how native code asks whether a program may do what it is about to do. docs/permissions.md.
 //
-// An environment without restrictions has none of this: naja_env_permissions() is NULL, and that is all that a
-// binding looks at. The answers come from ext/permissions. All functions are called on the environment's thread
-// without the GIL. What they return is NULL where the program may, else an error (ERR_ACCESS_DENIED) that has not
-// been thrown, because those who call back rather than throw must hand it on.
+// An environment without restrictions has none of this: naja_env_permissions() is NULL, and that is all that
+// a binding looks at. The answers come from ext/permissions. All functions are called on the environment's
+// thread without the GIL. What they return is NULL where the program may, else an error (ERR_ACCESS_DENIED)
+// that has not been thrown, because those who call back rather than throw must hand it on.
 #ifndef NAJA_PERMISSIONS_H_
 #define NAJA_PERMISSIONS_H_
 
@@ -73,10 +73,11 @@ struct addrinfo;
 
 typedef struct naja_permissions naja_permissions;
 struct naja_permissions {
-  // Anything that has a name: a variable, a kind of system information, a module. NULL: all of the kind. With `some`,
-  // whether there is anything of the kind that it may.
+  // Anything that has a name: a variable, a kind of system information, a module. NULL: all of the kind. With
+  // `some`, whether there is anything of the kind that it may.
   napi_value (*ask)(napi_env env, naja_permissions* self, int kind, const char* resource, bool some);
-  // A path. *error: libuv's negative number, where the program may but there is no such place; then `place` is empty.
+  // A path. *error: libuv's negative number, where the program may but there is no such place; then `place`
+  // is empty.
   napi_value (*ask_path)(napi_env env, naja_permissions* self, int how, const char* path, int* flags,
                          naja_place* place, int* error);
   // An address to connect to, to send to or to listen at.
@@ -84,8 +85,8 @@ struct naja_permissions {
   // The addresses of a host; and what they were found to be.
   napi_value (*ask_host)(napi_env env, naja_permissions* self, const char* host);
   void (*resolved)(napi_env env, naja_permissions* self, const char* host, const struct addrinfo* found);
-  // A program to run: *found is its absolute path (free it). `variables`: "NAME=value" and NULL at the end, or NULL for
-  // the process's own.
+  // A program to run: *found is its absolute path (free it). `variables`: "NAME=value" and NULL at the end,
+  // or NULL for the process's own.
   napi_value (*ask_program)(napi_env env, naja_permissions* self, const char* name, const char* cwd,
                             char* const* variables, char** found);
   // A descriptor that the program names: its own, or stdio.

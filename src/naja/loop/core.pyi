@@ -6,4 +6,5 @@ def run(
     heap_limit: int,
     options: dict[str, object],
     caches: dict[str, bytes] | None = None,
+    permissions: int = 0,
 ) -> int: ...

@@ -15,12 +15,12 @@ cdef extern from "engine.h" nogil:
         void (*near_heap_limit)(void* owner) noexcept nogil
         void (*fatal)(void* owner, int code) noexcept nogil
         void* owner
+        void* permissions
         size_t memory_limit
         void* (*mark)() noexcept nogil
         c_bool is_embedded
     ctypedef struct naja_turn:
         pass
-        void* permissions
     ctypedef struct naja_handles:
         pass
     ctypedef struct naja_context_frame:
