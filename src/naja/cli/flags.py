@@ -70,8 +70,8 @@ UNSUPPORTED = frozenset(
 # What the program may do, in Node's words; read by permission_flags.
 PERMISSIONS = frozenset(
     """
-    allow-addons allow-child-process allow-ffi allow-fs-read allow-fs-write allow-inspector allow-net allow-wasi allow-worker
-    permission
+    allow-addons allow-child-process allow-ffi allow-fs-read allow-fs-write allow-inspector allow-net allow-wasi
+    allow-worker permission
     """.split()
 )
 
