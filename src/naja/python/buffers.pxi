@@ -14,6 +14,7 @@ cdef class JSBuffer:
     the array and its thread: a detached array's memory is still what it was."""
     cdef naja_store store
     cdef uint8_t* data
+    cdef size_t offset         # of the data in the store
     cdef Py_ssize_t length     # in bytes
     cdef Py_ssize_t items
     cdef Py_ssize_t itemsize
@@ -49,6 +50,7 @@ cdef object memory_of(napi_env env, napi_value value, bint as_bytes=False):
     cdef JSBuffer buffer = JSBuffer.__new__(JSBuffer)
     naja_buffer_of(env, value, &found)
     buffer.data = found.data
+    buffer.offset = found.offset
     buffer.length = <Py_ssize_t>found.length
     buffer.itemsize = 1 if as_bytes else found.itemsize
     buffer.items = buffer.length // buffer.itemsize
@@ -79,6 +81,8 @@ cdef napi_value memory_to_js(napi_env env, object value, Py_ssize_t references=1
     cdef JSBuffer buffer
     cdef Array array
     cdef Owed* owed
+    cdef size_t offset
+    cdef char format
     pay()
     if type(value) is bytes:
         if PyBytes_GET_SIZE(value) < ADOPTED or Py_REFCNT(value) > references or \
@@ -87,19 +91,29 @@ cdef napi_value memory_to_js(napi_env env, object value, Py_ssize_t references=1
         owed = new_owed()
         Py_INCREF(value)
         owed.object = <PyObject*>value
-        return owed_memory(env, PyBytes_AS_STRING(value), PyBytes_GET_SIZE(value), c"B", 1, owed)
+        return owed_memory(env, PyBytes_AS_STRING(value), PyBytes_GET_SIZE(value), c"B", 1, owed, False)
     if isinstance(value, Array):
         array = value
+        result = naja_known_array(env, array.data, array.length, array.format[0])
+        if result != NULL:
+            return result
         checked(env, naja_typed_array(env, &array.store, 0, array.format[0], array.items, &result))
+        naja_remember_array(env, array.data, array.length, array.format[0], result)
         return result
     if PyMemoryView_Check(value):
         view = PyMemoryView_GET_BUFFER(value)
         if <PyObject*>view.obj != NULL and isinstance(view.obj, JSBuffer) and view.ndim == 1 and \
                 view.strides[0] == view.itemsize and not view.readonly:
             buffer = <JSBuffer>view.obj
-            checked(env, naja_typed_array(env, &buffer.store, <uint8_t*>view.buf - buffer.data,
-                                          format_of(view.format, view.itemsize), view.shape[0], &result))
-            return result
+            format = format_of(view.format, view.itemsize)
+            result = naja_known_array(env, view.buf, view.len, format)
+            if result != NULL:
+                return result
+            offset = <uint8_t*>view.buf - buffer.data + buffer.offset
+            if offset % view.itemsize == 0:
+                checked(env, naja_typed_array(env, &buffer.store, offset, format, view.shape[0], &result))
+                naja_remember_array(env, view.buf, view.len, format, result)
+                return result
     if PyObject_CheckBuffer(value):
         return shared_buffer(env, value)
     return shared_tensor(env, value)
@@ -132,19 +146,28 @@ cdef napi_value copied_memory(napi_env env, const void* data, size_t length, cha
 
 
 cdef napi_value owed_memory(napi_env env, void* data, size_t length, char format, size_t itemsize,
-                            Owed* owed) except NULL:
-    """A typed array over memory that `owed` keeps. Takes `owed` over, also where it raises."""
+                            Owed* owed, bint remembered=True) except NULL:
+    """A typed array over memory that `owed` keeps, the same one again while JavaScript has it. Takes `owed` over, also
+    where it raises."""
     cdef naja_store store
     cdef napi_value result = NULL, memory = NULL
     if length == 0:
         owe(owed)
         pay()
         return copied_memory(env, NULL, 0, format, itemsize)
+    if remembered:
+        result = naja_known_array(env, data, length, format)
+        if result != NULL:
+            owe(owed)
+            pay()
+            return result
     if naja_store_over(data, length, owe_store, owed, &store):
         try:
             checked(env, naja_typed_array(env, &store, 0, format, length // itemsize, &result))
         finally:
             naja_store_release(&store)
+        if remembered:
+            naja_remember_array(env, data, length, format, result)
         return result
     # Memory from before JavaScript was there, say: see engine/v8/external.cc.
     if naja_mirror(env, data, length, owe_external, owed, &memory) != napi_ok:
@@ -152,6 +175,8 @@ cdef napi_value owed_memory(napi_env env, void* data, size_t length, char format
         pay()
         raise BufferError("this memory lies where JavaScript cannot see it: pass a copy")
     checked(env, naja_typed_array_of(env, memory, format, length // itemsize, &result))
+    if remembered:
+        naja_remember_array(env, data, length, format, result)
     return result
 
 

@@ -42,6 +42,7 @@ cdef extern from "bridge.h" nogil:
     ctypedef struct naja_buffer:
         uint8_t* data
         size_t length
+        size_t offset
         char format
         uint8_t itemsize
         c_bool resizable
@@ -53,6 +54,8 @@ cdef extern from "bridge.h" nogil:
                          void* hint, naja_store* store)
     bint naja_can_share(const void* data, size_t length)
     ctypedef void (*naja_finalize "napi_finalize")(napi_env env, void* data, void* hint) noexcept nogil
+    napi_value naja_known_array(napi_env env, const void* data, size_t length, char format)
+    void naja_remember_array(napi_env env, const void* data, size_t length, char format, napi_value array)
     napi_status naja_mirror(napi_env env, void* data, size_t length, naja_finalize finalize, void* hint, napi_value* result)
     napi_status naja_typed_array_of(napi_env env, napi_value memory, char format, size_t length, napi_value* result)
     napi_status naja_typed_array(napi_env env, const naja_store* store, size_t offset, char format, size_t length,

@@ -1,5 +1,8 @@
 // bridge.h: memory that JavaScript and Python both see.
 #include "../bridge.h"
+
+#include <unordered_map>
+
 #include "address_space.h"
 #include "allocator.h"
 #include "external.h"
@@ -43,13 +46,14 @@ bool naja_buffer_of(napi_env, napi_value value, naja_buffer* buffer) {
   static uint8_t nothing[8];
   Local<v8::Value> v = ToLocal(value), memory = v;
   size_t offset = 0;
-  *buffer = {nothing, 0, 'B', 1, false, false, false};
+  *buffer = {nothing, 0, 0, 'B', 1, false, false, false};
   bool is_view = v->IsArrayBufferView();
   if (is_view) {
     auto view = v.As<v8::ArrayBufferView>();
     memory = view->Buffer();
     offset = view->ByteOffset();
     buffer->length = view->ByteLength();
+    buffer->offset = offset;
     Describe(v, buffer);
   }
   void* data;
@@ -142,6 +146,51 @@ napi_status naja_typed_array_of(napi_env env, napi_value memory, char format, si
   NAJA_PREAMBLE(env);
   napi_status status = NewArray(env, ToLocal(memory).As<v8::ArrayBuffer>(), 0, format, length, result);
   return status == napi_ok ? NAJA_RESULT(env) : status;
+}
+
+namespace naja {
+// Typed arrays over memory of Python's, by its address: the same memory is the same array while that lives.
+struct KnownArrays {
+  struct Entry {
+    KnownArrays* owner;
+    const void* data;
+    size_t length;
+    char format;
+    Global<v8::Value> array;  // weak
+  };
+  std::unordered_map<const void*, Entry> entries;
+};
+void CloseKnownArrays(Realm* realm) {
+  delete realm->known_arrays;
+  realm->known_arrays = nullptr;
+}
+}  // namespace naja
+
+napi_value naja_known_array(napi_env env, const void* data, size_t length, char format) {
+  KnownArrays* known = env->realm->known_arrays;
+  if (!known) return nullptr;
+  auto found = known->entries.find(data);
+  if (found == known->entries.end() || found->second.length != length || found->second.format != format)
+    return nullptr;
+  Local<v8::Value> array = found->second.array.Get(env->isolate);
+  // A program may have detached it.
+  return array.As<v8::ArrayBufferView>()->ByteLength() == length ? FromLocal(array) : nullptr;
+}
+
+void naja_remember_array(napi_env env, const void* data, size_t length, char format, napi_value array) {
+  Realm* realm = env->realm;
+  if (!ToLocal(array)->IsArrayBufferView() || !length) return;
+  if (!realm->known_arrays) realm->known_arrays = new KnownArrays;
+  KnownArrays::Entry& entry = realm->known_arrays->entries[data];
+  entry.owner = realm->known_arrays;
+  entry.data = data;
+  entry.length = length;
+  entry.format = format;
+  entry.array.Reset(env->isolate, ToLocal(array));
+  entry.array.SetWeak(&entry, [](const v8::WeakCallbackInfo<void>& info) {
+    auto* gone = static_cast<KnownArrays::Entry*>(info.GetParameter());
+    gone->owner->entries.erase(gone->data);
+  });
 }
 
 napi_status naja_mirror(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint,

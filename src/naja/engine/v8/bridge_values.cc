@@ -235,12 +235,3 @@ int naja_promise_state(napi_env, napi_value value, napi_value* result) {
 void naja_promise_handled(napi_env, napi_value promise) {
   if (ToLocal(promise)->IsPromise()) ToLocal(promise).As<v8::Promise>()->MarkAsHandled();
 }
-
-bool naja_has_ticks(napi_env env) {
-  Realm* realm = env->realm;
-  if (realm->tick_info && (realm->tick_info[0] | realm->tick_info[1])) return true;
-  intptr_t waiting;
-  auto* queue = reinterpret_cast<const char*>(realm->ctx()->GetMicrotaskQueue());
-  memcpy(&waiting, queue + v8::internal::MicrotaskQueue::kSizeOffset, sizeof(waiting));
-  return waiting != 0;
-}

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include "async.h"
@@ -122,6 +123,15 @@ void ReportUncaught(Realm* realm, Local<v8::Value> error, bool from_promise) {
 
 }  // namespace naja
 
+namespace {
+bool HasMicrotasks(Realm* realm) {
+  intptr_t waiting;
+  auto* queue = reinterpret_cast<const char*>(realm->ctx()->GetMicrotaskQueue());
+  memcpy(&waiting, queue + v8::internal::MicrotaskQueue::kSizeOffset, sizeof(waiting));
+  return waiting != 0;
+}
+}  // namespace
+
 naja_context_frame* naja_context_capture(napi_env env) {
   Local<v8::Value> current = env->isolate->GetContinuationPreservedEmbedderData();
   if (current.IsEmpty() || current->IsUndefined()) return nullptr;
@@ -228,7 +238,13 @@ naja_outcome naja_invoke(napi_env env, napi_value recv, napi_value fn, size_t ar
 void naja::RunTicks(napi_env env) {
   Realm* realm = env->realm;
   v8::Isolate* isolate = env->isolate;
-  if (realm->tick_info == nullptr || realm->tick_info[0] == 0) isolate->PerformMicrotaskCheckpoint();
+  if (realm->tick_info == nullptr || realm->tick_info[0] == 0) {
+    // Most often nothing waits: then a checkpoint would only forget what WeakRefs have kept alive.
+    if (HasMicrotasks(realm))
+      isolate->PerformMicrotaskCheckpoint();
+    else
+      isolate->ClearKeptObjects();
+  }
   if (realm->tick_info == nullptr || (realm->tick_info[0] == 0 && realm->tick_info[1] == 0)) return;
   if (realm->tick_callback.IsEmpty()) return;
   // processTicksAndRejections empties both queues; an exception in a tick is reported, then the rest run.

@@ -26,6 +26,7 @@ struct MessageHub;
 struct Guarded;
 struct ModuleRecords;
 class LimitedAllocator;
+struct KnownArrays;
 class TextCache;
 
 // V8 wants a type tag with each External; Naja's own carry this one.
@@ -107,6 +108,7 @@ struct Realm {
   // ArrayBuffers of memory of others (external.cc).
   std::shared_ptr<FreedExternals> freed_externals;
   bool has_copies = false;
+  KnownArrays* known_arrays = nullptr;  // bridge_memory.cc
   Global<v8::Private> external_key;
 
   ModuleRecords* modules = nullptr;  // binding_modules.cc
@@ -131,6 +133,7 @@ struct Realm {
 
 Realm* CurrentRealm(v8::Isolate* isolate);
 void SetCurrentRealm(Realm* realm);
+void CloseKnownArrays(Realm* realm);
 // Runs what waits in Realm::draining.
 void DrainFinalizers(Realm* realm);
 // Drops one count of an environment; the last one finalizes what it still holds.

@@ -17,6 +17,7 @@
 #include "env.h"
 #include "external.h"
 #include "functions.h"
+#include "heap.h"
 #include "lifetime.h"
 #include "messages.h"
 #include "texts.h"
@@ -279,6 +280,9 @@ napi_env naja_env_new(const naja_env_options* options) {
   env->isolate = isolate;
   realm->root = env;
   InstallHooks(realm);
+  // Calls from outside of any scope (Python's) would allocate a block of handles each: this keeps the first one.
+  ::new (::operator new(sizeof(HandleScope))) HandleScope(isolate);
+  HandleScope::CreateHandle(isolate, heap::Small(0));
   return env;
 }
 
@@ -323,6 +327,7 @@ void naja_env_delete(napi_env env) {
     if (!realm->dead) realm->ctx()->Exit();
   }
   CloseModules(realm);
+  CloseKnownArrays(realm);
   if (realm->near_heap_limit) isolate->RemoveNearHeapLimitCallback(NearHeapLimit, 0);
   bool is_embedded = realm->is_embedded;
   if (is_embedded) isolate->AddNearHeapLimitCallback(RoomToDispose, nullptr);
