@@ -2,6 +2,12 @@
 
 TYPE_CHECKING = False  # type checkers know the name; typing would take milliseconds to import
 if TYPE_CHECKING:
+    from naja.python.bridge import Array as Array
+    from naja.python.bridge import JSFunction as JSFunction
+    from naja.python.bridge import JSObject as JSObject
+    from naja.python.bridge import JSPromise as JSPromise
+    from naja.python.bridge import JSSymbol as JSSymbol
+    from naja.python.bridge import empty as empty
     from naja.python.errors import ClosedError as ClosedError
     from naja.python.errors import Exit as Exit
     from naja.python.errors import Interrupted as Interrupted
@@ -29,13 +35,19 @@ def get_include() -> str:
 # What Python programs import from here, and the module that has it: loaded when it is asked for, as start-up time is a
 # feature.
 _EXPORTS = {
+    "Array": "bridge",
     "ClosedError": "errors",
     "Exit": "errors",
     "Interrupted": "errors",
     "JSError": "errors",
+    "JSFunction": "bridge",
+    "JSObject": "bridge",
+    "JSPromise": "bridge",
+    "JSSymbol": "bridge",
     "MemoryLimitError": "errors",
     "Runtime": "runtime",
     "TimeoutError": "errors",
+    "empty": "bridge",
     "op": "ops",
 }
 # Of naja.sandbox.

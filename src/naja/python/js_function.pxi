@@ -16,6 +16,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyVectorcall_NARGS(size_t count)
     bint PyLong_CheckExact(object value)
     bint PyFloat_CheckExact(object value)
+    bint PyUnicode_CheckExact(object value)
 
 ctypedef object (*call_fn)(JSFunction self, PyObject** arguments, size_t flags, PyObject* names)
 
@@ -131,6 +132,8 @@ cdef inline napi_value argument(Environment environment, PyObject* value) except
     elif PyFloat_CheckExact(<object>value):
         napi_create_double(env, PyFloat_AS_DOUBLE(<object>value), &result)
         return result
+    elif PyUnicode_CheckExact(<object>value):
+        return to_js(env, <object>value, 0)
     return environment_to_javascript(environment, <object>value)
 
 
@@ -157,7 +160,7 @@ cdef object live_value(napi_env env, napi_value value):
     """An object as itself, even where its kind is usually copied; anything else as usual."""
     cdef double number = 0
     cdef int kind = naja_kind_of(env, value, &number)
-    if KIND_PLAIN <= kind <= KIND_SET:
+    if KIND_PLAIN <= kind <= KIND_DATE or kind == KIND_ERROR:
         return js_value(env, value, KIND_OBJECT)
     return to_python(env, value)
 

@@ -1,5 +1,10 @@
 # Objects: attributes and items are properties.
 
+cdef extern from "Python.h":
+    PyObject* _PyType_Lookup(object type, object name)
+    object PyObject_GenericGetAttr(object value, object name)
+
+
 cdef class JSObject(JSValue):
     """A JavaScript object in Python. `obj.name` and `obj["name"]` are its property; a method that is called through one
     has the object as `this`. Names of Python's own (to_py, release) are reached as items: `obj["release"]`.
@@ -9,7 +14,9 @@ cdef class JSObject(JSValue):
     as for a dict.
     """
 
-    def __getattr__(self, str name):
+    def __getattribute__(self, str name):
+        if _PyType_Lookup(type(self), name) != NULL:
+            return PyObject_GenericGetAttr(self, name)
         if is_special(name):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         value, found = get_property(self, name)

@@ -36,7 +36,11 @@ bool IsPlain(napi_env env, v8::Address object) {
   Realm* realm = env->realm;
   if (prototype == *realm->null.slot()) return true;
   if (prototype != *realm->object_prototype.slot()) return false;
-  return true;
+  // Math, JSON, Intl and the like are namespaces, no data: they say so.
+  HandleScope scope(env->isolate);
+  v8::TryCatch ignore(env->isolate);
+  Local<v8::Symbol> tag = v8::Symbol::GetToStringTag(env->isolate);
+  return !Local<v8::Object>::FromSlot(&object)->HasOwnProperty(env->ctx(), tag).FromMaybe(true);
 }
 
 // How V8 14.4 lays out strings: {map, hash, length, characters or another string}. Their kinds are bits of
