@@ -138,7 +138,7 @@ def test_functions(rt: Any) -> None:
     date = rt.eval("Date").new(5)
     assert isinstance(date, naja.JSObject) and date.getTime() == 5 and isinstance(date, rt.eval("Date"))
     assert not isinstance(3, rt.eval("Date"))
-    with pytest.raises(TypeError):
+    with pytest.raises(naja.JSError, match="not a constructor"):
         rt.eval("(() => 1)").new()
     m = rt.eval("Map").new([["a", 1]])
     assert m.get("a") == 1 and m.size == 1 and m.to_py() == {"a": 1}

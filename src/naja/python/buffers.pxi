@@ -6,7 +6,7 @@ cdef extern from "Python.h":
     Py_ssize_t Py_REFCNT(object value)
 
 # Below, copying a bytes object is cheaper than handing it over.
-DEF ADOPTED = 16384
+DEF ADOPTED = 2048
 
 
 cdef class JSBuffer:

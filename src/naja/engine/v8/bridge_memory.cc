@@ -88,7 +88,10 @@ bool naja_store_new(size_t length, bool zeroed, naja_store* store, uint8_t** dat
 }
 
 bool naja_can_share(const void* data, size_t length) {
-  return SandboxPlaced() && data && length && length < size_t{1} << 35 && InSandbox(data, length);
+  if (!SandboxPlaced() || !data || !length || length >= size_t{1} << 35) return false;
+  if (InSandbox(data, length)) return true;
+  LeaveFirstHeap();  // what is made from now on can be shared
+  return false;
 }
 
 bool naja_store_over(void* data, size_t length, void (*release)(void* data, size_t length, void* hint),
@@ -195,7 +198,6 @@ void naja_remember_array(napi_env env, const void* data, size_t length, char for
 
 napi_status naja_mirror(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint,
                         napi_value* result) {
-  LeaveFirstHeap();  // what is made from now on can be shared
   napi_status status = napi_create_external_arraybuffer(env, data, length, finalize, hint, result);
   if (status == napi_ok && !naja_can_share(data, length)) KeepMirrored(env->realm, data);
   return status;
