@@ -4,8 +4,9 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
-import naja
 import pytest
+
+import naja
 
 numpy = pytest.importorskip("numpy")
 
@@ -56,7 +57,9 @@ def test_arrays_of_python_are_seen_where_they_lie(rt: Any, name: str, format_: s
         assert rt.eval(f"Number(p[{array.shape[1]}])") == 4
 
 
-@pytest.mark.parametrize("code", ["new ArrayBuffer(8)", "new SharedArrayBuffer(8)", "new DataView(new ArrayBuffer(8))"])
+@pytest.mark.parametrize(
+    "code", ["new ArrayBuffer(8)", "new SharedArrayBuffer(8)", "new DataView(new ArrayBuffer(8))"]
+)
 def test_plain_memory(rt: Any, code: str) -> None:
     view = rt.eval(f"globalThis.m = {code}; m")
     assert (view.format, view.nbytes) == ("B", 8)

@@ -98,10 +98,11 @@ NAPI_EXTERN bool naja_can_share(const void* data, size_t length);
 NAPI_EXTERN napi_status naja_typed_array(napi_env env, const naja_store* store, size_t offset, char format,
                                          size_t length, napi_value* result);
 
-// The typed array that stands for this memory, in this format and length, if JavaScript has it still; NULL. To be told
-// by naja_remember_array.
+// The typed array that stands for this memory, in this format and length, if JavaScript has it still; NULL.
+// To be told by naja_remember_array.
 NAPI_EXTERN napi_value naja_known_array(napi_env env, const void* data, size_t length, char format);
-NAPI_EXTERN void naja_remember_array(napi_env env, const void* data, size_t length, char format, napi_value array);
+NAPI_EXTERN void naja_remember_array(napi_env env, const void* data, size_t length, char format,
+                                     napi_value array);
 // An ArrayBuffer for memory that cannot be shared, by copies that are carried over whenever the other side's
 // turn comes (engine.md). `finalize` is called on the environment's thread.
 NAPI_EXTERN napi_status naja_mirror(napi_env env, void* data, size_t length, napi_finalize finalize,

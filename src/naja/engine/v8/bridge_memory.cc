@@ -1,8 +1,7 @@
 // bridge.h: memory that JavaScript and Python both see.
-#include "../bridge.h"
-
 #include <unordered_map>
 
+#include "../bridge.h"
 #include "address_space.h"
 #include "allocator.h"
 #include "external.h"

@@ -280,7 +280,8 @@ napi_env naja_env_new(const naja_env_options* options) {
   env->isolate = isolate;
   realm->root = env;
   InstallHooks(realm);
-  // Calls from outside of any scope (Python's) would allocate a block of handles each: this keeps the first one.
+  // Calls from outside of any scope (Python's) would allocate a block of handles each: this keeps the first
+  // one.
   ::new (::operator new(sizeof(HandleScope))) HandleScope(isolate);
   HandleScope::CreateHandle(isolate, heap::Small(0));
   return env;
