@@ -3,7 +3,8 @@
 cdef extern from "Python.h":
     Py_buffer* PyMemoryView_GET_BUFFER(object view)
     bint PyMemoryView_Check(object value)
-    Py_ssize_t Py_REFCNT(object value)
+    Py_ssize_t references_of "Py_REFCNT"(PyObject* value)
+    bint PyBytes_CheckExact(object value)
 
 # Below, copying a bytes object is cheaper than handing it over.
 DEF ADOPTED = 2048
@@ -69,12 +70,15 @@ cdef inline bint has_memory(object value):
         hasattr(value, "__dlpack__")
 
 
-cdef napi_value memory_to_js(napi_env env, object value, Py_ssize_t references=1) except NULL:
+# A bytes object that is being passed and that nobody but the call refers to: JavaScript may have its memory.
+cdef PyObject* passed_bytes = NULL
+
+
+cdef napi_value memory_to_js(napi_env env, object value) except NULL:
     """A typed array over the memory of a Python object: anything with the buffer protocol or `__dlpack__`.
 
-    What is read-only is copied; but large `bytes` that only the caller has (`references`: how many of them are the
-    caller's own) are handed over. Raises BufferError where the memory is not C-contiguous, not the CPU's, or of elements
-    that JavaScript has no typed array for.
+    What is read-only is copied; but large `bytes` that only the call has (`passed_bytes`) are handed over. Raises
+    BufferError where the memory is not C-contiguous, not the CPU's, or of elements that JavaScript has no typed array for.
     """
     cdef napi_value result = NULL
     cdef Py_buffer* view
@@ -85,7 +89,7 @@ cdef napi_value memory_to_js(napi_env env, object value, Py_ssize_t references=1
     cdef char format
     pay()
     if type(value) is bytes:
-        if PyBytes_GET_SIZE(value) < ADOPTED or Py_REFCNT(value) > references or \
+        if PyBytes_GET_SIZE(value) < ADOPTED or <PyObject*>value != passed_bytes or \
                 not naja_can_share(PyBytes_AS_STRING(value), PyBytes_GET_SIZE(value)):
             return copied_memory(env, PyBytes_AS_STRING(value), PyBytes_GET_SIZE(value), c"B", 1)
         owed = new_owed()

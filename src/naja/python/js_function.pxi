@@ -120,6 +120,7 @@ cdef object call_function(JSFunction self, PyObject** arguments, size_t flags, P
 
 cdef inline napi_value argument(Environment environment, PyObject* value) except NULL:
     """to_javascript, with a short way for what is passed most."""
+    global passed_bytes
     cdef napi_env env = environment.env
     cdef napi_value result = NULL
     cdef int overflow = 0
@@ -134,6 +135,12 @@ cdef inline napi_value argument(Environment environment, PyObject* value) except
         return result
     elif PyUnicode_CheckExact(<object>value):
         return to_js(env, <object>value, 0)
+    elif PyBytes_CheckExact(<object>value) and references_of(value) == 1:
+        passed_bytes = value
+        try:
+            return environment_to_javascript(environment, <object>value)
+        finally:
+            passed_bytes = NULL
     return environment_to_javascript(environment, <object>value)
 
 
