@@ -75,6 +75,7 @@ return {
     if (options.entry === 'sandbox') load('ext/sandbox/child').run(options);
     else load('modules/main').run(options);
   },
+  require: load,
   beforeExit() {
     return process._emitBeforeExit();
   },

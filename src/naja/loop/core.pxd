@@ -47,7 +47,11 @@ cdef struct Loop:
     void* python      # what Python knows of it (python/environment.pxi); borrowed
     uint64_t began    # the loop's first turn, uv_hrtime(); 0: not yet
     uint64_t ended    # its last
+    napi_value hooks  # what bootstrap/main gave, held: see require_builtin
     uv_async_t stop   # another thread wants it to end; not in the process's own
+
+# From any place that runs JavaScript: the exports of a built-in; NULL with an exception pending where it cannot be had.
+cdef napi_value require_builtin(napi_env env, const char* id) noexcept nogil
 
 cdef Loop* environment_open(naja_env_options* options, bint is_process, const char** problem) noexcept nogil
 cdef int environment_run(Loop* loop, napi_value options) noexcept nogil

@@ -156,6 +156,7 @@ cdef napi_value load_extension(napi_env env, str name) except? NULL:
     """binding(name) of an ext/ folder: a Node-API registration function, or a table of Python ops."""
     cdef napi_value exports = NULL
     cdef register_fn register
+    cdef PyThreadState* state
     # Not importlib, which takes a millisecond to import; with a last argument __import__ gives the module itself.
     module = __import__(f"naja.ext.{name}.binding", None, None, ("__naja_init__",))
     napi_create_object(env, &exports)
@@ -165,8 +166,9 @@ cdef napi_value load_extension(napi_env env, str name) except? NULL:
         register = <register_fn>PyCapsule_GetPointer(capsule, NULL)
         if not ops:
             know_native(name.encode(), register)
+        state = PyThreadState_Get_()
         with nogil:
-            set_saved(PyThreadState_Get_())
+            set_saved(state)
             register(env, exports)
             set_saved(NULL)
     elif ops is None:

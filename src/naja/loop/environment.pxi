@@ -70,7 +70,21 @@ cdef napi_value environment_begin(Loop* loop, napi_value options) noexcept nogil
     parameters[3] = native
     if naja_call(env, NULL, function, 4, parameters, &hooks) != 0:
         return NULL
+    loop.hooks = naja_hold(env, hooks)
     return hooks
+
+
+cdef napi_value require_builtin(napi_env env, const char* id) noexcept nogil:
+    """The exports of a built-in, loaded if need be; NULL, with an exception pending, where that fails."""
+    cdef Loop* loop = loop_of(env)
+    cdef napi_value function = NULL, name = NULL, result = NULL
+    if loop.hooks == NULL:
+        napi_throw_error(env, NULL, b"JavaScript is not running yet")
+        return NULL
+    napi_get_named_property(env, loop.hooks, b"require", &function)
+    napi_create_string_utf8(env, id, NAPI_AUTO_LENGTH, &name)
+    napi_call_function(env, NULL, function, 1, &name, &result)
+    return result
 
 
 cdef int emit(Loop* loop, const char* name, napi_value hooks, int32_t* code) noexcept nogil:

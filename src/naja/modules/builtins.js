@@ -18,10 +18,12 @@ const PLAIN =
 const SCHEME_ONLY = 'ffi sea sqlite test test/reporters';
 // Bun's, whose ids are the specifiers.
 const OF_BUN = 'bun bun:ffi bun:jsc bun:sqlite bun:test';
+// Naja's own.
+const OWN = { __proto__: null, 'naja:python': 'python/js/namespace' };
 
 const plain = new Set(PLAIN.split(' '));
 const schemeOnly = new Set(SCHEME_ONLY.split(' '));
-const ofBun = new Set(OF_BUN.split(' '));
+const ofBun = new Set([...OF_BUN.split(' '), ...Object.keys(OWN)]);
 
 /** The URL of the module `bun`. */
 const BUN_URL = 'bun:bun';
@@ -47,7 +49,7 @@ function urlOf(specifier) {
 
 /** Whether a URL is that of a built-in module, there or not. */
 function isBuiltinUrl(url) {
-  return url.startsWith('node:') || url.startsWith('bun:');
+  return url.startsWith('node:') || url.startsWith('bun:') || url.startsWith('python:') || url in OWN;
 }
 
 /**
@@ -76,7 +78,7 @@ function isBuiltin(specifier) {
 function load(id) {
   let exports = loaded.get(id);
   if (exports === undefined) {
-    const own = id === 'bun' ? 'bun/namespace' : ofBun.has(id) ? `bun/${id.slice(4)}` : `node/${id}`;
+    const own = id in OWN ? OWN[id] : id === 'bun' ? 'bun/namespace' : ofBun.has(id) ? `bun/${id.slice(4)}` : `node/${id}`;
     exports = require.has(own) ? require(own) : missing().standIn(id);
     loaded.set(id, exports);
     if (id === 'fs') originalFs = { readFileSync: exports.readFileSync, realpathSync: exports.realpathSync };

@@ -31,7 +31,7 @@ cdef class Completion:
             uv_async_send(jobs.wake)
 
 
-cdef napi_value promise_of(napi_env env, object awaitable) except? NULL:
+cdef napi_value promise_of(napi_env env, object awaitable, bint live=False) except? NULL:
     """The Promise of an awaitable, which is started where it needs that. Raises TypeError for anything else."""
     cdef Environment environment = environment_of(env)
     cdef Jobs* jobs = environment.jobs
@@ -46,6 +46,7 @@ cdef napi_value promise_of(napi_env env, object awaitable) except? NULL:
     future = start_awaitable(loop, awaitable)
     completion.environment = environment
     completion.job = new_job(env, &promise)
+    completion.job.live = live
     environment.running[completion] = future
     if jobs.pending == 0:
         uv_ref(<uv_handle_t*>jobs.wake)

@@ -18,6 +18,7 @@ cdef struct Job:
     PyObject* result
     PyObject* error
     Job* next
+    bint live       # its result is for the user's program
 
 
 # The awaitables of an environment. All but `pending` is read and written with the GIL held.
@@ -72,6 +73,7 @@ cdef class Environment:
     cdef int turns             # how often that has entered it
     cdef bint no_turns         # it is busy with what must not call it
     cdef object host           # what embeds it
+    cdef bint guarded          # its programs get copies and functions of Python's, and no objects: they would lead anywhere
     cdef Watch* watch          # of embedded ones
     cdef int forks             # a process that was forked off later cannot use it
     cdef bint told             # the stay was stopped, and somebody has been told
@@ -150,8 +152,13 @@ cdef object pending_error(napi_env env)
 cdef object thrown_error(napi_env env, napi_value error)
 cdef napi_value error_to_js(napi_env env, object error)
 
+# Python objects in JavaScript (objects*.pxi): the object behind a proxy or None; what an exception is there.
+cdef object unwrap_proxy(napi_env env, napi_value value)
+cdef napi_value error_to_javascript(napi_env env, object error) except NULL
+cdef void throw_to_javascript(napi_env env, object error) noexcept
+
 # Awaitables as Promises (awaitables.pxi).
-cdef napi_value promise_of(napi_env env, object awaitable) except? NULL
+cdef napi_value promise_of(napi_env env, object awaitable, bint live=*) except? NULL
 cdef bint cancel_promise(napi_env env, napi_value promise) except -1
 cdef Job* take_finished(Jobs* jobs) noexcept
 cdef void settle_all(Jobs* jobs, Job* first) noexcept nogil

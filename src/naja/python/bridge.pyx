@@ -13,9 +13,10 @@ from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.math cimport floor, signbit
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcmp, memcpy, memset
-from naja.loop.core cimport Loop, define, javascript_enter, javascript_leave, python_enter, python_leave
+from libc.string cimport memcmp, memcpy, memset, strcmp, strncmp
+from naja.loop.core cimport Loop, define, javascript_enter, javascript_leave, python_enter, python_leave, require_builtin
 from naja.loop.engine cimport *
+from naja.loop.foreign cimport *
 from naja.loop.napi cimport *
 from naja.loop.uv cimport *
 from naja.python.engine cimport *
@@ -63,3 +64,7 @@ include "js_error.pxi"
 include "exceptions.pxi"
 include "ops.pxi"
 include "awaitables.pxi"
+include "objects_c.pxi"
+include "objects.pxi"
+include "objects_calls.pxi"
+include "objects_access.pxi"

@@ -19,7 +19,7 @@ cdef object thrown_error(napi_env env, napi_value thrown):
         known = unwrap_proxy(env, thrown)
         if isinstance(known, BaseException):
             return known
-        known = python_exception_of(env, thrown)
+        known = exception_of(env, thrown)
         if known is not None:
             return known
         if naja_kind_of(env, thrown, &number) == KIND_ERROR or property_text(env, thrown, b"stack") is not None:
@@ -35,7 +35,7 @@ cdef object error_value(napi_env env, napi_value thrown, int depth=0):
     """An Error of JavaScript as a JSError."""
     cdef napi_value cause = NULL
     cdef double number
-    known = python_exception_of(env, thrown)
+    known = exception_of(env, thrown)
     if known is not None:
         return known
     name = property_text(env, thrown, b"name")

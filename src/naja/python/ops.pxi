@@ -133,8 +133,10 @@ cdef void settle_with_gil(Job* job) noexcept:
         if naja_is_stopping(env):
             pass  # nobody waits any more
         elif job.error == NULL:
-            value = to_js(env, <object>job.result, 0)
+            value = to_javascript(env, <object>job.result) if job.live else to_js(env, <object>job.result, 0)
             napi_resolve_deferred(env, job.deferred, value)
+        elif job.live:
+            napi_reject_deferred(env, job.deferred, error_to_javascript(env, <object>job.error))
         else:
             napi_reject_deferred(env, job.deferred, error_to_js(env, <object>job.error))
     except BaseException as error:

@@ -105,6 +105,7 @@ cdef class Runtime:
             "execPath": executable(),
             "libraries": LIBRARIES,
             "restricted": self.permissions != 0,
+            "guarded": permissions != "all",
             "embedded": {
                 "root": os.path.abspath(os.fspath(root if root is not None else cwd if cwd is not None else os.getcwd())),
                 "cwd": None if cwd is None else os.path.abspath(os.fspath(cwd)),
@@ -156,6 +157,7 @@ cdef class Runtime:
         uv_unref(<uv_handle_t*>self.alarm)
         naja_at_delete(env, free, self.alarm)
         environment = environment_adopt(env, self)
+        environment.guarded = options["guarded"]
         environment.watch = watch
         watch.env = env
         watch.loop = self.loop

@@ -1,5 +1,11 @@
 # Strings: JavaScript's as Python's.
 
+cdef extern from *:
+    """
+    static void naja_intern(PyObject** text) { PyUnicode_InternInPlace(text); }
+    """
+    void naja_intern(PyObject** text)
+
 cdef extern from "Python.h":
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     int PyUnicode_1BYTE_KIND
@@ -41,8 +47,9 @@ cdef object name_of(napi_env env, napi_value value):
     Py_INCREF(text)
     Py_XDECREF(kept.text)
     kept.text = <PyObject*>text
+    naja_intern(&kept.text)  # attributes are found by identity
     kept.hash = hash
-    return text
+    return <object>kept.text
 
 
 cdef object long_way_text(napi_env env, napi_value value):

@@ -1,8 +1,11 @@
 # Python -> JavaScript, as programs see it.
 
 cdef napi_value to_javascript(napi_env env, object value) except? NULL:
-    """A Python value as JavaScript sees it."""
+    """A Python value as JavaScript sees it: primitives and tuples as its own, everything else live. In a guarded
+    environment data is copied, and of all else only functions are let in."""
     cdef napi_value result
+    if not is_guarded(env):
+        return to_user(live_of(env), value)
     if isinstance(value, JSError):
         result = js_error_to_js(env, value)
         return result if result != NULL else error_to_js(env, value)
@@ -13,11 +16,6 @@ cdef napi_value to_javascript(napi_env env, object value) except? NULL:
     return to_js(env, value, 0)
 
 
-cdef object unwrap_proxy(napi_env env, napi_value value):
-    """The Python object behind a proxy; None where it is none."""
-    return None
-
-
-cdef object python_exception_of(napi_env env, napi_value value):
-    """The Python exception that an Error was made for; None where there is none."""
-    return None
+cdef inline bint is_guarded(napi_env env):
+    cdef void* found = (<Loop*>naja_env_loop(env).data).python
+    return found != NULL and (<Environment>found).guarded

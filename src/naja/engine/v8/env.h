@@ -126,6 +126,7 @@ struct Realm {
   void (*near_heap_limit)(void* data) = nullptr;
   void (*fatal)(void* data, int code) = nullptr;
   void* owner = nullptr;
+  void* foreign_owner = nullptr;  // foreign.cc
 
   Local<v8::Context> ctx() const { return context.Held(); }
   bool can_run_js() const { return !stopping.load(std::memory_order_relaxed); }

@@ -21,6 +21,7 @@ const hooks = require.lazy('modules/hooks');
 const interop = require.lazy('modules/cjs/interop');
 const plugins = require.lazy('modules/plugins');
 const process = require.lazy('node/process');
+const python = require.lazy('modules/python');
 const sourceMaps = require.lazy('modules/source_maps/registry');
 const transpile = require.lazy('modules/typescript/transpile');
 const typescript = require.lazy('modules/typescript/resolve');
@@ -226,6 +227,7 @@ function selfPath(parent) {
 }
 
 Module._resolveFilename = function (request, parent, isMain, options) {
+  if (request.startsWith('python:')) return python().urlOf(request, parent?.filename);
   if (builtins.normalizeId(request) !== undefined) return request;
   const conditions = options?.conditions ?? cjsConditions().set;
   let paths;
@@ -317,10 +319,13 @@ Module._load = function (request, parent, isMain, internal = NOTHING) {
     const id = builtins.normalizeId(request);
     if (id === undefined) throw new (errors().codes.ERR_UNKNOWN_BUILTIN_MODULE)(request);
     return builtins.load(id);
+  } else if (request.startsWith('python:')) {
+    return python().load(request, parent?.filename);
   } else {
     filename = Module._resolveFilename(request, parent, isMain).toString();
   }
 
+  if (filename.startsWith('python:')) return python().load(filename);
   const schemeId =
     state.hooked && request === url && url.startsWith('node:') ? builtins.normalizeId(url) : undefined;
   if (schemeId !== undefined) {

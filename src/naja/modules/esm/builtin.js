@@ -4,6 +4,7 @@
 
 const builtins = require('modules/builtins');
 const errors = require.lazy('ext/base/errors');
+const python = require.lazy('python/js/modules');
 
 const { createSynthetic, instantiate, evaluate, setExport } = binding('modules');
 
@@ -27,6 +28,7 @@ function own(exports, name) {
  * @throws ERR_UNKNOWN_BUILTIN_MODULE
  */
 function facade(url) {
+  if (url.startsWith('python:')) return python().facade(url);
   const id = builtins.normalizeId(url);
   if (id === undefined) throw new (errors().codes.ERR_UNKNOWN_BUILTIN_MODULE)(url);
   let entry = facades.get(id);

@@ -18,6 +18,7 @@ const errors = require.lazy('ext/base/errors');
 const explain = require.lazy('modules/esm/explain');
 const hooks = require.lazy('modules/hooks');
 const meta = require.lazy('modules/esm/meta');
+const python = require.lazy('modules/python');
 const translate = require.lazy('modules/esm/translate');
 const util = binding('util');
 const watch = require.lazy('modules/watch');
@@ -159,6 +160,7 @@ function linkJob(job, forRequire) {
         const dependency = jobFor(job.url, specifier, attributes, phase, forRequire);
         job.resolved.set(specifier, dependency);
         if (dependency.url === builtins.BUN_URL) builtinFacades().importedBunBy(job.url);
+        else if (dependency.url.startsWith('python:')) python().importedBy(job.url, specifier, dependency.url);
         if (phase === SOURCE_PHASE) {
           inner.push(translate().requireSource(dependency));
         } else {
@@ -251,6 +253,7 @@ async function importTraced(specifier, parentURL, attributes, phase) {
   }
   if (phase === SOURCE_PHASE) return translate().requireSource(job);
   if (job.url === builtins.BUN_URL) builtinFacades().importedBunBy();
+  else if (job.url.startsWith('python:')) python().importedBy(undefined, specifier, job.url);
   await run(job);
   return engine.namespace(job.inner);
 }

@@ -15,6 +15,7 @@ const errors = require.lazy('ext/base/errors');
 const format = require.lazy('modules/esm/format');
 const plugins = require.lazy('modules/plugins');
 const process = require.lazy('node/process');
+const python = require.lazy('modules/python');
 const targets = require.lazy('modules/package_target');
 const typescript = require.lazy('modules/typescript/resolve');
 const url = require.lazy('node/url');
@@ -252,6 +253,7 @@ function resolve(specifier, parentURL, conditions) {
     const builtin = urlOf(specifier);
     if (builtin !== undefined) return builtin;
   }
+  if (specifier.startsWith('python:')) return python().urlOf(specifier, parentURL);
   if (isBuiltinUrl(specifier)) return specifier;
   if (specifier.startsWith('data:')) return new (url().URL)(specifier).href;
 

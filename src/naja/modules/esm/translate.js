@@ -26,6 +26,7 @@ const errors = require.lazy('ext/base/errors');
 const files = require.lazy('modules/files');
 const hooks = require.lazy('modules/hooks');
 const plugins = require.lazy('modules/plugins');
+const python = require.lazy('modules/python');
 const sourceMaps = require.lazy('modules/source_maps/registry');
 const transpile = require.lazy('modules/typescript/transpile');
 const types = require.lazy('ext/base/types');
@@ -90,7 +91,7 @@ const BINARY = new Set(['wasm', 'bytes']);
  */
 function defaultLoad(href, context, raw) {
   const protocol = href.slice(0, href.indexOf(':') + 1);
-  if (!['file:', 'data:', 'node:', 'bun:', 'https:', 'http:'].includes(protocol)) {
+  if (!['file:', 'data:', 'node:', 'bun:', 'naja:', 'python:', 'https:', 'http:'].includes(protocol)) {
     if (plugins().isLoaded(href)) {
       validateAttributes(href, 'builtin', context.importAttributes ?? {});
       return { __proto__: null, format: 'plugin', responseURL: href, source: null };
@@ -147,6 +148,7 @@ function load(href, format, attributes) {
  */
 function compile(source, href) {
   if (source.includes('bun')) builtinFacades().note(href, source);
+  if (source.includes('python:')) python().note(href, source);
   if (state.sourceMaps) sourceMaps().note(href, source);
   if (state.compileCache) return { inner: compileCache().compileModule(source, href, kESM) };
   return { inner: compileModule(source, href, kESM) };

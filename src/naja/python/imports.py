@@ -1,0 +1,125 @@
+"""`python:` imports: where Python's modules are found, and what names they have."""
+
+import sys
+from posix import environ, stat
+from types import ModuleType
+from typing import Any
+
+# The interpreter that Naja runs in says where its packages are; what a program has beside it comes before them.
+_files: dict[str, ModuleType] = {}
+_begun = False
+
+
+def begin(main: str, cwd: str) -> None:
+    """Makes sys.path what Python's users expect, at the first import: see docs/python.md, "Where modules are found".
+
+    main: the program's path, empty where it has none (--eval, standard input, the REPL); cwd: the working directory.
+    """
+    global _begun
+    if _begun:
+        return
+    _begun = True
+    folder = main.rpartition("/")[0] or "/" if main else cwd
+    front = [folder]
+    venv = environ.get(b"VIRTUAL_ENV", b"").decode(errors="surrogateescape")
+    candidates = [venv, f"{folder}/.venv"] if venv else [f"{folder}/.venv"]
+    for candidate in candidates:
+        site_packages = packages_of(candidate)
+        if site_packages is not None:
+            if site_packages not in sys.path:
+                front.append(site_packages)
+                add_path_files(site_packages)
+            break
+    sys.path[:0] = [path for path in front if path not in sys.path]
+    own = packages_of(sys.prefix)
+    if own is not None:
+        if own not in sys.path:
+            sys.path.append(own)
+        add_path_files(own)
+
+
+def packages_of(prefix: str) -> str | None:
+    """The folder of packages in an environment that is made for this version of Python."""
+    version = sys.version_info
+    path = f"{prefix}/lib/python{version.major}.{version.minor}/site-packages"
+    try:
+        stat(path)
+    except OSError:
+        return None
+    return path
+
+
+def add_path_files(folder: str) -> None:
+    """What the .pth files of a folder of packages say; `site`, which costs a millisecond, only if there is one."""
+    from posix import listdir
+
+    if any(name.endswith(".pth") for name in listdir(folder)):
+        import site
+
+        site.addsitedir(folder)
+
+
+def import_module(name: str) -> ModuleType:
+    """What `python:NAME` names: a module, or the file of one by its absolute path. Every such import comes through here."""
+    if name.startswith("/"):
+        return import_file(name)
+    if not name:
+        raise ModuleNotFoundError("python: needs the name of a module")
+    __import__(name)
+    return sys.modules[name]
+
+
+def import_file(path: str) -> ModuleType:
+    """The module in a file, or the package in a folder; the same one each time. Its name is the file's own."""
+    from importlib.util import module_from_spec, spec_from_file_location
+    from os.path import basename, exists, isdir, join, realpath
+
+    path = realpath(path)
+    found = _files.get(path)
+    if found is not None:
+        return found
+    source, places = path, None
+    if isdir(path):
+        source, places = join(path, "__init__.py"), [path]
+    if not exists(source):
+        raise ModuleNotFoundError(f"No module at '{source}'", path=source)
+    stem = basename(path).partition(".")[0]
+    name, number = stem, 1
+    while name in sys.modules or name in sys.stdlib_module_names:
+        number += 1
+        name = f"{stem}_{number}"
+    spec = spec_from_file_location(name, source, submodule_search_locations=places)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"'{source}' is no Python module", path=source)
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # as Python does: it may import itself
+    _files[path] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        del _files[path]
+        raise
+    return module
+
+
+def names_of(module: Any) -> list[str]:
+    """The names that can be imported from a module: what dir() gives, `__all__`, and the modules in a package."""
+    names = dict.fromkeys(name for name in dir(module) if isinstance(name, str))
+    names.update(dict.fromkeys(name for name in getattr(module, "__all__", ()) if isinstance(name, str)))
+    if hasattr(module, "__path__"):
+        from pkgutil import iter_modules
+
+        names.update(dict.fromkeys(each.name for each in iter_modules(module.__path__)))
+    return list(names)
+
+
+def get_name(module: Any, name: str) -> object:
+    """`from module import name`."""
+    try:
+        return getattr(module, name)
+    except AttributeError:
+        if not hasattr(module, "__path__"):
+            raise
+    __import__(f"{module.__name__}.{name}")
+    return sys.modules[f"{module.__name__}.{name}"]

@@ -1,0 +1,58 @@
+'use strict';
+
+/** Python's exceptions in JavaScript. */
+
+const { kException } = require('python/js/kinds').symbols;
+
+const HIDDEN = { writable: true, enumerable: false, configurable: true };
+
+/**
+ * A Python exception. `name` is its type, `exception` the object itself, `cause` an Error with Python's traceback; `stack`
+ * has both sides. Where Python gets it back, it gets `exception`.
+ */
+class PythonError extends Error {
+  /**
+   * @param {object} exception the proxy
+   * @param {string} name
+   * @param {string} message
+   * @param {string} traceback
+   * @param {string} [code] of an OSError: ENOENT and the like
+   */
+  constructor(exception, name, message, traceback, code) {
+    super(message);
+    const cause = new Error(message);
+    Object.defineProperties(cause, {
+      name: { value: name, ...HIDDEN },
+      stack: { value: traceback, ...HIDDEN },
+    });
+    Object.defineProperties(this, {
+      name: { value: name, ...HIDDEN },
+      cause: { value: cause, ...HIDDEN },
+      exception: { value: exception, ...HIDDEN },
+      [kException]: { value: exception },
+    });
+    const frames = this.stack.slice(this.stack.indexOf('\n    at '));
+    const head = message === '' ? name : `${name}: ${message}`;
+    const own = frames.startsWith('\n    at ') ? frames : '';
+    Object.defineProperty(this, 'stack', { value: `${head}${own}\n\n${traceback}`, ...HIDDEN });
+    if (code !== undefined) {
+      this.code = code;
+      this.errno = -exception.errno;
+      if (exception.filename !== undefined) this.path = exception.filename;
+    }
+  }
+}
+
+const made = new WeakMap();
+
+/** The error of an exception; the same one for the same exception. Called by the bridge. */
+function makeError(exception, name, message, traceback, code) {
+  let error = made.get(exception);
+  if (error === undefined) {
+    error = new PythonError(exception, name, message, traceback, code);
+    made.set(exception, error);
+  }
+  return error;
+}
+
+module.exports = { PythonError, makeError };

@@ -1,0 +1,267 @@
+'use strict';
+
+/**
+ * Python objects as JavaScript values: a Proxy for each, whose handler knows the object's number in the native table.
+ *
+ * A property is, in this order: a symbol of the object's kind (Symbol.iterator and its like), an attribute in Python,
+ * an item where the name is an index or the object a mapping, and last what every proxy of its kind has (`kinds.js`).
+ * docs/python.md says what a program may expect.
+ */
+
+const native = binding('python');
+const kinds = require('python/js/kinds');
+
+const { CALLABLE, CLASS, LIST, DICT, HAS_ITEMS, MAPPING, PLAIN } = kinds.flags;
+const { kBound, kException, kInspect } = kinds.symbols;
+const { MISSING, METHOD, DONE } = kinds.marks;
+const { call, method } = native;
+
+/** Whether a property is an index: `0`, `17`, but neither `01` nor `1.5`. */
+function isIndex(key) {
+  const first = key.charCodeAt(0);
+  if (!(first >= 48 && first <= 57)) return false;
+  return String(key >>> 0) === key;
+}
+
+/** What is known of a Python type. */
+class Type {
+  constructor(flags, name) {
+    this.flags = flags;
+    this.name = name;
+    this.prototype = kinds.prototypeFor(flags);
+    /** Names that are JavaScript's, whatever Python has under them. */
+    this.first = kinds.firstNames(flags);
+    this.hasItems = (flags & HAS_ITEMS) !== 0;
+    this.isMapping = (flags & MAPPING) !== 0;
+    /** Names of methods, where no object of the type can have another attribute of that name. */
+    this.methods = (flags & PLAIN) !== 0 ? new Set() : undefined;
+    this.Handler = (flags & LIST) !== 0 ? lists().Handler : (flags & DICT) !== 0 ? dicts().Handler : Handler;
+  }
+}
+
+const lists = require.lazy('python/js/lists');
+const dicts = require.lazy('python/js/dicts');
+
+/** A method of an object: calls it by name, as Python would look it up then. */
+function bind(handler, name) {
+  const bound = function (a, b, c) {
+    switch (arguments.length) {
+      case 0:
+        return method(handler.index, name);
+      case 1:
+        return method(handler.index, name, a);
+      case 2:
+        return method(handler.index, name, a, b);
+      case 3:
+        return method(handler.index, name, a, b, c);
+      default:
+        return method(handler.index, name, ...arguments);
+    }
+  };
+  return bound;
+}
+
+/** The methods of one object that were asked for, one after another: `obj.f` is the same function every time. */
+class Bound {
+  constructor(handler, name, next) {
+    this.proxy = handler.proxy;
+    this.name = name;
+    this.next = next;
+    const bound = bind(handler, name);
+    bound[kBound] = this;
+    bound[kInspect] = inspectBound;
+    this.method = bound;
+  }
+}
+
+function inspectBound(depth, options, inspect) {
+  return require('python/js/inspect').inspectMethod(this[kBound], options, inspect);
+}
+
+class Handler {
+  constructor(index, type) {
+    // These two come first: engine/foreign.h.
+    this.index = index;
+    this.proxy = undefined;
+    this.type = type;
+    this.bound = undefined;
+  }
+
+  /** A method or what else Python has under a name; MISSING where it has nothing. */
+  attribute(key) {
+    for (let bound = this.bound; bound !== undefined; bound = bound.next) {
+      if (bound.name === key) return bound.method;
+    }
+    const { methods } = this.type;
+    if (methods === undefined || !methods.has(key)) {
+      const value = native.get(this.index, key);
+      if (value !== METHOD) return value;
+      methods?.add(key);
+    }
+    this.bound = new Bound(this, key, this.bound);
+    return this.bound.method;
+  }
+
+  get(target, key, receiver) {
+    const { bound } = this;
+    if (bound !== undefined && bound.name === key) return bound.method;
+    const { type } = this;
+    if (typeof key === 'symbol') return Reflect.get(type.prototype, key, receiver);
+    if (type.hasItems && isIndex(key)) {
+      const item = native.item(this.index, Number(key), true);
+      return item === MISSING ? undefined : item;
+    }
+    if (type.first !== undefined && type.first.has(key)) return Reflect.get(type.prototype, key, receiver);
+    const value = this.attribute(key);
+    if (value !== MISSING) return value;
+    if (type.isMapping) {
+      const item = native.item(this.index, key, true);
+      if (item !== MISSING) return item;
+    }
+    return Reflect.get(type.prototype, key, receiver);
+  }
+
+  set(target, key, value) {
+    if (typeof key === 'symbol') return false;
+    if (this.type.hasItems && isIndex(key)) native.setItem(this.index, Number(key), value);
+    else if (this.type.isMapping && !native.has(this.index, key)) native.setItem(this.index, key, value);
+    else {
+      native.set(this.index, key, value);
+      this.forget(key);
+    }
+    return true;
+  }
+
+  /** An attribute was set or deleted: a method of that name may be none any more. */
+  forget(key) {
+    let { bound } = this;
+    if (bound === undefined) return;
+    this.bound = undefined;
+    for (; bound !== undefined; bound = bound.next) {
+      if (bound.name !== key) this.bound = new Bound(this, bound.name, this.bound);
+    }
+  }
+
+  has(target, key) {
+    if (typeof key === 'symbol') return key in this.type.prototype;
+    if (this.type.hasItems && isIndex(key)) return native.item(this.index, Number(key), true) !== MISSING;
+    if (native.has(this.index, key)) return true;
+    if (this.type.isMapping && native.item(this.index, key, true) !== MISSING) return true;
+    return key in this.type.prototype;
+  }
+
+  deleteProperty(target, key) {
+    if (typeof key === 'symbol') return true;
+    if (this.type.hasItems && isIndex(key)) return native.removeItem(this.index, Number(key));
+    if (native.has(this.index, key)) {
+      native.remove(this.index, key);
+      this.forget(key);
+    } else if (this.type.isMapping) native.removeItem(this.index, key);
+    return true;
+  }
+
+  ownKeys(target) {
+    const keys = native.keys(this.index);
+    // What a function or a class of JavaScript has for good must be among them.
+    if (typeof target === 'function' && Object.hasOwn(target, 'prototype')) {
+      if (!keys.includes('prototype')) keys.push('prototype');
+    }
+    return keys;
+  }
+
+  getOwnPropertyDescriptor(target, key) {
+    const own = Reflect.getOwnPropertyDescriptor(target, key);
+    if (own !== undefined && !own.configurable) return own;
+    if (typeof key === 'symbol') return undefined;
+    let value;
+    if (this.type.hasItems && isIndex(key)) value = native.item(this.index, Number(key), true);
+    else if (native.keys(this.index).includes(key)) value = native.getValue(this.index, key);
+    else return undefined;
+    if (value === MISSING) return undefined;
+    // Names with underscores are not for everybody: they are not enumerated.
+    return { value, writable: true, enumerable: key[0] !== '_', configurable: true };
+  }
+
+  defineProperty(target, key, descriptor) {
+    if (typeof key === 'symbol' || !('value' in descriptor)) return false;
+    return this.set(target, key, descriptor.value);
+  }
+
+  getPrototypeOf() {
+    return this.type.prototype;
+  }
+
+  setPrototypeOf() {
+    return false;
+  }
+
+  preventExtensions() {
+    return false;
+  }
+}
+
+/** What stands behind the proxy of an object that is neither called nor a list. */
+class Target {}
+Object.defineProperty(Target.prototype, kInspect, {
+  value(depth, options, inspect) {
+    return require('python/js/inspect').inspectProxy(this, depth, options, inspect);
+  },
+});
+Object.setPrototypeOf(Target.prototype, null);
+const inspectTarget = Target.prototype[kInspect];
+
+function callableTarget(handler) {
+  const target = (...given) => {
+    switch (given.length) {
+      case 0:
+        return call(handler.index);
+      case 1:
+        return call(handler.index, given[0]);
+      case 2:
+        return call(handler.index, given[0], given[1]);
+      case 3:
+        return call(handler.index, given[0], given[1], given[2]);
+      default:
+        return call(handler.index, ...given);
+    }
+  };
+  target[kInspect] = inspectTarget;
+  return target;
+}
+
+/** Classes are made with and without `new`. */
+function classTarget(handler) {
+  const target = function (...given) {
+    return call(handler.index, ...given);
+  };
+  target[kInspect] = inspectTarget;
+  return target;
+}
+
+/** Makes the proxy of the object at `index`. Called by the bridge. */
+function wrap(index, type) {
+  const handler = new type.Handler(index, type);
+  const { flags } = type;
+  let target;
+  if ((flags & CLASS) !== 0) target = classTarget(handler);
+  else if ((flags & CALLABLE) !== 0) target = callableTarget(handler);
+  else if ((flags & LIST) !== 0) target = lists().target();
+  else target = new Target();
+  const proxy = new Proxy(target, handler);
+  handler.proxy = proxy;
+  return proxy;
+}
+
+native.setup(
+  wrap,
+  (flags, name) => new Type(flags, name),
+  (...parts) => require('python/js/errors').makeError(...parts),
+  MISSING,
+  METHOD,
+  DONE,
+  new kinds.Keywords({}),
+  kException,
+  kBound,
+);
+
+module.exports = { Handler, inspectTarget, isIndex };

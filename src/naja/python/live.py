@@ -1,0 +1,172 @@
+"""Python's half of the proxies that JavaScript has of Python objects: what need not be fast.
+
+python/js/helpers.js calls these; objects*.pxi is the rest.
+"""
+
+import sys
+from collections.abc import Generator, Iterable, Mapping
+from typing import Any
+
+from naja.python.imports import begin as begin
+from naja.python.imports import get_name as get_name
+from naja.python.imports import import_module as import_module
+from naja.python.imports import names_of as names_of
+
+
+def resume(iterator: Any, way: str, value: object) -> tuple[object, bool]:
+    """One step of an iterator, as JavaScript's protocol has it: what it gives, and whether that was its end.
+
+    way: send, throw or close. A Python iterator that is no generator has no such ways: `send` is its next, and `close`
+    only ends it.
+    """
+    try:
+        if way == "close":
+            close = getattr(iterator, "close", None)
+            if close is not None:
+                close()
+            return value, True
+        if way == "throw":
+            if hasattr(iterator, "throw"):
+                return iterator.throw(as_exception(value)), False
+            raise as_exception(value)
+        if value is not None and isinstance(iterator, Generator):
+            return iterator.send(value), False
+        return next(iterator), False
+    except StopIteration as end:
+        return end.value, True
+
+
+def as_exception(value: object) -> BaseException:
+    """What is raised for a value that JavaScript throws."""
+    if isinstance(value, BaseException) or (isinstance(value, type) and issubclass(value, BaseException)):
+        return value  # type: ignore[return-value]
+    from naja.python.errors import JSError
+
+    return JSError(str(value))
+
+
+def type_name(value: object) -> str:
+    """For Symbol.toStringTag."""
+    return type(value).__name__
+
+
+def is_instance(value: object, kind: type) -> bool:
+    """`value instanceof kind`."""
+    return isinstance(value, kind)
+
+
+def is_instance_of_primitive(value: object, kind: type) -> bool:
+    """The same of what is no proxy: a string is a str, a number an int or a float."""
+    return isinstance(value, kind)
+
+
+def get_item(self: Any, keys: Iterable[object]) -> object:
+    """`self[a, b]`."""
+    return self[tuple(keys)]
+
+
+def set_item(self: Any, keys: Iterable[object], value: object) -> None:
+    """`self[a, b] = value`."""
+    self[tuple(keys)] = value
+
+
+def set_delete(self: set[object], value: object) -> bool:
+    """Set.prototype.delete."""
+    if value not in self:
+        return False
+    self.remove(value)
+    return True
+
+
+def set_length(self: list[object], length: int) -> None:
+    """`list.length = length`."""
+    if length < len(self):
+        del self[length:]
+    else:
+        self.extend([None] * (length - len(self)))
+
+
+def splice(self: list[object], start: int, count: int, values: list[object]) -> list[object]:
+    """Array.prototype.splice; what was taken out."""
+    taken = self[start : start + count]
+    self[start : start + count] = list(values)
+    return taken
+
+
+def permute(self: list[object], order: list[int]) -> None:
+    """Puts the elements into another order."""
+    self[:] = [self[int(place)] for place in order]
+
+
+def leave(context: Any) -> None:
+    """The end of a `using` block."""
+    entered.pop(id(context), None)
+    context.__exit__(None, None, None)
+
+
+entered: dict[int, object] = {}
+
+
+def to_number(value: Any) -> object:
+    """What an object is as a number: durations and times in milliseconds; NaN for what is none."""
+    for convert in ("__index__", "__float__"):
+        if hasattr(type(value), convert):
+            number = getattr(value, convert)()
+            return float(number) if abs(number) > 2**53 else number
+    datetime = sys.modules.get("datetime")
+    if datetime is not None:
+        if isinstance(value, datetime.timedelta):
+            return value / datetime.timedelta(milliseconds=1)
+        if isinstance(value, datetime.datetime):
+            return value.timestamp() * 1000
+        if isinstance(value, datetime.time):
+            return ((value.hour * 60 + value.minute) * 60 + value.second) * 1000 + value.microsecond / 1000
+    return float("nan")
+
+
+def to_json(value: Any) -> object:
+    """What JSON.stringify sees of an object: containers and dataclasses as data, all else as what str() says."""
+    if isinstance(value, Mapping):
+        return {str(key): each for key, each in value.items()}
+    if isinstance(value, (set, frozenset, range)):
+        return tuple(value)
+    if isinstance(value, tuple):
+        return tuple(value)
+    enum = sys.modules.get("enum")
+    if enum is not None and isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, type) or callable(value):
+        return None
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):
+        return value.tolist()
+    for kind, plain in ((str, str), (int, int), (float, float)):
+        if isinstance(value, kind):
+            return plain(value)
+    fields = getattr(type(value), "__dataclass_fields__", None)
+    if fields is not None:
+        return {name: getattr(value, name) for name in fields if hasattr(value, name)}
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if type(value).__str__ is object.__str__ and hasattr(value, "__dict__"):
+        return {name: each for name, each in vars(value).items() if not name.startswith("_")}
+    return str(value)
+
+
+def evaluate(source: str, scope: dict[str, object] | None = None) -> object:
+    """py.eval."""
+    return eval(source, main_scope() if scope is None else scope)
+
+
+def execute(source: str, scope: dict[str, object] | None = None) -> dict[str, object]:
+    """py.exec."""
+    names = main_scope() if scope is None else scope
+    exec(source, names)
+    return names
+
+
+def main_scope() -> dict[str, object]:
+    """The names of py.eval and py.exec: those of a module of their own."""
+    return _scope
+
+
+_scope: dict[str, object] = {"__name__": "__naja__", "__builtins__": __builtins__}

@@ -1,0 +1,394 @@
+# Attributes, items and iteration of Python objects, for JavaScript.
+
+cdef napi_value live_get(Live* live, size_t argc, napi_value* argv) noexcept:
+    """get(index, name): the attribute; `missing` if there is none; `method` if it is a method of the object"""
+    cdef PyObject* found = NULL
+    try:
+        self = <object>self_of(live, argv[0])
+        if naja_lookup_attr(self, name_of(live.env, argv[1]), &found) == 0:
+            return live.missing
+        value = <object>found
+        Py_DECREF(value)
+        if naja_is_own_method(self, value):
+            return live.method
+        return to_user(live, value)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_get_value(Live* live, size_t argc, napi_value* argv) noexcept:
+    """getValue(index, name): the same, a method being an object of its own"""
+    cdef PyObject* found = NULL
+    try:
+        self = <object>self_of(live, argv[0])
+        if naja_lookup_attr(self, name_of(live.env, argv[1]), &found) == 0:
+            return live.missing
+        value = <object>found
+        Py_DECREF(value)
+        return to_user(live, value)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_set(Live* live, size_t argc, napi_value* argv) noexcept:
+    """set(index, name, value)"""
+    try:
+        setattr(<object>self_of(live, argv[0]), name_of(live.env, argv[1]), from_user(live, argv[2]))
+    except BaseException as error:
+        throw_live(live, error)
+    return NULL
+
+
+cdef napi_value live_has(Live* live, size_t argc, napi_value* argv) noexcept:
+    """has(index, name)"""
+    cdef PyObject* found = NULL
+    try:
+        self = <object>self_of(live, argv[0])
+        if naja_lookup_attr(self, name_of(live.env, argv[1]), &found) == 0:
+            return boolean_of(live, False)
+        Py_DECREF(<object>found)
+        return boolean_of(live, True)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_remove(Live* live, size_t argc, napi_value* argv) noexcept:
+    """remove(index, name)"""
+    try:
+        delattr(<object>self_of(live, argv[0]), name_of(live.env, argv[1]))
+    except BaseException as error:
+        throw_live(live, error)
+    return NULL
+
+
+cdef napi_value boolean_of(Live* live, bint value):
+    cdef napi_value result = NULL
+    napi_get_boolean(live.env, value, &result)
+    return result
+
+
+cdef napi_value live_keys(Live* live, size_t argc, napi_value* argv) noexcept:
+    """keys(index): the names of the attributes that the object itself has, public or not"""
+    try:
+        return to_js(live.env, own_names(<object>self_of(live, argv[0])), 0)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef list own_names(object self):
+    names = {}
+    for kind in reversed(type(self).__mro__):
+        slots = kind.__dict__.get("__slots__")
+        if slots is not None:
+            for name in (slots,) if isinstance(slots, str) else slots:
+                if not name.startswith("__") and hasattr(self, name):
+                    names[name] = None
+    table = getattr(self, "__dict__", None)
+    if table is not None:
+        for name in list(table):
+            if isinstance(name, str):
+                names[name] = None
+    fields = getattr(type(self), "_fields", None)
+    if isinstance(self, tuple) and isinstance(fields, tuple):
+        for name in fields:
+            names[name] = None
+    return list(names)
+
+
+# --- items
+
+cdef napi_value live_item(Live* live, size_t argc, napi_value* argv) noexcept:
+    """item(index, key, quiet): self[key]; with `quiet`, `missing` where there is no such item"""
+    cdef PyObject* found
+    try:
+        self = <object>self_of(live, argv[0])
+        key = from_user(live, argv[1])
+        if argc < 3:
+            return to_user(live, self[key])
+        if PyDict_Check(self) and Py_TYPE(self) == <PyTypeObject*>dict:
+            found = PyDict_GetItemWithError(self, key)
+            return live.missing if found == NULL else to_user(live, <object>found)
+        try:
+            value = self[key]
+        except (LookupError, TypeError, ValueError):
+            return live.missing
+        return to_user(live, value)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_set_item(Live* live, size_t argc, napi_value* argv) noexcept:
+    """setItem(index, key, value)"""
+    try:
+        (<object>self_of(live, argv[0]))[from_user(live, argv[1])] = from_user(live, argv[2])
+    except BaseException as error:
+        throw_live(live, error)
+    return NULL
+
+
+cdef napi_value live_remove_item(Live* live, size_t argc, napi_value* argv) noexcept:
+    """removeItem(index, key): whether there was one"""
+    try:
+        self = <object>self_of(live, argv[0])
+        try:
+            del self[from_user(live, argv[1])]
+        except LookupError:
+            return boolean_of(live, False)
+        return boolean_of(live, True)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_contains(Live* live, size_t argc, napi_value* argv) noexcept:
+    """contains(index, value)"""
+    try:
+        self = <object>self_of(live, argv[0])
+        return boolean_of(live, from_user(live, argv[1]) in self)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_length(Live* live, size_t argc, napi_value* argv) noexcept:
+    """length(index)"""
+    cdef napi_value result = NULL
+    try:
+        self = <object>self_of(live, argv[0])
+        napi_create_double(live.env, <double>len(self), &result)
+        return result
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_elements(Live* live, size_t argc, napi_value* argv) noexcept:
+    """elements(index, from, count): an Array of that many elements of a list, fewer where it ends"""
+    cdef napi_value result = NULL, item = NULL
+    cdef Py_ssize_t start, end, i
+    try:
+        self = <object>self_of(live, argv[0])
+        start = from_user(live, argv[1])
+        end = PyList_GET_SIZE(self)
+        if argc > 2:
+            end = min(end, start + <Py_ssize_t>from_user(live, argv[2]))
+        if end < start:
+            end = start
+        napi_create_array_with_length(live.env, end - start, &result)
+        for i in range(start, end):
+            if i >= PyList_GET_SIZE(self):
+                break
+            item = to_user(live, <object>PyList_GET_ITEM(self, i))
+            napi_set_element(live.env, result, <uint32_t>(i - start), item)
+        return result
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_entries(Live* live, size_t argc, napi_value* argv) noexcept:
+    """entries(index, what): of a dict: 0 keys, 1 values, 2 [key, value]...; 3 the names that are properties of its proxy"""
+    cdef napi_value result = NULL, item = NULL, pair = NULL
+    cdef uint32_t i = 0
+    try:
+        self = <object>self_of(live, argv[0])
+        what = from_user(live, argv[1])
+        if what == 3:
+            names = {}
+            for key in self:
+                if isinstance(key, str):
+                    names[key] = None
+                elif type(key) is int:
+                    names[str(key)] = None
+            return to_js(live.env, list(names), 0)
+        entries = list(self.items())
+        napi_create_array_with_length(live.env, len(entries), &result)
+        for key, value in entries:
+            if what == 2:
+                napi_create_array_with_length(live.env, 2, &pair)
+                item = to_user(live, key)
+                napi_set_element(live.env, pair, 0, item)
+                item = to_user(live, value)
+                napi_set_element(live.env, pair, 1, item)
+            else:
+                pair = to_user(live, value if what == 1 else key)
+            napi_set_element(live.env, result, i, pair)
+            i += 1
+        return result
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+# --- iteration
+
+cdef napi_value live_iterate(Live* live, size_t argc, napi_value* argv) noexcept:
+    """iterate(index): the proxy of iter(self)"""
+    try:
+        return proxy_of(live, iter(<object>self_of(live, argv[0])))
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_next(Live* live, size_t argc, napi_value* argv) noexcept:
+    """next(index): what the iterator gives next; `done` at the end"""
+    cdef PyObject* found
+    try:
+        self = <object>self_of(live, argv[0])
+        if not naja_is_iterator(self):
+            raise TypeError(f"'{type(self).__name__}' object is not an iterator")
+        found = PyIter_Next(<PyObject*>self)
+        if found == NULL:
+            if PyErr_Occurred() != NULL:
+                reraise()
+            return live.done
+        value = <object>found
+        Py_DECREF(value)
+        return to_user(live, value)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef extern from *:
+    # Cython looks at what is set after a call that is declared to raise.
+    """
+    static int naja_reraise(void) { return -1; }
+    """
+    int reraise "naja_reraise"() except -1
+
+
+cdef napi_value live_promise(Live* live, size_t argc, napi_value* argv) noexcept:
+    """promise(index): the Promise of an awaitable"""
+    try:
+        return promise_of(live.env, <object>self_of(live, argv[0]), True)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+# --- what an object is as text
+
+cdef napi_value live_text(Live* live, size_t argc, napi_value* argv) noexcept:
+    """text(index, repr): str(self), or repr(self)"""
+    try:
+        self = <object>self_of(live, argv[0])
+        return to_js(live.env, repr(self) if argc > 1 else str(self), 0)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+# --- the binding
+
+cdef napi_value live_index(napi_env env, napi_callback_info info) noexcept nogil:
+    """index(value): the number of the object that a proxy stands for, -1 for anything else; without Python"""
+    cdef size_t argc = 1
+    cdef napi_value arg, result = NULL
+    cdef Live* live = <Live*>naja_foreign_owner(env)
+    napi_get_cb_info(env, info, &argc, &arg, NULL, NULL)
+    napi_create_int32(env, -1 if live == NULL else naja_foreign_index(live.table, arg), &result)
+    return result
+
+
+cdef napi_value live_setup(Live* live, size_t argc, napi_value* argv) noexcept:
+    """setup(wrap, makeType, makeError, missing, method, done, keywords, exceptionKey, boundKey)"""
+    live.wrap = naja_hold(live.env, argv[0])
+    live.make_type = naja_hold(live.env, argv[1])
+    live.make_error = naja_hold(live.env, argv[2])
+    live.missing = naja_hold(live.env, argv[3])
+    live.method = naja_hold(live.env, argv[4])
+    live.done = naja_hold(live.env, argv[5])
+    live.keywords = naja_hold(live.env, argv[6])
+    live.exception_key = naja_hold(live.env, argv[7])
+    live.bound_key = naja_hold(live.env, argv[8])
+    return NULL
+
+
+cdef napi_value live_helpers(Live* live, size_t argc, napi_value* argv) noexcept:
+    """helpers(): the module naja.python.live, whose functions need not be fast"""
+    try:
+        from naja.python import live as helpers
+
+        return proxy_of(live, helpers)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_stale(Live* live, size_t argc, napi_value* argv) noexcept:
+    """count(): how many proxies live, for tests"""
+    cdef napi_value result = NULL
+    napi_create_double(live.env, <double>naja_foreign_count(live.table), &result)
+    return result
+
+
+cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
+    cdef Live* live
+    cdef napi_value epoch = NULL
+    cdef uint8_t* data = NULL
+    try:
+        if is_guarded(env):
+            raise PermissionError("Python is not for this program: its Runtime was made without permissions='all'")
+        live = <Live*>calloc(1, sizeof(Live))
+        live.exports = naja_hold(env, exports)
+        live.env = env
+        live.table = naja_foreign_new(env, collected, live)
+        types = {}
+        Py_INCREF(types)
+        live.types = <PyObject*>types
+        live.wake = <uv_async_t*>calloc(1, sizeof(uv_async_t))
+        uv_async_init(naja_env_loop(env), live.wake, woken_to_drop)
+        live.wake.data = live
+        uv_unref(<uv_handle_t*>live.wake)
+        naja_create_uint8array(env, 128, &data, &epoch)  # more than V8 would keep within the object
+        live.epoch = <uint32_t*>data
+        naja_hold(env, epoch)
+        napi_set_named_property(env, exports, b"epoch", epoch)
+        lives.add(<size_t>live)
+        naja_at_close(env, live_ends, live)
+        define(env, exports, b"index", live_index)
+        publish(live, exports, b"setup", <void*>live_setup)
+        publish(live, exports, b"helpers", <void*>live_helpers)
+        publish(live, exports, b"count", <void*>live_stale)
+        publish(live, exports, b"call", <void*>live_call)
+        publish(live, exports, b"method", <void*>live_method)
+        publish(live, exports, b"get", <void*>live_get)
+        publish(live, exports, b"getValue", <void*>live_get_value)
+        publish(live, exports, b"set", <void*>live_set)
+        publish(live, exports, b"has", <void*>live_has)
+        publish(live, exports, b"remove", <void*>live_remove)
+        publish(live, exports, b"keys", <void*>live_keys)
+        publish(live, exports, b"item", <void*>live_item)
+        publish(live, exports, b"setItem", <void*>live_set_item)
+        publish(live, exports, b"removeItem", <void*>live_remove_item)
+        publish(live, exports, b"contains", <void*>live_contains)
+        publish(live, exports, b"length", <void*>live_length)
+        publish(live, exports, b"elements", <void*>live_elements)
+        publish(live, exports, b"entries", <void*>live_entries)
+        publish(live, exports, b"iterate", <void*>live_iterate)
+        publish(live, exports, b"next", <void*>live_next)
+        publish(live, exports, b"promise", <void*>live_promise)
+        publish(live, exports, b"text", <void*>live_text)
+    except BaseException as error:
+        throw_error(env, error)
+        return NULL
+    return exports
+
+
+cdef napi_value init_live(napi_env env, napi_value exports) noexcept nogil:
+    cdef int entered = python_enter()
+    exports = (<open_fn><void*>open_live)(env, exports)
+    python_leave(entered)
+    return exports
+
+
+ctypedef napi_value (*open_fn)(napi_env env, napi_value exports) noexcept nogil
+
+__naja_init__ = PyCapsule_New(<void*>init_live, NULL, NULL)
