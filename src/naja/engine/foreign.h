@@ -46,6 +46,12 @@ NAPI_EXTERN size_t naja_foreign_count(naja_foreign* table);
 // Whether two objects have the same hidden class: made by the same constructor and not changed since.
 NAPI_EXTERN bool naja_same_shape(napi_value a, napi_value b);
 
+// Own properties of a plain object, whatever its prototype has under their names: one; some; all of a new object.
+NAPI_EXTERN void naja_define_value(napi_env env, napi_value object, napi_value name, napi_value value);
+NAPI_EXTERN void naja_define_values(napi_env env, napi_value object, size_t count, const napi_value* names,
+                                    const napi_value* values);
+NAPI_EXTERN napi_value naja_object_of(napi_env env, size_t count, napi_value* names, napi_value* values);
+
 #ifdef __cplusplus
 }
 #endif

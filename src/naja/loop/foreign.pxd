@@ -19,3 +19,7 @@ cdef extern from "foreign.h" nogil:
     int32_t naja_foreign_places(naja_foreign* table)
     size_t naja_foreign_count(naja_foreign* table)
     bint naja_same_shape(napi_value a, napi_value b)
+    void naja_define_value(napi_env env, napi_value object, napi_value name, napi_value value)
+    void naja_define_values(napi_env env, napi_value object, size_t count, const napi_value* names,
+                            const napi_value* values)
+    napi_value naja_object_of(napi_env env, size_t count, napi_value* names, napi_value* values)

@@ -18,6 +18,7 @@ from naja.loop.core cimport Loop, define, javascript_enter, javascript_leave, py
 from naja.loop.engine cimport *
 from naja.loop.foreign cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport NAJA_MAY_PYTHON, naja_may
 from naja.loop.uv cimport *
 from naja.python.engine cimport *
 
@@ -67,4 +68,5 @@ include "awaitables.pxi"
 include "objects_c.pxi"
 include "objects.pxi"
 include "objects_calls.pxi"
+include "objects_copy.pxi"
 include "objects_access.pxi"

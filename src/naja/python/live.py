@@ -9,7 +9,6 @@ from typing import Any
 
 from naja.python.imports import begin as begin
 from naja.python.imports import get_name as get_name
-from naja.python.imports import import_module as import_module
 from naja.python.imports import names_of as names_of
 
 
@@ -170,3 +169,69 @@ def main_scope() -> dict[str, object]:
 
 
 _scope: dict[str, object] = {"__name__": "__naja__", "__builtins__": __builtins__}
+
+
+def leave_with(context: Any, error: object) -> bool:
+    """The end of a `with` whose body has thrown; whether the error is dealt with."""
+    exception = as_exception(error)
+    return bool(context.__exit__(type(exception), exception, exception.__traceback__))
+
+
+async def leave_async_with(context: Any, error: object) -> bool:
+    """The same of an `async with`."""
+    exception = as_exception(error)
+    return bool(await context.__aexit__(type(exception), exception, exception.__traceback__))
+
+
+def short_repr(value: Any) -> str:
+    """repr(), of long containers their beginning."""
+    if isinstance(value, (list, dict, set, frozenset)) and len(value) > 200:
+        from reprlib import Repr
+
+        short = Repr()
+        short.maxlist = short.maxdict = short.maxset = short.maxfrozenset = 100
+        short.maxstring = short.maxother = 1000
+        return f"{short.repr(value)} ({len(value)} items)"
+    return repr(value)
+
+
+def describe_callable(value: Any) -> str | None:
+    """One line with a function's signature, and what its documentation begins with; None for classes and instances."""
+    if isinstance(value, type) or not hasattr(value, "__name__"):
+        return None
+    text = f"[Python function] {signature_of(value)}"
+    documentation = documentation_of(value)
+    return f"{text}\n\n{indent(documentation.partition(chr(10) * 2)[0])}" if documentation else text
+
+
+def describe(value: Any) -> str:
+    """The signature and all of the documentation of anything."""
+    heads = [signature_of(value)] if callable(value) else [type(value).__name__]
+    documentation = documentation_of(value)
+    return "\n\n".join([*heads, indent(documentation)]) if documentation else heads[0]
+
+
+def signature_of(value: Any) -> str:
+    """`name(a, b=1)`; builtins that do not tell have `(...)`."""
+    from inspect import signature
+
+    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None) or type(value).__name__
+    module = getattr(value, "__module__", None)
+    if isinstance(module, str) and module not in ("builtins", "__main__"):
+        name = f"{module}.{name}"
+    try:
+        return f"{name}{signature(value)}"
+    except (ValueError, TypeError):
+        return f"{name}(...)"
+
+
+def documentation_of(value: Any) -> str:
+    """Without the indentation of the source."""
+    from inspect import getdoc
+
+    return getdoc(value) or ""
+
+
+def indent(text: str) -> str:
+    """Each line that is not empty."""
+    return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))

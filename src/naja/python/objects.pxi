@@ -293,7 +293,7 @@ cdef uint32_t flags_of(object value) except? 0xffffffff:
 
 
 cdef inline bint has_on_type(PyTypeObject* kind, str name):
-    return _PyType_Lookup(kind, name) != NULL
+    return type_lookup(kind, name) != NULL
 
 
 cdef napi_value record_of(Live* live, object value) except NULL:

@@ -375,6 +375,9 @@ cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
         publish(live, exports, b"iterate", <void*>live_iterate)
         publish(live, exports, b"next", <void*>live_next)
         publish(live, exports, b"promise", <void*>live_promise)
+        publish(live, exports, b"copy", <void*>live_copy)
+        publish(live, exports, b"view", <void*>live_view)
+        publish(live, exports, b"importModule", <void*>live_import)
         publish(live, exports, b"text", <void*>live_text)
     except BaseException as error:
         throw_error(env, error)

@@ -37,6 +37,9 @@ cdef extern from *:
             if (!strcmp(((PyTypeObject*)PyTuple_GET_ITEM(mro, i))->tp_name, "numpy.generic")) return 1;
         return 0;
     }
+    static int naja_is_array(PyTypeObject* type) {
+        return !strcmp(type->tp_name, "numpy.ndarray");
+    }
     static int naja_buffer_length(PyObject* value, Py_buffer* view) {
         return PyObject_GetBuffer(value, view, PyBUF_FULL_RO);
     }
@@ -69,13 +72,16 @@ cdef extern from *:
     bint naja_is_plain(PyTypeObject* kind)
     bint naja_is_number(PyTypeObject* kind)
     bint naja_is_numpy_scalar(PyTypeObject* kind)
+    bint naja_is_array(PyTypeObject* kind)
     int naja_buffer_length(object value, Py_buffer* view)
     bint naja_is_own_method(object self, object value)
-    PyObject* _PyType_Lookup(PyTypeObject* kind, object name)
+    PyObject* type_lookup "_PyType_Lookup"(PyTypeObject* kind, object name)
     bint PyType_Check(object value)
     bint PyLong_Check(object value)
     bint PyList_Check(object value)
     bint PyDict_Check(object value)
+    bint PyTuple_Check(object value)
+    bint PyUnicode_Check(object value)
     bint PyAnySet_Check(object value)
     bint PyModule_Check(object value)
     bint PySequence_Check(object value)

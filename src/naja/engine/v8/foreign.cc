@@ -221,3 +221,19 @@ bool naja_same_shape(napi_value a, napi_value b) {
   Address left = heap::Raw(a), right = heap::Raw(b);
   return !heap::IsSmall(left) && !heap::IsSmall(right) && heap::MapWord(left) == heap::MapWord(right);
 }
+
+void naja_define_value(napi_env env, napi_value object, napi_value name, napi_value value) {
+  auto target = ToLocal(object).As<v8::Object>();
+  (void)target->CreateDataProperty(env->ctx(), ToLocal(name).As<v8::Name>(), ToLocal(value)).FromMaybe(false);
+}
+
+void naja_define_values(napi_env env, napi_value object, size_t count, const napi_value* names,
+                        const napi_value* values) {
+  for (size_t i = 0; i < count; i++) naja_define_value(env, object, names[i], values[i]);
+}
+
+napi_value naja_object_of(napi_env env, size_t count, napi_value* names, napi_value* values) {
+  return FromLocal(v8::Object::New(env->isolate, env->realm->object_prototype.Held(),
+                                   reinterpret_cast<Local<v8::Name>*>(names),
+                                   reinterpret_cast<Local<v8::Value>*>(values), count));
+}

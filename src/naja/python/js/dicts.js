@@ -92,6 +92,10 @@ const methods = {
   values() {
     return native.entries(indexOf(this), VALUES)[Symbol.iterator]();
   },
+  /** Plain data: what JSON.stringify then goes through without Python. */
+  toJSON() {
+    return native.copy(indexOf(this), true);
+  },
   entries() {
     return native.entries(indexOf(this), PAIRS)[Symbol.iterator]();
   },

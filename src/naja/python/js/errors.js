@@ -2,7 +2,7 @@
 
 /** Python's exceptions in JavaScript. */
 
-const { kException } = require('python/js/kinds').symbols;
+const { kException, kInspect } = require('python/js/kinds').symbols;
 
 const HIDDEN = { writable: true, enumerable: false, configurable: true };
 
@@ -42,6 +42,16 @@ class PythonError extends Error {
     }
   }
 }
+
+Object.defineProperty(PythonError.prototype, kInspect, {
+  value(depth, options, inspect) {
+    const own = Object.keys(this);
+    if (own.length === 0) return this.stack;
+    return `${this.stack} ${inspect(Object.fromEntries(own.map((key) => [key, this[key]])), options)}`;
+  },
+  configurable: true,
+  writable: true,
+});
 
 const made = new WeakMap();
 

@@ -168,6 +168,9 @@ const methods = {
   toString() {
     return all(this).toString();
   },
+  toJSON() {
+    return native.copy(indexOf(this), true);
+  },
   toLocaleString(...given) {
     return all(this).toLocaleString(...given);
   },

@@ -4,6 +4,7 @@
  * `python:` specifiers: `python:numpy`, `python:os.path`, and `python:./mine.py`, whose URL has the whole path.
  */
 
+const native = binding('python');
 require('python/js/objects');
 const helpers = require('python/js/helpers');
 const { createSynthetic, evaluate, instantiate, setExport } = binding('modules');
@@ -35,7 +36,7 @@ function load(url) {
   let found = loaded.get(url);
   if (found === undefined) {
     begin();
-    found = live.import_module(url.slice(7));
+    found = native.importModule(url.slice(7));
     loaded.set(url, found);
   }
   return found;
