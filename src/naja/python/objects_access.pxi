@@ -109,7 +109,7 @@ cdef napi_value live_item(Live* live, size_t argc, napi_value* argv) noexcept:
         key = from_user(live, argv[1])
         if argc < 3:
             return to_user(live, self[key])
-        if PyDict_Check(self) and Py_TYPE(self) == <PyTypeObject*>dict:
+        if PyDict_Check(self):  # never __missing__, which may add what is asked for
             found = PyDict_GetItemWithError(self, key)
             return live.missing if found == NULL else to_user(live, <object>found)
         try:
