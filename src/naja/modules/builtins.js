@@ -78,7 +78,14 @@ function isBuiltin(specifier) {
 function load(id) {
   let exports = loaded.get(id);
   if (exports === undefined) {
-    const own = id in OWN ? OWN[id] : id === 'bun' ? 'bun/namespace' : ofBun.has(id) ? `bun/${id.slice(4)}` : `node/${id}`;
+    const own =
+      id in OWN
+        ? OWN[id]
+        : id === 'bun'
+          ? 'bun/namespace'
+          : ofBun.has(id)
+            ? `bun/${id.slice(4)}`
+            : `node/${id}`;
     exports = require.has(own) ? require(own) : missing().standIn(id);
     loaded.set(id, exports);
     if (id === 'fs') originalFs = { readFileSync: exports.readFileSync, realpathSync: exports.realpathSync };

@@ -60,7 +60,10 @@ def add_path_files(folder: str) -> None:
 
 
 def import_module(name: str) -> ModuleType:
-    """What `python:NAME` names: a module, or the file of one by its absolute path. Every such import comes through here."""
+    """What `python:NAME` names: a module, or the file of one by its absolute path.
+
+    Every such import comes through here, from `live_import` in objects_copy.pxi, which asks whether it is allowed.
+    """
     if name.startswith("/"):
         return import_file(name)
     if not name:

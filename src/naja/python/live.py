@@ -235,3 +235,18 @@ def documentation_of(value: Any) -> str:
 def indent(text: str) -> str:
     """Each line that is not empty."""
     return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))
+
+
+def traceback_of(error: BaseException) -> str:
+    """An exception with its traceback, without the frames of the bridge; one line where that is all."""
+    from traceback import format_exception
+
+    own = error.__traceback__
+    while own is not None and is_of_the_bridge(own.tb_frame.f_code.co_filename):
+        own = own.tb_next
+    return "".join(format_exception(type(error), error, own)).rstrip()
+
+
+def is_of_the_bridge(filename: str) -> bool:
+    """Whether code is Naja's own."""
+    return filename.startswith("src/naja/python/") and filename.endswith((".pxi", ".pyx"))

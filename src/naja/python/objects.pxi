@@ -40,6 +40,7 @@ cdef struct Live:
     napi_value method        # ... where it is a method of the object
     napi_value done          # what next() answers at the end
     napi_value keywords      # an object of the class Keywords
+    napi_value values_key    # "values", of which keywords has one
     napi_value exception_key  # the symbol under which an error keeps the proxy of its exception
     napi_value bound_key     # the symbol under which a method keeps what it is bound to
     PyObject* types          # dict: type -> address of its record, held
@@ -366,7 +367,7 @@ cdef napi_value proxy_of(Live* live, object value) except NULL:
     return result
 
 
-cdef napi_value to_user(Live* live, object value, Py_ssize_t references=1) except NULL:
+cdef napi_value to_user(Live* live, object value) except NULL:
     """A Python value for the user's program: primitives and tuples as JavaScript's own, everything else live."""
     cdef napi_value result = NULL
     cdef PyTypeObject* kind = Py_TYPE(value)
@@ -394,7 +395,7 @@ cdef napi_value to_user(Live* live, object value, Py_ssize_t references=1) excep
     elif kind == <PyTypeObject*>tuple:
         return tuple_to_user(live, value)
     elif kind == <PyTypeObject*>bytes:
-        return memory_to_js(env, value, references)
+        return memory_to_js(env, value)
     elif isinstance(value, JSError) and (<object>value).from_js:
         result = js_error_to_js(env, value)
         return result if result != NULL else proxy_of(live, value)

@@ -104,9 +104,17 @@ cdef list own_names(object self):
 cdef napi_value live_item(Live* live, size_t argc, napi_value* argv) noexcept:
     """item(index, key, quiet): self[key]; with `quiet`, `missing` where there is no such item"""
     cdef PyObject* found
+    cdef Py_ssize_t place
     try:
         self = <object>self_of(live, argv[0])
         key = from_user(live, argv[1])
+        if PyList_Check(self) and type(key) is int and argc > 2:
+            place = key
+            if place < 0:
+                place += PyList_GET_SIZE(self)
+            if not 0 <= place < PyList_GET_SIZE(self):
+                return live.missing
+            return to_user(live, <object>PyList_GET_ITEM(self, place))
         if argc < 3:
             return to_user(live, self[key])
         if PyDict_Check(self):  # never __missing__, which may add what is asked for
@@ -306,6 +314,7 @@ cdef napi_value live_setup(Live* live, size_t argc, napi_value* argv) noexcept:
     live.method = naja_hold(live.env, argv[4])
     live.done = naja_hold(live.env, argv[5])
     live.keywords = naja_hold(live.env, argv[6])
+    live.values_key = naja_string(live.env, b"values")
     live.exception_key = naja_hold(live.env, argv[7])
     live.bound_key = naja_hold(live.env, argv[8])
     return NULL

@@ -31,10 +31,8 @@ cdef int read_keywords(Live* live, napi_value keywords, Arguments* out) except -
     cdef napi_value values = NULL, keys = NULL, key = NULL, item = NULL
     cdef uint32_t count = 0, i
     cdef PyObject** room
-    napi_get_named_property(live.env, keywords, b"values", &values)
-    if napi_get_property_names(live.env, values, &keys) != napi_ok:
-        raise pending_error(live.env)
-    napi_get_array_length(live.env, keys, &count)
+    checked(live.env, napi_get_property(live.env, keywords, live.values_key, &values))
+    checked(live.env, naja_own_keys(live.env, values, False, &keys, &count))
     if count == 0:
         return 0
     room = <PyObject**>malloc((out.count + count + 1) * sizeof(PyObject*))
@@ -42,21 +40,19 @@ cdef int read_keywords(Live* live, napi_value keywords, Arguments* out) except -
     if out.values != out.few:
         free(out.values)
     out.values = room
-    names = []
-    for i in range(count):
-        napi_get_element(live.env, keys, i, &key)
-        if napi_get_property(live.env, values, key, &item) != napi_ok:
-            raise pending_error(live.env)
-        name = name_of(live.env, key)
-        each = from_user(live, item)
-        Py_INCREF(each)
-        out.values[out.count + 1] = <PyObject*>each
-        out.count += 1
-        names.append(name)
-        all_names = tuple(names)
-        Py_XDECREF(out.names)
-        Py_INCREF(all_names)
-        out.names = <PyObject*>all_names
+    names = ()
+    try:
+        for i in range(count):
+            checked(live.env, naja_entries(live.env, values, keys, i, 1, &key, &item))
+            name = name_of(live.env, key)
+            each = from_user(live, item)
+            names += (name,)
+            Py_INCREF(each)
+            out.values[out.count + 1] = <PyObject*>each
+            out.count += 1
+    finally:
+        Py_INCREF(names)
+        out.names = <PyObject*>names
     return 0
 
 
@@ -78,6 +74,16 @@ cdef object vectorcall(object function, Arguments* arguments):
     )
 
 
+cdef napi_value bytes_to_user(Live* live, object value) except NULL:
+    """A result that nobody else has: JavaScript may have its memory."""
+    global passed_bytes
+    passed_bytes = <PyObject*>value
+    try:
+        return memory_to_js(live.env, value)
+    finally:
+        passed_bytes = NULL
+
+
 cdef napi_value live_call(Live* live, size_t argc, napi_value* argv) noexcept:
     """call(index, ...arguments)"""
     cdef Arguments arguments
@@ -96,6 +102,8 @@ cdef napi_value live_call(Live* live, size_t argc, napi_value* argv) noexcept:
                 free_arguments(&arguments)
         if result is None:
             return NULL
+        if PyBytes_CheckExact(result) and references_of(<PyObject*>result) == 1:
+            return bytes_to_user(live, result)
         return to_user(live, result)
     except BaseException as error:
         throw_live(live, error)
@@ -124,6 +132,8 @@ cdef napi_value live_method(Live* live, size_t argc, napi_value* argv) noexcept:
             free_arguments(&arguments)
         if result is None:
             return NULL
+        if PyBytes_CheckExact(result) and references_of(<PyObject*>result) == 1:
+            return bytes_to_user(live, result)
         return to_user(live, result)
     except BaseException as error:
         throw_live(live, error)
@@ -149,12 +159,12 @@ cdef napi_value error_to_javascript(napi_env env, object error) except NULL:
         message = str(error)
     except Exception:
         message = f"<{type(error).__name__} whose str() failed>"
-    from traceback import format_exception
+    from naja.python.live import traceback_of
 
     argv[0] = proxy_of(live, error)
     argv[1] = to_js(env, type(error).__name__, 0)
     argv[2] = to_js(env, message, 0)
-    argv[3] = to_js(env, "".join(format_exception(error)).rstrip(), 0)
+    argv[3] = to_js(env, traceback_of(error), 0)
     argv[4] = to_js(env, errno_name(error), 0)
     with nogil:
         status = napi_call_function(env, NULL, live.make_error, 5, argv, &result)

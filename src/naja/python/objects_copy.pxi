@@ -32,7 +32,7 @@ cdef napi_value copy_of_object(Copy* copy, object value) except NULL:
         if naja_is_array(kind):
             return array_copy(copy, value)
         return to_user(copy.live, value)
-    if Py_REFCNT(value) > 1:
+    if references_of(<PyObject*>value) > 1:
         address = (<dict>copy.known).get(id(value))
         if address is not None:
             return <napi_value><size_t>address
@@ -56,7 +56,7 @@ cdef napi_value array_copy(Copy* copy, object value) except NULL:
 
 
 cdef int remember_copy(Copy* copy, object value, napi_value result) except -1:
-    if Py_REFCNT(value) > 1:
+    if references_of(<PyObject*>value) > 1:
         (<dict>copy.known)[id(value)] = <size_t>result
     return 0
 
@@ -114,7 +114,7 @@ cdef napi_value dict_copy(Copy* copy, object value) except NULL:
             i += 1
         return collection(env, b"Map", result)
     count = PyDict_Size(value)
-    if count <= COPIED_AT_ONCE or Py_REFCNT(value) > 2:
+    if count <= COPIED_AT_ONCE or references_of(<PyObject*>value) > 2:
         napi_create_object(env, &result)
         remember_copy(copy, value, result)
         if count <= COPIED_AT_ONCE:

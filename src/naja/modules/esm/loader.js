@@ -160,7 +160,8 @@ function linkJob(job, forRequire) {
         const dependency = jobFor(job.url, specifier, attributes, phase, forRequire);
         job.resolved.set(specifier, dependency);
         if (dependency.url === builtins.BUN_URL) builtinFacades().importedBunBy(job.url);
-        else if (dependency.url.startsWith('python:')) python().importedBy(job.url, specifier, dependency.url);
+        else if (dependency.url.startsWith('python:'))
+          python().importedBy(job.url, specifier, dependency.url);
         if (phase === SOURCE_PHASE) {
           inner.push(translate().requireSource(dependency));
         } else {

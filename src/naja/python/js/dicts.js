@@ -23,7 +23,9 @@ function itemOf(index, key) {
 
 /** The key that a property stands for. */
 function keyOf(index, key) {
-  return isIndex(key) && !native.contains(index, key) && native.contains(index, Number(key)) ? Number(key) : key;
+  return isIndex(key) && !native.contains(index, key) && native.contains(index, Number(key))
+    ? Number(key)
+    : key;
 }
 
 class DictHandler extends Handler {
@@ -84,7 +86,8 @@ const methods = {
     return native.removeItem(indexOf(this), key);
   },
   forEach(call, self) {
-    for (const [key, value] of native.entries(indexOf(this), PAIRS)) Reflect.apply(call, self, [value, key, this]);
+    for (const [key, value] of native.entries(indexOf(this), PAIRS))
+      Reflect.apply(call, self, [value, key, this]);
   },
   keys() {
     return native.entries(indexOf(this), KEYS)[Symbol.iterator]();

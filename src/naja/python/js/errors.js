@@ -31,10 +31,11 @@ class PythonError extends Error {
       exception: { value: exception, ...HIDDEN },
       [kException]: { value: exception },
     });
-    const frames = this.stack.slice(this.stack.indexOf('\n    at '));
+    const lines = String(this.stack).split('\n');
+    const frames = lines.filter((line) => line.startsWith('    at ') && !line.includes('node:internal/python/js/'));
     const head = message === '' ? name : `${name}: ${message}`;
-    const own = frames.startsWith('\n    at ') ? frames : '';
-    Object.defineProperty(this, 'stack', { value: `${head}${own}\n\n${traceback}`, ...HIDDEN });
+    const python = traceback.startsWith('Traceback') ? ['', traceback] : [];
+    Object.defineProperty(this, 'stack', { value: [head, ...frames, ...python].join('\n'), ...HIDDEN });
     if (code !== undefined) {
       this.code = code;
       this.errno = -exception.errno;

@@ -157,6 +157,14 @@ const iterator = {
   },
 };
 
+const callables = {
+  get name() {
+    const index = native.index(this);
+    const name = index < 0 ? '' : native.getValue(index, '__name__');
+    return typeof name === 'string' ? name : '';
+  },
+};
+
 const sized = {
   get length() {
     return native.length(indexOf(this));
@@ -262,6 +270,7 @@ function prototypeFor(flags) {
   const has = (flag) => (flags & flag) !== 0;
   const base = has(LIST) ? Array.prototype : has(CALLABLE) ? Function.prototype : Object.prototype;
   prototype = extend(Object.create(base), common);
+  if (has(CALLABLE)) extend(prototype, callables);
   if (has(NUMBER)) extend(prototype, numeric);
   if (has(HAS_ITEMS) && !has(CLASS)) extend(prototype, items);
   if (has(HAS_LENGTH) && !has(SET | DICT)) extend(prototype, sized);

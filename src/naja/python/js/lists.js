@@ -229,10 +229,7 @@ const methods = {
   },
   copyWithin(target, from, to) {
     const length = native.length(indexOf(this));
-    helpers().permute(
-      this,
-      Array.from({ length }, (_, i) => i).copyWithin(target, from, to),
-    );
+    helpers().permute(this, Array.from({ length }, (_, i) => i).copyWithin(target, from, to));
     return this;
   },
 };

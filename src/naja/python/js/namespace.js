@@ -112,13 +112,29 @@ for (const name of OPERATORS.split(' ')) lazily(name, () => modules().load('pyth
 Object.setPrototypeOf(py, null);
 
 /** Names that a program may ask any object for. */
-const NOT_MODULES = new Set(['then', 'toJSON', 'constructor', 'prototype', 'inspect', 'nodeType', 'default', '__esModule']);
+const NOT_MODULES = new Set([
+  'then',
+  'toJSON',
+  'constructor',
+  'prototype',
+  'inspect',
+  'nodeType',
+  'default',
+  '__esModule',
+]);
+
+/** Modules that were asked for by name. */
+const known = new Map();
 
 const namespace = new Proxy(py, {
   get(target, key) {
+    const module = known.get(key);
+    if (module !== undefined) return module;
     if (typeof key === 'symbol' || key in target || NOT_MODULES.has(key)) return target[key];
     if (key in target.builtins) return target.builtins[key];
-    return target.import(key);
+    const imported = target.import(key);
+    known.set(key, imported);
+    return imported;
   },
   has(target, key) {
     return key in target || (typeof key === 'string' && key in target.builtins);
