@@ -32,7 +32,9 @@ class PythonError extends Error {
       [kException]: { value: exception },
     });
     const lines = String(this.stack).split('\n');
-    const frames = lines.filter((line) => line.startsWith('    at ') && !line.includes('node:internal/python/js/'));
+    const frames = lines.filter(
+      (line) => line.startsWith('    at ') && !line.includes('node:internal/python/js/'),
+    );
     const head = message === '' ? name : `${name}: ${message}`;
     const python = traceback.startsWith('Traceback') ? ['', traceback] : [];
     Object.defineProperty(this, 'stack', { value: [head, ...frames, ...python].join('\n'), ...HIDDEN });
