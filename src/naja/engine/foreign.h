@@ -22,7 +22,9 @@ NAPI_EXTERN naja_foreign* naja_foreign_new(napi_env env,
                                            void* owner);
 // What was given as `owner` to the table that the environment's realm has; NULL where it has none.
 NAPI_EXTERN void* naja_foreign_owner(napi_env env);
-// Lets go of the table and calls `collected` for all that is left in it.
+// Calls `collected` for all that is in the table: their proxies stand for nothing from now on.
+NAPI_EXTERN void naja_foreign_clear(naja_foreign* table);
+// The same, and the end of the table.
 NAPI_EXTERN void naja_foreign_free(naja_foreign* table);
 
 // The proxy that stands for a pointer, or NULL.
@@ -40,8 +42,6 @@ NAPI_EXTERN void* naja_foreign_at(naja_foreign* table, int32_t index);
 NAPI_EXTERN void* naja_foreign_of(naja_foreign* table, napi_value value);
 // The place of the pointer that a value stands for; -1 if it is no proxy of this table.
 NAPI_EXTERN int32_t naja_foreign_index(naja_foreign* table, napi_value value);
-// How many places there are, free ones among them.
-NAPI_EXTERN int32_t naja_foreign_places(naja_foreign* table);
 // How many proxies live.
 NAPI_EXTERN size_t naja_foreign_count(naja_foreign* table);
 

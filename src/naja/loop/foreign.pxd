@@ -8,6 +8,7 @@ cdef extern from "foreign.h" nogil:
     naja_foreign* naja_foreign_new(napi_env env, void (*collected)(void* owner, void* pointer, size_t size) noexcept nogil,
                                    void* owner)
     void* naja_foreign_owner(napi_env env)
+    void naja_foreign_clear(naja_foreign* table)
     void naja_foreign_free(naja_foreign* table)
     napi_value naja_foreign_find(naja_foreign* table, const void* pointer)
     int32_t naja_foreign_reserve(naja_foreign* table, void* pointer, size_t size)
@@ -16,7 +17,6 @@ cdef extern from "foreign.h" nogil:
     void* naja_foreign_at(naja_foreign* table, int32_t index)
     void* naja_foreign_of(naja_foreign* table, napi_value value)
     int32_t naja_foreign_index(naja_foreign* table, napi_value value)
-    int32_t naja_foreign_places(naja_foreign* table)
     size_t naja_foreign_count(naja_foreign* table)
     bint naja_same_shape(napi_value a, napi_value b)
     void naja_define_value(napi_env env, napi_value object, napi_value name, napi_value value)

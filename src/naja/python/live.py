@@ -160,6 +160,7 @@ def execute(source: str, scope: dict[str, object] | None = None) -> dict[str, ob
     """py.exec."""
     names = main_scope() if scope is None else scope
     exec(source, names)
+    names.pop("__builtins__", None)  # exec adds them; functions have theirs without
     return names
 
 
@@ -168,7 +169,7 @@ def main_scope() -> dict[str, object]:
     return _scope
 
 
-_scope: dict[str, object] = {"__name__": "__naja__", "__builtins__": __builtins__}
+_scope: dict[str, object] = {"__name__": "__naja__"}
 
 
 def leave_with(context: Any, error: object) -> bool:
@@ -250,3 +251,8 @@ def traceback_of(error: BaseException) -> str:
 def is_of_the_bridge(filename: str) -> bool:
     """Whether code is Naja's own."""
     return filename.startswith("src/naja/python/") and filename.endswith((".pxi", ".pyx"))
+
+
+def names(value: object) -> tuple[str, ...]:
+    """What can follow a dot, public names only."""
+    return tuple(name for name in dir(value) if not name.startswith("_"))

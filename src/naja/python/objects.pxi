@@ -24,6 +24,7 @@ cdef enum:
     IS_PLAIN = 65536    # its objects have no attributes of their own: a method of the class is one of theirs
     IS_MAPPING = 131072
     IS_NUMBER = 262144
+    HAS_MEMORY = 524288
 
 DEF LIVE_ARGUMENTS = 20
 DEF EXTERNAL_STEP = 1 << 20
@@ -148,18 +149,14 @@ cdef void end_live(Live* live) noexcept:
     # The struct itself stays until the loop has come to rest: functions of the environment point to it.
 
 
-cdef void drop_at_exit():
-    """The process ends without the collector's help: files that are open are written, as Python has it."""
+def drop_at_exit() -> None:
+    """The process ends without the collector's help: objects have their ends all the same, files are written."""
     cdef Live* live
-    cdef int32_t i
-    cdef void* pointer
     for address in list(lives):
         live = <Live*><size_t>address
-        for i in range(naja_foreign_places(live.table)):
-            pointer = naja_foreign_at(live.table, i)
-            if pointer != NULL:
-                Py_DECREF(<object>pointer)
-        drop(live)
+        if (<Loop*>naja_env_loop(live.env).data).is_process:
+            naja_foreign_clear(live.table)
+            drop(live)
 
 
 # --- from JavaScript into Python
@@ -193,6 +190,7 @@ cdef napi_value enter_live(napi_env env, napi_callback_info info) noexcept nogil
 cdef void publish(Live* live, napi_value exports, const char* name, void* run):
     cdef Entrance* entrance = <Entrance*>calloc(1, sizeof(Entrance))
     cdef napi_value function = NULL
+    naja_at_delete(live.env, free, entrance)
     entrance.live = live
     entrance.run = run
     napi_create_function(live.env, name, NAPI_AUTO_LENGTH, enter_live, entrance, &function)
@@ -290,6 +288,8 @@ cdef uint32_t flags_of(object value) except? 0xffffffff:
         flags |= IS_PLAIN
     if naja_is_number(kind):
         flags |= IS_NUMBER
+    if PyObject_CheckBuffer(value):
+        flags |= HAS_MEMORY
     return flags
 
 
@@ -396,6 +396,11 @@ cdef napi_value to_user(Live* live, object value) except NULL:
         return tuple_to_user(live, value)
     elif kind == <PyTypeObject*>bytes:
         return memory_to_js(env, value)
+    elif kind == <PyTypeObject*>bytearray or PyMemoryView_Check(value) or isinstance(value, Array):
+        try:
+            return memory_to_js(env, value)
+        except BufferError:
+            return proxy_of(live, value)  # of a format or layout that no typed array has
     elif isinstance(value, JSError) and (<object>value).from_js:
         result = js_error_to_js(env, value)
         return result if result != NULL else proxy_of(live, value)

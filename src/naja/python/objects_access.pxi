@@ -362,6 +362,11 @@ cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
         napi_set_named_property(env, exports, b"epoch", epoch)
         lives.add(<size_t>live)
         naja_at_close(env, live_ends, live)
+        naja_at_delete(env, free, live)
+        if (<Loop*>naja_env_loop(env).data).is_process:
+            import atexit
+
+            atexit.register(drop_at_exit)
         define(env, exports, b"index", live_index)
         publish(live, exports, b"setup", <void*>live_setup)
         publish(live, exports, b"helpers", <void*>live_helpers)

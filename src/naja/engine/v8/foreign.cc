@@ -136,13 +136,20 @@ naja_foreign* naja_foreign_new(napi_env env, void (*collected)(void*, void*, siz
 
 void* naja_foreign_owner(napi_env env) { return env->realm->foreign_owner; }
 
-void naja_foreign_free(naja_foreign* table) {
+void naja_foreign_clear(naja_foreign* table) {
   for (int32_t i = 0; i < table->used; i++) {
     Place* place = table->at(i);
     if (!place->pointer) continue;
     if (place->bound) v8::api_internal::DisposeGlobal(place->handler);
-    table->collected(table->owner, place->pointer, place->size);
+    void* pointer = place->pointer;
+    size_t size = place->size;
+    table->Free(place);
+    table->collected(table->owner, pointer, size);
   }
+}
+
+void naja_foreign_free(naja_foreign* table) {
+  naja_foreign_clear(table);
   table->env->realm->foreign_owner = nullptr;
   for (Place* chunk : table->chunks) delete[] chunk;
   delete table;
@@ -212,8 +219,6 @@ int32_t naja_foreign_index(naja_foreign* table, napi_value value) {
   Place* place = table->PlaceOf(heap::Raw(value));
   return place ? place->index : -1;
 }
-
-int32_t naja_foreign_places(naja_foreign* table) { return table->used; }
 
 size_t naja_foreign_count(naja_foreign* table) { return table->count; }
 

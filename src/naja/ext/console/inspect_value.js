@@ -26,6 +26,7 @@ const widths = require.lazy('ext/console/width');
 const errors = require.lazy('ext/base/errors');
 const urls = require.lazy('ext/url/url');
 
+const kOpaque = Symbol.for('naja.opaque');
 const kCustom = Symbol.for('nodejs.util.inspect.custom');
 const kAllProperties = 0;
 const kOnlyEnumerable = 2;
@@ -98,6 +99,11 @@ function formatProxy(ctx, [target, handler], recurseTimes) {
   return reduceToSingleString(ctx, parts, '', ['Proxy [', ']'], kArrayExtrasType, recurseTimes);
 }
 
+/** Whether a proxy's target and handler are nobody's business: those of Python objects. */
+function isOpaque(handler) {
+  return native.getProxyDetails(handler) === undefined && kOpaque in handler;
+}
+
 /**
  * @param {object} ctx the options and the state of one `inspect` call
  * @param {unknown} value
@@ -115,7 +121,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
   let proxies = 0;
   for (let details; (details = native.getProxyDetails(value)) !== undefined; proxies++) {
     if (details[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
-    if (ctx.showProxy) return formatProxy(ctx, details, recurseTimes);
+    if (ctx.showProxy && !isOpaque(details[1])) return formatProxy(ctx, details, recurseTimes);
     [value] = details;
   }
 

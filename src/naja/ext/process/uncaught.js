@@ -113,6 +113,13 @@ function isLoaded(process, name) {
   return Object.getOwnPropertyDescriptor(process, name)?.value !== undefined;
 }
 
+/** What Python's SystemExit asks for, once Python may raise one. */
+let exitCodeOf;
+
+function setExitCodeOf(ask) {
+  exitCodeOf = ask;
+}
+
 /**
  * What the engine calls.
  * @param {object} process
@@ -125,6 +132,11 @@ function handle(process, err, fromPromise, place, last) {
   const isWorker = options.worker !== undefined;
   if (options.embedded !== undefined) {
     if (last || !offer(process, err, fromPromise)) require('bootstrap/embedded').uncaught(err, fromPromise);
+    return true;
+  }
+  const asked = exitCodeOf?.(err);
+  if (asked !== undefined) {
+    process.exit(asked);
     return true;
   }
   if (last && isWorker) {
@@ -161,4 +173,4 @@ function handle(process, err, fromPromise, place, last) {
   exit(typeof code === 'number' ? code : UNCAUGHT);
 }
 
-module.exports = { handle, print };
+module.exports = { handle, print, setExitCodeOf };

@@ -19,7 +19,7 @@ const HELP = [
   ['.break', 'Sometimes you get stuck, this gets you out'],
   ['.clear', 'Alias for .break'],
   ['.exit', 'Exit the session'],
-  ['.help', 'Print this help message'],
+  ['.help', 'Print this help message; .help EXPRESSION: what Python says of an object'],
   ['.load', 'Load JS from a file into the session'],
   ['.save', 'Save all evaluated commands in this session to a file'],
 ];
@@ -56,6 +56,11 @@ class Session {
     globalThis.exports = module.exports;
     globalThis.require = makeRequireFunction(module);
     defineBuiltinGlobals();
+    Object.defineProperty(globalThis, 'py', {
+      get: () => require('python/js/namespace'),
+      set: (value) => Object.defineProperty(globalThis, 'py', { value, writable: true }),
+      configurable: true,
+    });
     const base = `${urls.toHref(cwd)}/`;
     modules.importers.set(this.#host, (specifier, attributes, phase) =>
       modules.importModule(specifier, base, attributes, phase),
@@ -210,6 +215,10 @@ class Session {
         this.#input = '';
         return true;
       case '.help':
+        if (argument !== '') {
+          this.#describe(argument);
+          return true;
+        }
         process.stdout.write(`${HELP.map(([key, text]) => `${key.padEnd(9)}${text}`).join('\n')}\n\n`);
         process.stdout.write('Press Ctrl+C to abort current expression, Ctrl+D to exit the session\n');
         return true;
@@ -221,6 +230,16 @@ class Session {
         if (this.#input !== '') return false;
         process.stdout.write('Invalid REPL keyword\n');
         return true;
+    }
+  }
+
+  /** The signature and documentation of a Python object. */
+  #describe(expression) {
+    try {
+      const { describe } = require('python/js/inspect');
+      process.stdout.write(`${describe(evaluate(expression, this.#host).value)}\n`);
+    } catch (error) {
+      this.#showError(error);
     }
   }
 
@@ -251,6 +270,7 @@ class Session {
       }
     }
     const names = new Set();
+    for (const key of object?.[Symbol.for('naja.names')]?.() ?? []) if (key.startsWith(start)) names.add(key);
     for (let at = object; at !== null && at !== undefined; at = Object.getPrototypeOf(at)) {
       for (const key of Object.getOwnPropertyNames(Object(at))) {
         if (key.startsWith(start) && /^[A-Za-z_$][\w$]*$/.test(key)) names.add(key);

@@ -11,6 +11,8 @@ const HIDDEN = { writable: true, enumerable: false, configurable: true };
  * has both sides. Where Python gets it back, it gets `exception`.
  */
 class PythonError extends Error {
+  #cause;
+
   /**
    * @param {object} exception the proxy
    * @param {string} name
@@ -21,13 +23,13 @@ class PythonError extends Error {
   constructor(exception, name, message, traceback, code) {
     super(message);
     const cause = new Error(message);
+    this.#cause = cause;
     Object.defineProperties(cause, {
       name: { value: name, ...HIDDEN },
       stack: { value: traceback, ...HIDDEN },
     });
     Object.defineProperties(this, {
       name: { value: name, ...HIDDEN },
-      cause: { value: cause, ...HIDDEN },
       exception: { value: exception, ...HIDDEN },
       [kException]: { value: exception },
     });
@@ -44,6 +46,11 @@ class PythonError extends Error {
       if (exception.filename !== undefined) this.path = exception.filename;
     }
   }
+
+  /** No property of its own: who shows an error would show the traceback twice. */
+  get cause() {
+    return #cause in this ? this.#cause : undefined;
+  }
 }
 
 Object.defineProperty(PythonError.prototype, kInspect, {
@@ -55,6 +62,20 @@ Object.defineProperty(PythonError.prototype, kInspect, {
   configurable: true,
   writable: true,
 });
+
+/**
+ * The exit code that an uncaught error asks for.
+ * @returns {number | undefined} undefined: none, it is an error like any other
+ */
+function exitCodeOf(error) {
+  if (!(error instanceof PythonError) || error.name !== 'SystemExit') return undefined;
+  const { code } = error.exception;
+  if (code === undefined) return 0;
+  if (typeof code === 'number') return code;
+  require('ext/process/raw').writeError(`${code}\n`);
+  return 1;
+}
+require('ext/process/uncaught').setExitCodeOf(exitCodeOf);
 
 const made = new WeakMap();
 

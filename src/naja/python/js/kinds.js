@@ -26,9 +26,11 @@ const MODULE = 32768;
 const PLAIN = 65536;
 const MAPPING = 131072;
 const NUMBER = 262144;
+const MEMORY = 524288;
 
 const kBound = Symbol('python.bound');
 const kException = Symbol('python.exception');
+const kNames = Symbol.for('naja.names');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
 // What native functions answer where no value of a program can stand for it.
@@ -121,6 +123,10 @@ const common = {
     if (hint === 'number') return helpers().toNumber(this);
     return native.text(indexOf(this));
   },
+  /** What can follow a dot, for the REPL. */
+  [kNames]() {
+    return helpers().live.names(this);
+  },
   get constructor() {
     return native.index(this) < 0 ? Object : native.getValue(indexOf(this), '__class__');
   },
@@ -162,6 +168,13 @@ const callables = {
     const index = native.index(this);
     const name = index < 0 ? '' : native.getValue(index, '__name__');
     return typeof name === 'string' ? name : '';
+  },
+};
+
+const memory = {
+  /** A TypedArray over the memory of the object, without a copy. */
+  get buffer() {
+    return native.view(indexOf(this));
   },
 };
 
@@ -271,6 +284,7 @@ function prototypeFor(flags) {
   const base = has(LIST) ? Array.prototype : has(CALLABLE) ? Function.prototype : Object.prototype;
   prototype = extend(Object.create(base), common);
   if (has(CALLABLE)) extend(prototype, callables);
+  if (has(MEMORY)) extend(prototype, memory);
   if (has(NUMBER)) extend(prototype, numeric);
   if (has(HAS_ITEMS) && !has(CLASS)) extend(prototype, items);
   if (has(HAS_LENGTH) && !has(SET | DICT)) extend(prototype, sized);
@@ -319,6 +333,7 @@ module.exports = {
     PLAIN,
     MAPPING,
     NUMBER,
+    MEMORY,
   },
   indexOf,
   marks: { MISSING, METHOD, DONE },

@@ -8,7 +8,7 @@
  */
 
 const native = binding('python');
-const { Handler, inspectTarget, isIndex } = require('python/js/objects');
+const { Handler, inspectTarget, isIndex, placeOf } = require('python/js/objects');
 const { indexOf, Keywords, marks, symbols } = require('python/js/kinds');
 const helpers = require.lazy('python/js/helpers');
 
@@ -19,8 +19,9 @@ const CHUNK = 256;
 class ListHandler extends Handler {
   get(target, key, receiver) {
     if (typeof key === 'symbol') return Reflect.get(this.type.prototype, key, receiver);
-    if (isIndex(key)) {
-      const item = native.item(this.index, Number(key), true);
+    const place = placeOf(key);
+    if (place >= 0) {
+      const item = native.item(this.index, place, true);
       return item === MISSING ? undefined : item;
     }
     if (key === 'length') return native.length(this.index);

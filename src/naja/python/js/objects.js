@@ -16,11 +16,23 @@ const { kBound, kException, kInspect } = kinds.symbols;
 const { MISSING, METHOD, DONE } = kinds.marks;
 const { call, method } = native;
 
-/** Whether a property is an index: `0`, `17`, but neither `01` nor `1.5`. */
+/** The place that a property names, as `0` and `17` do, but neither `01` nor `1.5`; -1 for any other. */
+function placeOf(key) {
+  const { length } = key;
+  let place = key.charCodeAt(0) - 48;
+  if (!(place >= 0 && place <= 9) || length > 9) return -1;
+  if (place === 0) return length === 1 ? 0 : -1;
+  for (let i = 1; i < length; i++) {
+    const digit = key.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    place = place * 10 + digit;
+  }
+  return place;
+}
+
+/** Whether a property is an index. */
 function isIndex(key) {
-  const first = key.charCodeAt(0);
-  if (!(first >= 48 && first <= 57)) return false;
-  return String(key >>> 0) === key;
+  return placeOf(key) >= 0;
 }
 
 /** What is known of a Python type. */
@@ -107,9 +119,12 @@ class Handler {
     if (bound !== undefined && bound.name === key) return bound.method;
     const { type } = this;
     if (typeof key === 'symbol') return Reflect.get(type.prototype, key, receiver);
-    if (type.hasItems && isIndex(key)) {
-      const item = native.item(this.index, Number(key), true);
-      return item === MISSING ? undefined : item;
+    if (type.hasItems) {
+      const place = placeOf(key);
+      if (place >= 0) {
+        const item = native.item(this.index, place, true);
+        return item === MISSING ? undefined : item;
+      }
     }
     if (type.first !== undefined && type.first.has(key)) return Reflect.get(type.prototype, key, receiver);
     const value = this.attribute(key);
@@ -264,4 +279,6 @@ native.setup(
   kBound,
 );
 
-module.exports = { Handler, inspectTarget, isIndex };
+Object.defineProperty(Handler.prototype, Symbol.for('naja.opaque'), { value: true });
+
+module.exports = { Handler, inspectTarget, isIndex, placeOf };
