@@ -13,7 +13,7 @@ from bench.report import Table
 from bench.runtimes import ROOT, chosen
 
 SUITES = ["startup", "http", "load", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "copy"]
-SUITES += ["python_calls", "sqlite", "ffi", "native_api", "workers", "memory", "idle"]
+SUITES += ["python_calls", "embedding", "ssr", "sqlite", "ffi", "native_api", "workers", "memory", "idle"]
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """\
 # Performance

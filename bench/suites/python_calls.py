@@ -1,28 +1,12 @@
 """What a call from JavaScript to a Python function costs, beside PythonMonkey."""
 
-import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from bench.environments import python_with
 from bench.report import Table, median
-from bench.runtimes import PROGRAMS, ROOT, Runtime
+from bench.runtimes import PROGRAMS, Runtime
 from bench.turns import run_in_turn
-
-PINNED = "pythonmonkey==1.4.1"
-
-
-def pythonmonkey() -> Path:
-    """A virtual environment with PythonMonkey in it."""
-    place = ROOT / "build" / "bench" / "pythonmonkey"
-    stamp = place / PINNED
-    if not stamp.exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(place)], check=True)
-        subprocess.run(
-            [str(place / "bin" / "pip"), "install", "-q", PINNED], check=True, stderr=subprocess.DEVNULL
-        )
-        stamp.touch()
-    return place / "bin" / "python3"
 
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
@@ -34,7 +18,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         f"medians of {rounds} processes.",
         ["", "f()", "add(1, 2)", "len(string)"],
     )
-    jobs = {"PythonMonkey": [str(pythonmonkey()), str(PROGRAMS / "calls_pythonmonkey.py")]}
+    jobs = {"PythonMonkey": [str(python_with("embed")), str(PROGRAMS / "calls_pythonmonkey.py")]}
     if any(runtime.name == "naja" for runtime in runtimes):
         jobs["naja"] = [sys.executable, str(PROGRAMS / "calls_naja.py")]
     found: dict[str, list[list[float]]] = run_in_turn(jobs, rounds, table)
