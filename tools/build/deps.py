@@ -48,7 +48,7 @@ def prepare() -> None:
     say("fetching V8, OpenSSL, libuv, llhttp, simdutf, ada, brotli and zstd")
     # pip checks the hashes. It also runs each source distribution's own metadata step: without isolation,
     # with this environment's setuptools, that takes two seconds in place of minutes.
-    download = [PYTHON, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-d", DOWNLOADS]
+    download: list[str | Path] = [PYTHON, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-d", DOWNLOADS]
     run([*download, "--no-build-isolation", "--no-binary=:all:", "--only-binary=mini-racer", "-r", SOURCES])
     pinned = ("--python-version=3.11", "--implementation=cp", "--platform=manylinux2014_x86_64")
     run([*download, "--only-binary=:all:", *pinned, "-r", WHEELS])

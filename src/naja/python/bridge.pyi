@@ -2,6 +2,8 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterat
 from types import TracebackType
 from typing import Any, Self, SupportsIndex
 
+__naja_init__: object
+
 class JSValue:
     def release(self) -> None: ...
     def to_py(self, depth: int | None = None) -> Any: ...

@@ -146,7 +146,7 @@ def to_json(value: Any) -> object:
         return {name: getattr(value, name) for name in fields if hasattr(value, name)}
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    if type(value).__str__ is object.__str__ and hasattr(value, "__dict__"):
+    if getattr(type(value), "__str__", None) is object.__str__ and hasattr(value, "__dict__"):
         return {name: each for name, each in vars(value).items() if not name.startswith("_")}
     return str(value)
 

@@ -221,14 +221,14 @@ class Reader:
             raise ValueError("too deep")
         return read(self, depth + 1)
 
-    def list(self, depth: int) -> list[object]:
+    def read_list(self, depth: int) -> list[object]:
         """`a`."""
         found: list[object] = []
         self.seen.append(found)
         found.extend(self.value(depth) for _ in range(self.count(1)))
         return found
 
-    def object(self, depth: int) -> dict[str, object]:
+    def read_object(self, depth: int) -> dict[str, object]:
         """`o`."""
         found: dict[str, object] = {}
         self.seen.append(found)
@@ -237,7 +237,7 @@ class Reader:
             found[key] = self.value(depth)
         return found
 
-    def map(self, depth: int) -> dict[object, object]:
+    def read_map(self, depth: int) -> dict[object, object]:
         """`m`."""
         found: dict[object, object] = {}
         self.seen.append(found)
@@ -246,7 +246,7 @@ class Reader:
             found[key] = self.value(depth)
         return found
 
-    def set(self, depth: int) -> set[object]:
+    def read_set(self, depth: int) -> set[object]:
         """`e`."""
         found: set[object] = set()
         self.seen.append(found)
@@ -268,7 +268,7 @@ class Reader:
         self.at += 4
         return int(struct.unpack_from("<i", self.data, self.at - 4)[0])
 
-    def float(self, _: int) -> int | float:
+    def read_float(self, _: int) -> int | float:
         """`d`: an int where it is one."""
         value = self.double()
         if value.is_integer() and abs(value) <= LARGEST_INTEGER and (value or math.copysign(1, value) > 0):
@@ -288,7 +288,7 @@ class Reader:
         kind = self.take(1)[0]
         data = self.take(size)
         form = FORMATS[kind]
-        return data if kind in (0, 2, 11) else memoryview(bytearray(data)).cast(form)
+        return data if kind in (0, 2, 11) else memoryview(bytearray(data)).cast(form)  # type: ignore[call-overload]
 
     def date(self, _: int) -> datetime | None:
         """`D`: None for an invalid one."""
@@ -332,16 +332,16 @@ READERS: dict[bytes, Callable[[Reader, int], Any]] = {
     b"T": lambda reader, depth: True,
     b"F": lambda reader, depth: False,
     b"i": Reader.number,
-    b"d": Reader.float,
+    b"d": Reader.read_float,
     b"b": Reader.bigint,
     b"s": lambda reader, depth: reader.take(reader.uint32()).decode("utf-8", "replace"),
     b"w": lambda reader, depth: reader.take(reader.uint32()).decode("utf-16-le", "surrogatepass"),
     b"y": lambda reader, depth: reader.take(reader.uint32()),
     b"v": Reader.view,
-    b"a": Reader.list,
-    b"o": Reader.object,
-    b"m": Reader.map,
-    b"e": Reader.set,
+    b"a": Reader.read_list,
+    b"o": Reader.read_object,
+    b"m": Reader.read_map,
+    b"e": Reader.read_set,
     b"D": Reader.date,
     b"R": Reader.regexp,
     b"E": Reader.exception,

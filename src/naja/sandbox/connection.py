@@ -362,10 +362,10 @@ class Connection:
         if code < 0:
             name = signal.Signals(-code).name if -code in signal.valid_signals() else str(-code)
             also = {
-                signal.SIGSYS: ": a forbidden system call",
-                signal.SIGXCPU: ": its processor time was over",
-                signal.SIGKILL: ": its processor time was over, or the system has ended it",
-                signal.SIGXFSZ: ": it wrote a file larger than it may",
+                int(signal.SIGSYS): ": a forbidden system call",
+                int(signal.SIGXCPU): ": its processor time was over",
+                int(signal.SIGKILL): ": its processor time was over, or the system has ended it",
+                int(signal.SIGXFSZ): ": it wrote a file larger than it may",
             }.get(-code, "")
             return SandboxCrashed(f"the sandboxed process was ended by {name}{also}", code, text)
         return SandboxCrashed(f"the sandboxed process has ended with exit code {code}", code, text)

@@ -43,5 +43,8 @@ def grants(permissions: Any) -> Grants:
             name: True if rules.everything else [str(rule) for rule in rules.rules]
             for name, rules in permissions.allowed.items()
         }
-    policy = Policy(**{name: listed(words.get(name)) for name in ("read", "write", "net", "run", "sys")})
+    read, write, net, run, system = (
+        listed(words.get(name)) for name in ("read", "write", "net", "run", "sys")
+    )
+    policy = Policy(read, write, net, run, system)
     return Grants(policy, listed(words.get("env")))

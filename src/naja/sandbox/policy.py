@@ -166,7 +166,9 @@ def allow_sockets(rules: Filter, policy: Policy) -> None:
     kinds = [(Is(1, SOCK_STREAM, SOCK_TYPE_MASK), Is(2, protocol)) for protocol in (0, 6)]
     if policy.names_hosts():
         kinds += [(Is(1, SOCK_DGRAM, SOCK_TYPE_MASK), Is(2, protocol)) for protocol in (0, 17)]
-    alternatives = [(Is(0, family), *kind) for family in (AF_INET, AF_INET6) for kind in kinds]
+    alternatives: list[tuple[Is, ...]] = [
+        (Is(0, family), *kind) for family in (AF_INET, AF_INET6) for kind in kinds
+    ]
     alternatives.append(
         (Is(0, AF_NETLINK), Is(2, NETLINK_ROUTE))
     )  # getaddrinfo asks which addresses there are

@@ -104,7 +104,10 @@ class RemotePromise(RemoteObject):
         return self._naja_runtime._ask(AWAIT, self._naja_number, timeout=timeout)
 
     def __await__(self) -> Generator[Any, None, Any]:
-        return self._naja_runtime._ask_async(AWAIT, self._naja_number).__await__()
+        waiting: Generator[Any, None, Any] = self._naja_runtime._ask_async(
+            AWAIT, self._naja_number
+        ).__await__()
+        return waiting
 
 
 KINDS: dict[str, Callable[["ProcessRuntime", int, str], RemoteObject]] = {
