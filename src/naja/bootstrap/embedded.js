@@ -256,6 +256,7 @@ function hooks(process) {
     globalNames: () => Object.keys(globalThis),
     beforeExit: () => process._emitBeforeExit(),
     exit: () => process._emitExit(),
+    require,
   };
 }
 

@@ -68,8 +68,9 @@ cdef Live* live_of(napi_env env) except NULL:
     cdef Live* live = <Live*>naja_foreign_owner(env)
     cdef napi_value ignored = NULL
     if live == NULL or live.wrap == NULL:
-        with nogil:
-            ignored = require_builtin(env, b"python/js/objects")
+        javascript_enter()
+        ignored = require_builtin(env, b"python/js/objects")
+        javascript_leave()
         live = <Live*>naja_foreign_owner(env)
         if ignored == NULL or live == NULL or live.wrap == NULL:
             raise pending_error(env)
@@ -311,8 +312,7 @@ cdef napi_value record_of(Live* live, object value) except NULL:
         (<dict>live.types).clear()
     napi_create_uint32(live.env, flags_of(value), &argv[0])
     argv[1] = to_js(live.env, type(value).__name__, 0)
-    with nogil:
-        status = napi_call_function(live.env, NULL, live.make_type, 2, argv, &record)
+    status = napi_call_function(live.env, NULL, live.make_type, 2, argv, &record)
     if status != napi_ok:
         raise pending_error(live.env)
     record = naja_hold(live.env, record)
@@ -349,14 +349,14 @@ cdef napi_value proxy_of(Live* live, object value) except NULL:
     cdef size_t size
     if result != NULL:
         return result
+    # Our own JavaScript, and short: it is called with the GIL.
     argv[1] = record_of(live, value)
     size = size_of(value)
     index = naja_foreign_reserve(live.table, <PyObject*>value, size)
     if index < 0:
         raise MemoryError("too many Python objects in JavaScript")
     napi_create_int32(live.env, index, &argv[0])
-    with nogil:
-        status = napi_call_function(live.env, NULL, live.wrap, 2, argv, &result)
+    status = napi_call_function(live.env, NULL, live.wrap, 2, argv, &result)
     if status != napi_ok:
         naja_foreign_cancel(live.table, index)
         raise pending_error(live.env)

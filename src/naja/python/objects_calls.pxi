@@ -166,8 +166,9 @@ cdef napi_value error_to_javascript(napi_env env, object error) except NULL:
     argv[2] = to_js(env, message, 0)
     argv[3] = to_js(env, traceback_of(error), 0)
     argv[4] = to_js(env, errno_name(error), 0)
-    with nogil:
-        status = napi_call_function(env, NULL, live.make_error, 5, argv, &result)
+    javascript_enter()
+    status = napi_call_function(env, NULL, live.make_error, 5, argv, &result)
+    javascript_leave()
     if status != napi_ok:
         raise pending_error(env)
     return result
