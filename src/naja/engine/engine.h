@@ -98,6 +98,9 @@ NAPI_EXTERN void naja_env_restrict(napi_env env, struct naja_permissions* permis
 // Held values: a handle that outlives scopes, for one pointer's cost. naja_string interns a Latin-1 literal.
 NAPI_EXTERN napi_value naja_hold(napi_env env, napi_value value);
 NAPI_EXTERN void naja_release(napi_env env, napi_value held);
+// A handle of the innermost scope for a held value: what is given on and may be let go of meanwhile needs
+// one.
+NAPI_EXTERN napi_value naja_local(napi_env env, napi_value held);
 NAPI_EXTERN napi_value naja_string(napi_env env, const char* literal);
 
 // A handle scope in the caller's own storage: cheaper than napi_open_handle_scope. Close in reverse order.

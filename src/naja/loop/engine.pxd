@@ -63,6 +63,7 @@ cdef extern from "engine.h" nogil:
     void naja_env_exit(napi_env env, const naja_turn* turn)
     napi_value naja_hold(napi_env env, napi_value value)
     void naja_release(napi_env env, napi_value held)
+    napi_value naja_local(napi_env env, napi_value held)
     napi_value naja_string(napi_env env, const char* literal)
     void naja_handles_open(napi_env env, naja_handles* scope)
     void naja_handles_close(napi_env env, naja_handles* scope)

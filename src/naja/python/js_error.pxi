@@ -82,5 +82,5 @@ cdef napi_value js_error_to_js(napi_env env, object error):
     if isinstance(value, JSValue):
         if (<JSValue>value).held == NULL or (<JSValue>value).environment.env != env:
             return NULL
-        return (<JSValue>value).held
+        return naja_local(env, (<JSValue>value).held)
     return to_javascript(env, value)

@@ -59,6 +59,22 @@ def is_instance_of_primitive(value: object, kind: type) -> bool:
     return isinstance(value, kind)
 
 
+def are_equal(a: Any, b: Any) -> bool:
+    """For assert.deepEqual: whether two objects are of one type and equal, arrays of numpy in all their elements."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, BaseException):
+        return a is b or (a.args == b.args and vars(a) == vars(b))
+    result = a == b
+    if isinstance(result, bool):
+        return result
+    whole = getattr(a, "equals", None)  # of pandas
+    if whole is not None:
+        return bool(whole(b))
+    every = getattr(result, "all", None)
+    return bool(result if every is None else every())
+
+
 def get_item(self: Any, keys: Iterable[object]) -> object:
     """`self[a, b]`."""
     return self[tuple(keys)]
@@ -193,7 +209,10 @@ def short_repr(value: Any) -> str:
         short.maxlist = short.maxdict = short.maxset = short.maxfrozenset = 100
         short.maxstring = short.maxother = 1000
         return f"{short.repr(value)} ({len(value)} items)"
-    return repr(value)
+    try:
+        return repr(value)
+    except Exception as error:
+        return f"<{type(value).__name__} object whose repr() raised {type(error).__name__}>"
 
 
 def describe_callable(value: Any) -> str | None:
@@ -249,8 +268,14 @@ def traceback_of(error: BaseException) -> str:
 
 
 def is_of_the_bridge(filename: str) -> bool:
-    """Whether code is Naja's own."""
-    return filename.startswith("src/naja/python/") and filename.endswith((".pxi", ".pyx"))
+    """Whether code is Naja's own, or what Python imports with."""
+    if filename.startswith("src/naja/python/") and filename.endswith((".pxi", ".pyx")):
+        return True
+    return filename in OWN_FILES or filename.startswith("<frozen importlib.")
+
+
+FOLDER = __file__.rpartition("/")[0]
+OWN_FILES = (__file__, f"{FOLDER}/imports.py")
 
 
 def names(value: object) -> tuple[str, ...]:

@@ -101,13 +101,32 @@ cdef list own_names(object self):
 
 # --- items
 
+cdef inline object key_from_user(Live* live, object self, napi_value value):
+    """A key. An array can only mean a tuple in what finds its keys by their hash."""
+    key = from_user(live, value)
+    if type(key) is list and (PyDict_Check(self) or PyAnySet_Check(self)):
+        return hashable(key)
+    return key
+
+
+cdef object hashable(object value):
+    if type(value) is not list:
+        return value
+    if Py_EnterRecursiveCall(" while an array becomes a tuple"):
+        raise RecursionError
+    try:
+        return tuple([hashable(each) for each in <list>value])
+    finally:
+        Py_LeaveRecursiveCall()
+
+
 cdef napi_value live_item(Live* live, size_t argc, napi_value* argv) noexcept:
     """item(index, key, quiet): self[key]; with `quiet`, `missing` where there is no such item"""
     cdef PyObject* found
     cdef Py_ssize_t place
     try:
         self = <object>self_of(live, argv[0])
-        key = from_user(live, argv[1])
+        key = key_from_user(live, self, argv[1])
         if PyList_Check(self) and type(key) is int and argc > 2:
             place = key
             if place < 0:
@@ -133,7 +152,8 @@ cdef napi_value live_item(Live* live, size_t argc, napi_value* argv) noexcept:
 cdef napi_value live_set_item(Live* live, size_t argc, napi_value* argv) noexcept:
     """setItem(index, key, value)"""
     try:
-        (<object>self_of(live, argv[0]))[from_user(live, argv[1])] = from_user(live, argv[2])
+        self = <object>self_of(live, argv[0])
+        self[key_from_user(live, self, argv[1])] = from_user(live, argv[2])
     except BaseException as error:
         throw_live(live, error)
     return NULL
@@ -144,7 +164,7 @@ cdef napi_value live_remove_item(Live* live, size_t argc, napi_value* argv) noex
     try:
         self = <object>self_of(live, argv[0])
         try:
-            del self[from_user(live, argv[1])]
+            del self[key_from_user(live, self, argv[1])]
         except LookupError:
             return boolean_of(live, False)
         return boolean_of(live, True)
@@ -157,7 +177,7 @@ cdef napi_value live_contains(Live* live, size_t argc, napi_value* argv) noexcep
     """contains(index, value)"""
     try:
         self = <object>self_of(live, argv[0])
-        return boolean_of(live, from_user(live, argv[1]) in self)
+        return boolean_of(live, key_from_user(live, self, argv[1]) in self)
     except BaseException as error:
         throw_live(live, error)
         return NULL
@@ -372,6 +392,7 @@ cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
         publish(live, exports, b"helpers", <void*>live_helpers)
         publish(live, exports, b"count", <void*>live_stale)
         publish(live, exports, b"call", <void*>live_call)
+        publish(live, exports, b"construct", <void*>live_construct)
         publish(live, exports, b"method", <void*>live_method)
         publish(live, exports, b"get", <void*>live_get)
         publish(live, exports, b"getValue", <void*>live_get_value)

@@ -110,6 +110,26 @@ cdef napi_value live_call(Live* live, size_t argc, napi_value* argv) noexcept:
         return NULL
 
 
+cdef napi_value live_construct(Live* live, size_t argc, napi_value* argv) noexcept:
+    """construct(index, ...arguments): the proxy of what a class gives"""
+    cdef Arguments arguments
+    arguments.count = 0
+    arguments.names = NULL
+    arguments.values = arguments.few
+    try:
+        kind = <object>self_of(live, argv[0])
+        try:
+            read_arguments(live, argc - 1, argv + 1, &arguments)
+            result = vectorcall(kind, &arguments)
+        finally:
+            free_arguments(&arguments)
+        # What stands for a value of JavaScript's is that, and not a proxy of its handle.
+        return to_user(live, result) if isinstance(result, (JSValue, JSError)) or result is None else proxy_of(live, result)
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
 cdef napi_value live_method(Live* live, size_t argc, napi_value* argv) noexcept:
     """method(index, name, ...arguments): looks the name up as Python does, without a bound method in between"""
     cdef Arguments arguments

@@ -26,6 +26,9 @@ cdef napi_value live_copy(Live* live, size_t argc, napi_value* argv) noexcept:
 cdef napi_value copy_of_object(Copy* copy, object value) except NULL:
     cdef PyTypeObject* kind = Py_TYPE(value)
     cdef napi_value result = NULL
+    if value is None and copy.json:
+        napi_get_null(copy.live.env, &result)
+        return result
     if kind == <PyTypeObject*>int or kind == <PyTypeObject*>str or kind == <PyTypeObject*>float or value is None:
         return to_user(copy.live, value)
     if not (PyList_Check(value) or PyDict_Check(value) or PyTuple_Check(value) or PyAnySet_Check(value)):
@@ -153,7 +156,10 @@ cdef inline napi_value copied_key(napi_env env, object key) except NULL:
 cdef napi_value live_view(Live* live, size_t argc, napi_value* argv) noexcept:
     """view(index): a TypedArray over the memory of a Python object"""
     try:
-        return memory_to_js(live.env, <object>self_of(live, argv[0]))
+        self = <object>self_of(live, argv[0])
+        if not has_memory(self):
+            raise TypeError(f"a {type(self).__name__} has no memory to show: neither the buffer protocol nor __dlpack__")
+        return memory_to_js(live.env, self)
     except BaseException as error:
         throw_live(live, error)
         return NULL

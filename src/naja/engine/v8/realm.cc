@@ -362,6 +362,11 @@ napi_value naja_hold(napi_env env, napi_value value) {
   return reinterpret_cast<napi_value>(held.Release());
 }
 
+napi_value naja_local(napi_env env, napi_value held) {
+  return reinterpret_cast<napi_value>(
+      v8::HandleScope::CreateHandle(env->isolate, *reinterpret_cast<v8::Address*>(held)));
+}
+
 void naja_release(napi_env, napi_value held) {
   if (held) v8::api_internal::DisposeGlobal(reinterpret_cast<v8::Address*>(held));
 }

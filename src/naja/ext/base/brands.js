@@ -9,4 +9,9 @@ module.exports = {
   isKeyObject: () => false,
   /** @type {(value: unknown) => boolean} set by crypto */
   isCryptoKey: () => false,
+  /**
+   * Whether two objects of another language are equal; undefined: they are not both such.
+   * @type {(a: object, b: object) => boolean | undefined} set by python
+   */
+  areForeignEqual: () => undefined,
 };

@@ -63,6 +63,8 @@ function hasSameClass(a, b) {
 }
 
 function isEqualObject(a, b, mode, seen) {
+  const known = brands.areForeignEqual(a, b);
+  if (known !== undefined) return known;
   const tag = tagOf(a);
   if (tag !== tagOf(b)) return false;
 

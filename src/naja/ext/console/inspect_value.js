@@ -119,13 +119,15 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
 
   const original = value;
   let proxies = 0;
+  let opaque = false;
   for (let details; (details = native.getProxyDetails(value)) !== undefined; proxies++) {
     if (details[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
-    if (ctx.showProxy && !isOpaque(details[1])) return formatProxy(ctx, details, recurseTimes);
+    opaque = isOpaque(details[1]);
+    if (ctx.showProxy && !opaque) return formatProxy(ctx, details, recurseTimes);
     [value] = details;
   }
 
-  if (ctx.customInspect) {
+  if (ctx.customInspect || opaque) {
     const custom = value[kCustom];
     if (typeof custom === 'function' && custom !== publicInspect().inspect) {
       // The prototype of a class is no instance of it: its method would fail.

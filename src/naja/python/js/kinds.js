@@ -132,6 +132,13 @@ const common = {
   },
 };
 
+/** Lists and dicts are told apart from arrays and objects by their methods only: many ask for the tag first. */
+const untagged = {
+  get [Symbol.toStringTag]() {
+    return undefined;
+  },
+};
+
 const numeric = {
   valueOf() {
     return helpers().toNumber(this);
@@ -283,6 +290,7 @@ function prototypeFor(flags) {
   const has = (flag) => (flags & flag) !== 0;
   const base = has(LIST) ? Array.prototype : has(CALLABLE) ? Function.prototype : Object.prototype;
   prototype = extend(Object.create(base), common);
+  if (has(LIST | DICT)) extend(prototype, untagged);
   if (has(CALLABLE)) extend(prototype, callables);
   if (has(MEMORY)) extend(prototype, memory);
   if (has(NUMBER)) extend(prototype, numeric);

@@ -14,7 +14,7 @@ const kinds = require('python/js/kinds');
 const { CALLABLE, CLASS, LIST, DICT, HAS_ITEMS, MAPPING, PLAIN } = kinds.flags;
 const { kBound, kException, kInspect } = kinds.symbols;
 const { MISSING, METHOD, DONE } = kinds.marks;
-const { call, method } = native;
+const { call, construct, method } = native;
 
 /** The place that a property names, as `0` and `17` do, but neither `01` nor `1.5`; -1 for any other. */
 function placeOf(key) {
@@ -244,9 +244,13 @@ function callableTarget(handler) {
   return target;
 }
 
-/** Classes are made with and without `new`. */
+/**
+ * Classes are called with and without `new`. As `Number(5)` is a primitive and `new Number(5)` an object, `new` gives the
+ * object itself also where its value would become JavaScript's own: `new py.tuple([1, 2])` is a tuple.
+ */
 function classTarget(handler) {
   const target = function (...given) {
+    if (new.target !== undefined) return construct(handler.index, ...given);
     return call(handler.index, ...given);
   };
   target[kInspect] = inspectTarget;
@@ -278,6 +282,12 @@ native.setup(
   kException,
   kBound,
 );
+
+/** Python objects are equal where Python says so. */
+require('ext/base/brands').areForeignEqual = (a, b) =>
+  native.index(a) >= 0 && native.index(b) >= 0
+    ? require('python/js/helpers').live.are_equal(a, b)
+    : undefined;
 
 Object.defineProperty(Handler.prototype, Symbol.for('naja.opaque'), { value: true });
 
