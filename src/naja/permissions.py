@@ -238,10 +238,29 @@ class Judge:
         self.addresses: dict[str, set[str]] = {}  # by address: the hosts that were resolved to it
         self.kept: dict[tuple[str, str], bool] = {}
         self.entry: str | None = None  # a file that may be read because it is the program
+        self.folders: tuple[str, ...] = ()  # what module loaders find packages in: its folder, and those above
+        self.packages: tuple[str, ...] = ()  # what they may read: packages of the program, and Naja's own
 
-    def admit(self, entry: str) -> None:
-        """A program may read its own file."""
-        self.entry = canonical(entry)
+    def admit(self, entry: str | None, libraries: str) -> None:
+        """A program may read its own file, and load packages from where it lies; without a file, from where it was started.
+
+        In Node's words it may read its own file alone. libraries: where Naja's own packages are."""
+        base = canonical(entry or "./x")
+        self.packages = (canonical(libraries),)
+        if entry is not None:
+            self.entry = base
+        if self.words == "deno":
+            while base != "/":
+                base = base[: base.rfind("/")] or "/"
+                self.folders += (base,)
+                self.packages += (f"{base.rstrip('/')}/node_modules",)
+
+    def loads(self, path: str) -> bool:
+        """Whether a module loader may read a file that the program itself may not."""
+        if any(inside(path, folder) for folder in self.packages):
+            return not self.denied["read"].covers("read", path)
+        folder, _, name = path.rpartition("/")
+        return name in ("package.json", "tsconfig.json") and (folder or "/") in self.folders
 
     def copy(self) -> "Judge":
         """The judge of a worker: what it gives up, its parent keeps."""
@@ -278,13 +297,13 @@ class Judge:
         """Whether anything of a kind is allowed: for what has no name, such as memory to libraries."""
         return bool(self.allowed[kind]) and not self.denied[kind].everything
 
-    def path(self, kind: str, path: str, given: str, tree: bool) -> bool | None:
+    def path(self, kind: str, path: str, given: str, tree: bool, load: bool = False) -> bool | None:
         """Whether a file may be read or written. `path`: where it lies, without links; `given`: the program's words.
 
-        tree: all below it, too. None where only everything would do: files that speak to the machine."""
+        tree: all below it, too; load: for a module loader. None where only everything would do: files that speak to the machine."""
         if is_machine(path) or is_machine(lexical(given)):
             return True if self.all() else None
-        if kind == "read" and path == self.entry:
+        if kind == "read" and (path == self.entry or (load and self.loads(path))):
             return True
         if not self.has(kind, path):
             return False

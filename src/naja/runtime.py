@@ -3,10 +3,30 @@
 import sys
 from posix import environ
 
+TYPE_CHECKING = False  # typing takes a millisecond to import
+if TYPE_CHECKING:
+    from naja.permissions import Permissions
+
 FOLDER = __file__[: __file__.rfind("/")]
 LIBRARIES = FOLDER + "/lib"
 # What Node.js turns on as well, or its newer V8 has. Code caches are only good under the flags they were made with.
 V8_FLAGS = "--js-source-phase-imports --js-upsert"
+
+
+def restrict(permissions: "Permissions", options: dict[str, object]) -> int:
+    """What a program may do, as the address of what native code asks; 0: everything."""
+    if permissions.unlimited:
+        return 0
+    from naja.ext.permissions.binding import new_state
+    from naja.permissions import Judge
+
+    judge = Judge(permissions)
+    argv = options.get("argv")
+    has_file = isinstance(argv, list) and argv and options["entry"] in ("file", "serve")
+    judge.admit(str(argv[0]) if has_file else None, LIBRARIES)
+    options["restricted"] = permissions.words
+    # In Node.js nothing but the entry goes without asking.
+    return new_state(judge, permissions.words == "deno")
 
 
 def run(options: dict[str, object]) -> int:
@@ -18,15 +38,10 @@ def run(options: dict[str, object]) -> int:
     from naja.loop import core
 
     options["libraries"] = LIBRARIES
-    permissions = options.pop("permissions", None)
+    permissions: Permissions | None = options.pop("permissions", None)  # type: ignore[assignment]
     state = 0
     if permissions is not None:
-        from naja.ext.permissions.binding import new_state
-
-        argv = options.get("argv")
-        entry = argv[0] if isinstance(argv, list) and argv and options["entry"] == "file" else None
-        state = new_state(permissions, True, entry)
-        options["restricted"] = state != 0
+        state = restrict(permissions, options)
     try:
         return core.run(
             LIBRARIES,

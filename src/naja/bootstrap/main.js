@@ -53,6 +53,7 @@ if (options.flags?.['--expose-internals']) {
   });
 }
 
+if (options.restricted && options.restricted !== 'node') load('ext/permissions/denied').install();
 const process = load('node/process');
 if (options.worker !== undefined) load('ext/worker/process').adapt(process);
 else if (options.embedded !== undefined) load('bootstrap/embedded').adapt(process);

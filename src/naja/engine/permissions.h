@@ -42,7 +42,8 @@ enum {
   NAJA_TO_READ = 4,
   NAJA_TO_WRITE = 8,
   NAJA_TO_TREE = 16,  // all that is below it, too
-  NAJA_TO_KNOW = 32,  // for a module loader: the error is not needed
+  NAJA_TO_KNOW = 32,  // the error is not needed
+  NAJA_TO_LOAD = 64,  // for a module loader: what belongs to the program may be read
 };
 
 // A path that has been judged, held open, so that it stays what was judged.

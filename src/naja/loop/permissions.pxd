@@ -36,6 +36,7 @@ cdef extern from "permissions.h" nogil:
         NAJA_TO_WRITE
         NAJA_TO_TREE
         NAJA_TO_KNOW
+        NAJA_TO_LOAD
         NAJA_MOST_FILES
     ctypedef struct naja_place:
         char* text

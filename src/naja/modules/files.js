@@ -20,19 +20,26 @@ const stat = fs.internalModuleStat;
 /** A file's text, byte order mark and all. */
 function readText(path) {
   const user = patchedFs('readFileSync');
-  return user === undefined ? fs.readFile(path, O_RDONLY, AS_UTF8) : user.readFileSync(path, 'utf8');
+  return user === undefined ? fs.readFile(path, O_RDONLY, AS_UTF8, undefined, true) : user.readFileSync(path, 'utf8');
 }
 
 /** A file's bytes. */
 function readBytes(path) {
   const user = patchedFs('readFileSync');
-  return user === undefined ? fs.readFile(path, O_RDONLY, AS_BYTES) : user.readFileSync(path);
+  return user === undefined ? fs.readFile(path, O_RDONLY, AS_BYTES, undefined, true) : user.readFileSync(path);
 }
 
 /** A path without symbolic links. */
 function realpath(path) {
   const user = patchedFs('realpathSync');
-  return user === undefined ? fs.realpath(path) : user.realpathSync(path);
+  return user === undefined ? fs.realpath(path, false, undefined, true) : user.realpathSync(path);
 }
 
-module.exports = { readBytes, readText, realpath, stat };
+const EACCES = -13;
+
+/** Throws if a path leads nowhere because the program may not know. @throws ERR_ACCESS_DENIED */
+function demand(path) {
+  if (stat(path) === EACCES) fs.exists(path);
+}
+
+module.exports = { demand, readBytes, readText, realpath, stat };

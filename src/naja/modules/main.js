@@ -3,7 +3,7 @@
 /** Running what the command line asks for. */
 
 const { getOption, getOptions, setOptions } = require('modules/options');
-const { initialize, Module, wrapModuleLoad } = require('modules/cjs/loader');
+const { initialize, Module, state, wrapModuleLoad } = require('modules/cjs/loader');
 const { typeOf } = require('modules/package_json');
 const path = require('node/path/posix');
 const process = require('node/process');
@@ -105,6 +105,7 @@ const ENTRIES = {
   },
   repl() {
     preload();
+    if (state.loading) require('modules/program').begin();
     require('modules/repl/start').start();
   },
 };
@@ -128,6 +129,7 @@ function run(options) {
 function prepare(options) {
   setOptions(options);
   initialize();
+  if (options.restricted === 'deno' && options.worker === undefined && options.embedded === undefined) state.loading = true;
   engine.setImportDynamically((symbol, specifier, attributes, referrer, phase) =>
     modules().importDynamically(symbol, specifier, attributes, referrer, phase),
   );

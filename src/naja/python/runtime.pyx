@@ -104,7 +104,7 @@ cdef class Runtime:
             "argv0": "naja",
             "execPath": executable(),
             "libraries": LIBRARIES,
-            "restricted": self.permissions != 0,
+            "restricted": "embedded" if self.permissions else False,
             "guarded": permissions != "all",
             "embedded": {
                 "root": os.path.abspath(os.fspath(root if root is not None else cwd if cwd is not None else os.getcwd())),
@@ -680,13 +680,18 @@ cdef size_t permission_state(object permissions) except? 0:
             return 0
         raise NotImplementedError("this build of naja has no permissions to give: permissions='all' is all there is")
     from naja.ext.permissions.binding import new_state
-    from naja.permissions import Permissions
+    from naja.permissions import Judge, Permissions
 
     if permissions is None:
         permissions = Permissions()
     elif not isinstance(permissions, Permissions):
         raise TypeError(f'permissions must be naja.Permissions, "all" or None, not {type(permissions).__name__}')
-    return new_state(permissions, False, None)
+    if permissions.unlimited:
+        return 0
+    judge = Judge(permissions)
+    judge.words = "embedded"
+    judge.admit(None, LIBRARIES)
+    return new_state(judge, False)
 
 
 cdef str executable():

@@ -32,6 +32,11 @@ cdef int opens(int flags) noexcept nogil:
     return how
 
 
+cdef int loads(Args* args, size_t index) noexcept nogil:
+    """NAJA_TO_LOAD where a module loader says so in an argument."""
+    return NAJA_TO_LOAD if args.count > index and bool_arg(args, <int>index) else 0
+
+
 cdef napi_value admit_path(napi_env env, int how, const char* shown, int* flags, naja_place* place,
                            int* error) noexcept nogil:
     """Judges one path. An error for a program that may not; *error where the system would have one of its own."""

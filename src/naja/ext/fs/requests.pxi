@@ -87,9 +87,11 @@ cdef napi_value fs_readlink(napi_env env, napi_callback_info info) noexcept nogi
 
 
 cdef napi_value fs_realpath(napi_env env, napi_callback_info info) noexcept nogil:
-    """realpath(path, asBytes, callback) -> string or Uint8Array"""
+    """realpath(path, asBytes, callback, forLoader) -> string or Uint8Array"""
     cdef Call c
-    if not begin(&c, env, info, 2, 1, b"realpath", POINTED, READS):
+    if not begin(&c, env, info, 2, 1, b"realpath", POINTED, 0):
+        return NULL
+    if naja_env_permissions(env) != NULL and not admit_call(&c, READS | loads(&c.args, 3), NULL):
         return NULL
     c.request.flags = AS_BYTES if bool_arg(&c.args, 1) else 0
     return finish(&c, uv_fs_realpath(c.loop, c.uv, c.args.path.data, c.done))

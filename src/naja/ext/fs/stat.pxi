@@ -149,7 +149,7 @@ cdef napi_value fs_module_stat(napi_env env, napi_callback_info info) noexcept n
     cdef int answer = 0
     if not args_begin(&args, env, info, 1):
         return NULL
-    if naja_env_permissions(env) != NULL and admit_args(&args, READS | NAJA_TO_KNOW, NULL, &answer) != NULL:
+    if naja_env_permissions(env) != NULL and admit_args(&args, READS | NAJA_TO_KNOW | NAJA_TO_LOAD, NULL, &answer) != NULL:
         answer = UV_EACCES
     if answer != 0:
         napi_create_int32(env, answer, &value)

@@ -19,26 +19,22 @@ from naja.loop.values cimport boolean, integer, truth, undefined
 
 from naja.permissions import KINDS, Judge, Permissions
 
-# What a program is told: Node's name of a permission, and the flag that gives it, in Node's words and in Deno's.
+# Node's names of the permissions, and its flags; then the names in permissions.py's words, which Deno's flags have, too.
 cdef list NAMES = [
-    ("FileSystemRead", "--allow-fs-read", "--allow-read"),
-    ("FileSystemWrite", "--allow-fs-write", "--allow-write"),
-    ("Net", "--allow-net", "--allow-net"),
-    ("Environment", "--allow-env", "--allow-env"),
-    ("ChildProcess", "--allow-child-process", "--allow-run"),
-    ("FFI", "--allow-ffi", "--allow-ffi"),
-    ("System", "--allow-sys", "--allow-sys"),
-    ("Import", "--allow-import", "--allow-import"),
-    ("Python", "--allow-python", "--allow-python"),
-    ("WorkerThreads", "--allow-worker", "--allow-worker"),
-    ("Addon", "--allow-addons", "--allow-ffi"),
-    ("WASI", "--allow-wasi", "--allow-all"),
-    ("Inspector", "--allow-inspector", "--allow-sys=inspector"),
-    ("All", "--allow-all", "--allow-all"),
-]
-# For embedded programs: the argument of naja.Permissions.
-cdef list ARGUMENTS = [
-    "read", "write", "net", "env", "run", "ffi", "sys", "import_", "python", "worker", "ffi", "worker", "sys", "everything",
+    ("FileSystemRead", "--allow-fs-read", "read"),
+    ("FileSystemWrite", "--allow-fs-write", "write"),
+    ("Net", "--allow-net", "net"),
+    ("Environment", "--allow-env", "env"),
+    ("ChildProcess", "--allow-child-process", "run"),
+    ("FFI", "--allow-ffi", "ffi"),
+    ("System", "--allow-sys", "sys"),
+    ("Import", "--allow-import", "import"),
+    ("Python", "--allow-python", "python"),
+    ("WorkerThreads", "--allow-worker", "worker"),
+    ("Addon", "--allow-addons", "ffi"),
+    ("WASI", "--allow-wasi", "all"),
+    ("Inspector", "--allow-inspector", "sys"),
+    ("All", "--allow-all", "all"),
 ]
 
 cdef struct Files:
@@ -49,6 +45,7 @@ cdef struct State:
     naja_permissions asked   # the first: what bindings know of it
     PyObject* judge
     Files* files
+    napi_value make_error    # of the environment; NULL: errors stay as they are
 
 cdef extern from * nogil:
     """
@@ -73,21 +70,41 @@ cdef napi_value js_string(napi_env env, str value) noexcept:
     return result
 
 
+cdef str refusal(str words, int kind, str resource):
+    """What a program is told, in the words that it was started with."""
+    _, node, name = NAMES[kind]
+    if words == "node":
+        return f"Access to this API has been restricted. Use {node} to manage permissions."
+    needs = f'Requires {name} access to "{resource}"' if resource else f"Requires {name} access"
+    if words == "embedded":
+        argument = "import_" if name == "import" else name
+        use = '"all"' if name == "all" else f'{{"{argument}": [...]}}'
+        return f"{needs}, which naja.Runtime gives with permissions={use}"
+    return f"{needs}, run again with the --allow-{name} flag"
+
+
 cdef napi_value denied(napi_env env, State* state, int kind, str resource) noexcept:
     """The error for what a program may not do; the GIL is held."""
-    cdef napi_value error = NULL, code, message
-    name, node, deno = NAMES[kind]
-    words = (<object>state.judge).words
-    if words == "embedded":
-        use = f"naja.Permissions({ARGUMENTS[kind]}=...)" if kind != NAJA_MAY_ALL else "naja.Permissions.everything()"
-    else:
-        use = node if words == "node" else deno
-    code = js_string(env, "ERR_ACCESS_DENIED")
-    message = js_string(env, f"Access to this API has been restricted. Use {use} to manage permissions.")
-    napi_create_error(env, code, message, &error)
-    napi_set_named_property(env, error, b"permission", js_string(env, name))
+    cdef napi_value error = NULL
+    napi_create_error(env, js_string(env, "ERR_ACCESS_DENIED"),
+                      js_string(env, refusal((<object>state.judge).words, kind, resource)), &error)
+    napi_set_named_property(env, error, b"permission", js_string(env, NAMES[kind][0]))
     napi_set_named_property(env, error, b"resource", js_string(env, resource))
     return error
+
+
+cdef napi_value told(napi_env env, naja_permissions* self, int entered, napi_value answer) noexcept nogil:
+    """Leaves Python with an answer; an error as JavaScript has it (ext/permissions/denied.js)."""
+    cdef State* state = <State*>self
+    cdef napi_value made = NULL
+    cdef napi_valuetype kind = napi_undefined
+    python_leave(entered)
+    if answer == NULL or state.make_error == NULL:
+        return answer
+    napi_typeof(env, answer, &kind)
+    if kind != napi_object or naja_call(env, NULL, state.make_error, 1, &answer, &made) != napi_ok:
+        return answer
+    return made
 
 
 cdef napi_value broken(napi_env env, State* state, object problem) noexcept:
@@ -115,9 +132,7 @@ cdef napi_value answer_ask(napi_env env, State* state, int kind, const char* res
 
 cdef napi_value ask(napi_env env, naja_permissions* self, int kind, const char* resource, c_bool some) noexcept nogil:
     cdef int entered = python_enter()
-    cdef napi_value answer = answer_ask(env, <State*>self, kind, resource, some)
-    python_leave(entered)
-    return answer
+    return told(env, self, entered, answer_ask(env, <State*>self, kind, resource, some))
 
 
 cdef napi_value answer_program(napi_env env, State* state, const char* name, const char* cwd, char** variables,
@@ -149,9 +164,7 @@ cdef napi_value answer_program(napi_env env, State* state, const char* name, con
 cdef napi_value ask_program(napi_env env, naja_permissions* self, const char* name, const char* cwd, char** variables,
                             char** found) noexcept nogil:
     cdef int entered = python_enter()
-    cdef napi_value answer = answer_program(env, <State*>self, name, cwd, variables, found)
-    python_leave(entered)
-    return answer
+    return told(env, self, entered, answer_program(env, <State*>self, name, cwd, variables, found))
 
 
 # --- the life of a state
@@ -212,16 +225,10 @@ cdef void release(naja_permissions* self) noexcept nogil:
     free(state)
 
 
-def new_state(permissions: Permissions, bint loading, str entry=None) -> int:
-    """A state for naja_env_options.permissions, as an address; 0 where everything is allowed.
+def new_state(judge: Judge, bint loading) -> int:
+    """A state for naja_env_options.permissions, as an address.
 
-    loading: the modules that are read before any of the program runs are the program, and need no permission to be read;
-    entry: a file that may be read whatever else may be."""
-    if permissions.unlimited:
-        return 0
-    judge = Judge(permissions)
-    if entry is not None:
-        judge.admit(entry)
+    loading: the modules that are read before any of the program runs are the program, and need no permission to be read."""
     cdef State* state = state_new(judge, NULL)
     if state == NULL:
         raise MemoryError
@@ -345,6 +352,17 @@ cdef napi_value js_demand(napi_env env, napi_callback_info info) noexcept nogil:
     return NULL
 
 
+cdef napi_value js_set_make_error(napi_env env, napi_callback_info info) noexcept nogil:
+    """setMakeError(fn(error) -> error): what errors are made into"""
+    cdef size_t argc = 1
+    cdef napi_value[1] argv
+    cdef State* state = <State*>naja_env_permissions(env)
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if state != NULL and state.make_error == NULL:
+        state.make_error = naja_hold(env, argv[0])
+    return NULL
+
+
 cdef napi_value js_loaded(napi_env env, napi_callback_info info) noexcept nogil:
     """loaded(): the program begins; what is read from now on is asked for"""
     cdef naja_permissions* permissions = naja_env_permissions(env)
@@ -360,6 +378,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"restricted", js_restricted)
     define(env, exports, b"demand", js_demand)
     define(env, exports, b"loaded", js_loaded)
+    define(env, exports, b"setMakeError", js_set_make_error)
     return exports
 
 

@@ -69,7 +69,6 @@ cdef napi_value answer_socket(napi_env env, State* state, const char* path) noex
 
 cdef napi_value ask_address(napi_env env, naja_permissions* self, const sockaddr* address) noexcept nogil:
     cdef char[64] name
-    cdef napi_value answer
     cdef const char* path
     cdef int entered
     if address.sa_family == AF_UNIX:
@@ -77,15 +76,11 @@ cdef napi_value ask_address(napi_env env, naja_permissions* self, const sockaddr
         if path[0] == 0:  # a name that no file has: nothing short of everything on the network is about it
             return ask(env, self, NAJA_MAY_NET, NULL, False)
         entered = python_enter()
-        answer = answer_socket(env, <State*>self, path)
-        python_leave(entered)
-        return answer
+        return told(env, self, entered, answer_socket(env, <State*>self, path))
     if naja_plain_name(address, name, sizeof(name)) != 0:
         return ask(env, self, NAJA_MAY_NET, NULL, False)
     entered = python_enter()
-    answer = answer_address(env, <State*>self, name, naja_port_of(address))
-    python_leave(entered)
-    return answer
+    return told(env, self, entered, answer_address(env, <State*>self, name, naja_port_of(address)))
 
 
 cdef napi_value answer_host(napi_env env, State* state, const char* host) noexcept with gil:
@@ -97,14 +92,11 @@ cdef napi_value answer_host(napi_env env, State* state, const char* host) noexce
 
 
 cdef napi_value ask_host(napi_env env, naja_permissions* self, const char* host) noexcept nogil:
-    cdef napi_value answer
     cdef int entered
     if host == NULL or naja_is_address(host):
         return NULL  # nobody is asked
     entered = python_enter()
-    answer = answer_host(env, <State*>self, host)
-    python_leave(entered)
-    return answer
+    return told(env, self, entered, answer_host(env, <State*>self, host))
 
 
 cdef void note_address(State* state, const char* host, const char* address) noexcept with gil:

@@ -93,7 +93,7 @@ cdef napi_value verdict(napi_env env, State* state, int how, const char* canonic
             path = text_of(canonical)
         for kind, bit in ((NAJA_MAY_READ, NAJA_TO_READ), (NAJA_MAY_WRITE, NAJA_TO_WRITE)):
             if how & bit:
-                may = judge.path(KINDS[kind], path, given_text, bool(how & NAJA_TO_TREE))
+                may = judge.path(KINDS[kind], path, given_text, bool(how & NAJA_TO_TREE), bool(how & NAJA_TO_LOAD))
                 if not may:
                     if how & NAJA_TO_KNOW:
                         return undefined(env)
@@ -105,9 +105,7 @@ cdef napi_value verdict(napi_env env, State* state, int how, const char* canonic
 
 cdef napi_value judge_place(napi_env env, State* state, int how, const char* canonical, const char* given) noexcept nogil:
     cdef int entered = python_enter()
-    cdef napi_value answer = verdict(env, state, how, canonical, given)
-    python_leave(entered)
-    return answer
+    return told(env, &state.asked, entered, verdict(env, state, how, canonical, given))
 
 
 cdef size_t last_part(const char* path, size_t* end) noexcept nogil:
@@ -371,16 +369,13 @@ cdef napi_value answer_fd(napi_env env, State* state, int fd) noexcept with gil:
 
 
 cdef napi_value ask_fd(napi_env env, naja_permissions* self, int fd) noexcept nogil:
-    cdef napi_value answer
     cdef int entered
     if fd < 0 or fcntl(fd, F_GETFD) < 0:
         return NULL  # there is none: let the system say so
     if fd < NAJA_MOST_FILES and self.files[fd >> 3] & (1 << (fd & 7)):
         return NULL
     entered = python_enter()
-    answer = answer_fd(env, <State*>self, fd)
-    python_leave(entered)
-    return answer
+    return told(env, self, entered, answer_fd(env, <State*>self, fd))
 
 
 cdef napi_value ask_fd_write(napi_env env, naja_permissions* self, int fd) noexcept nogil:

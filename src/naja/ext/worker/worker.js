@@ -167,6 +167,7 @@ class Worker extends EventEmitter {
       argv0: own.argv0,
       execPath: own.execPath,
       libraries: own.libraries,
+      restricted: own.restricted,
       entry: 'worker',
       worker: { how, what, env, name, limits, hasStdin: Boolean(options.stdin), hasChannel, tracksFiles },
     };

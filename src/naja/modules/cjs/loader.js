@@ -8,7 +8,7 @@ const builtins = require('modules/builtins');
 const resolution = require('modules/cjs/resolve');
 const internals = require('modules/cjs/internals');
 const { cjsConditions } = require('modules/conditions');
-const { readText } = require('modules/files');
+const { demand, readText } = require('modules/files');
 const { getOption, getOptions } = require('modules/options');
 const { nearest } = require('modules/package_json');
 const path = require('node/path/posix');
@@ -21,6 +21,7 @@ const hooks = require.lazy('modules/hooks');
 const interop = require.lazy('modules/cjs/interop');
 const plugins = require.lazy('modules/plugins');
 const process = require.lazy('node/process');
+const program = require.lazy('modules/program');
 const python = require.lazy('modules/python');
 const sourceMaps = require.lazy('modules/source_maps/registry');
 const transpile = require.lazy('modules/typescript/transpile');
@@ -36,7 +37,15 @@ const TYPESCRIPT_FILE = /\.(?:[cm]?ts|[jt]sx)$/;
 const NOTHING = Object.freeze({ __proto__: null });
 
 /** Set where something must happen at every load that usually need not. */
-const state = { hooked: false, compileCache: false, sourceMaps: false, watched: false, preloading: false };
+const state = {
+  hooked: false,
+  compileCache: false,
+  sourceMaps: false,
+  watched: false,
+  preloading: false,
+  // A restricted program of which nothing has run yet.
+  loading: false,
+};
 
 /** `parent.path\0request` -> file name, for what has been resolved before. */
 const resolvedBefore = { __proto__: null };
@@ -268,6 +277,7 @@ Module._resolveFilename = function (request, parent, isMain, options) {
   const offered = plugins().resolveForRequire(request);
   if (offered !== undefined) return offered;
 
+  if (paths?.length > 0 && getOptions().restricted) demand(path.resolve(paths[0], request));
   const requireStack = [];
   for (let module = parent; module; module = slotsOf(module).parent)
     requireStack.push(module.filename || module.id);
@@ -511,6 +521,7 @@ Module.prototype._compile = function (content, filename, format) {
     interop().loadESM(this, filename, source);
     return undefined;
   }
+  if (state.loading) program().begin(source, filename);
   const { exports } = this;
   const require = makeRequireFunction(this);
   const outermost = requireDepth === 0;
@@ -571,6 +582,7 @@ Module._extensions['.json'] = function (module, filename) {
 };
 
 Module._extensions['.node'] = function (module, filename) {
+  if (state.loading) program().begin();
   return process().dlopen(module, filename);
 };
 

@@ -18,6 +18,7 @@ const errors = require.lazy('ext/base/errors');
 const explain = require.lazy('modules/esm/explain');
 const hooks = require.lazy('modules/hooks');
 const meta = require.lazy('modules/esm/meta');
+const program = require.lazy('modules/program');
 const python = require.lazy('modules/python');
 const translate = require.lazy('modules/esm/translate');
 const util = binding('util');
@@ -210,6 +211,7 @@ const ignore = () => {};
 /** Starts running a graph, or gives the promise of the run that has begun. */
 function evaluateJob(job) {
   if (job.evaluation === undefined) {
+    if (state.loading) program().begin();
     job.evaluation = engine.evaluate(job.inner);
     // Whoever imports it gets the error; nobody may be there yet.
     job.evaluation.then(ignore, ignore);
@@ -324,6 +326,7 @@ async function importEntry(url, source) {
 let entry;
 async function importEntryJob(job) {
   entry = job;
+  if (state.loading) program().prefetch();
   await run(job);
   return engine.namespace(job.inner);
 }
@@ -404,6 +407,11 @@ function entryIsPending() {
   return entry?.evaluation !== undefined && util.getPromiseDetails(entry.evaluation)[0] === 0;
 }
 
+/** Loads a module, with all that it imports, that is to be imported later. */
+function prefetch(specifier, parentURL, attributes) {
+  jobFor(parentURL, specifier, attributes, 0, false);
+}
+
 module.exports = {
   entryIsPending,
   entryModule: () => entry.inner,
@@ -417,5 +425,6 @@ module.exports = {
   initializeMeta,
   isEvaluated: (job) => job.status === EVALUATED,
   metaFillers,
+  prefetch,
   resolve,
 };

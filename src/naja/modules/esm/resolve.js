@@ -7,7 +7,7 @@
 
 const { canBeRequiredWithoutScheme, isBuiltinUrl, urlOf } = require('modules/builtins');
 const { esmConditions } = require('modules/conditions');
-const { realpath, stat } = require('modules/files');
+const { demand, realpath, stat } = require('modules/files');
 const { getOption } = require('modules/options');
 const { nearest, parseSpecifier, read } = require('modules/package_json');
 const { cwdHref, isPlainHref, resolvePlain, toHref, toPath, toPathOrSame } = require('modules/urls');
@@ -95,6 +95,7 @@ function findPackage(specifier, base) {
     if (end === 0) break;
   }
   const { ERR_MODULE_NOT_FOUND } = errors().codes;
+  demand(`${from.slice(0, from.lastIndexOf('/'))}/node_modules/${name}`);
   throw new ERR_MODULE_NOT_FOUND(name, from, null);
 }
 
@@ -146,6 +147,7 @@ function finalize(location, base, preserveSymlinks, specifier) {
     const { codes } = errors();
     const href = isHref ? location : toHref(location);
     if (kind === 1) throw new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, toPathOrSame(base), href);
+    demand(path);
     require('modules/watch').report(path);
     throw new codes.ERR_MODULE_NOT_FOUND(path, toPathOrSame(base), new (url().URL)(href));
   }

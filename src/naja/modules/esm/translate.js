@@ -26,6 +26,7 @@ const errors = require.lazy('ext/base/errors');
 const files = require.lazy('modules/files');
 const hooks = require.lazy('modules/hooks');
 const plugins = require.lazy('modules/plugins');
+const program = require.lazy('modules/program');
 const python = require.lazy('modules/python');
 const sourceMaps = require.lazy('modules/source_maps/registry');
 const transpile = require.lazy('modules/typescript/transpile');
@@ -149,6 +150,7 @@ function load(href, format, attributes) {
 function compile(source, href) {
   if (source.includes('bun')) builtinFacades().note(href, source);
   if (source.includes('python:')) python().note(href, source);
+  if (state.loading) program().note(href, source);
   if (state.sourceMaps) sourceMaps().note(href, source);
   if (state.compileCache) return { inner: compileCache().compileModule(source, href, kESM) };
   return { inner: compileModule(source, href, kESM) };
