@@ -238,7 +238,9 @@ class Judge:
         self.addresses: dict[str, set[str]] = {}  # by address: the hosts that were resolved to it
         self.kept: dict[tuple[str, str], bool] = {}
         self.entry: str | None = None  # a file that may be read because it is the program
-        self.folders: tuple[str, ...] = ()  # what module loaders find packages in: its folder, and those above
+        self.folders: tuple[
+            str, ...
+        ] = ()  # what module loaders find packages in: its folder, and those above
         self.packages: tuple[str, ...] = ()  # what they may read: packages of the program, and Naja's own
 
     def admit(self, entry: str | None, libraries: str) -> None:

@@ -28,6 +28,16 @@ function checkPath(path, context) {
   }
 }
 
+/** An error in Deno's words. */
+function failure(error, name, call, path, other) {
+  if (name === 'symlink' && error.code === 'ERR_ACCESS_DENIED') {
+    error.message =
+      `Deno.${call}() requires unscoped --allow-read and --allow-write permissions; path-scoped grants (e.g. ` +
+      "--allow-write=<path>) are not supported because a symlink's target is only resolved when the link is traversed";
+  }
+  return convert(error, contextOf(name, path, other));
+}
+
 /**
  * Does an operation now.
  * @param {string} name what it is called in errors; '' where they name nothing
@@ -42,7 +52,7 @@ function now(name, path, other, act) {
   try {
     return act();
   } catch (error) {
-    throw convert(error, contextOf(name, path, other));
+    throw failure(error, name, `${name}Sync`, path, other);
   }
 }
 
@@ -57,7 +67,7 @@ function later(name, path, other, start, take) {
   return new Promise((resolve, reject) => {
     checkPath(path, contextOf(name, path, other));
     start((error, value) => {
-      if (error) reject(convert(error, contextOf(name, path, other)));
+      if (error) reject(failure(error, name, name, path, other));
       else resolve(take === undefined ? value : take(value));
     });
   });

@@ -15,6 +15,7 @@ const TYPE_FILE = 1;
 const TYPE_DIRECTORY = 2;
 const TYPE_LINK = 3;
 const S_IFMT = 0o170000;
+const EISDIR = -21;
 const S_IFDIR = 0o040000;
 const S_IFLNK = 0o120000;
 const EINVAL = -22;
@@ -105,39 +106,32 @@ function removeFailure(failure, path) {
   if (failure !== undefined) throw systemError(failure[0], `remove '${path}'`);
 }
 
-/** Whether what was looked at last is a directory. */
-const isDirectory = () => (native.stats[1] & S_IFMT) === S_IFDIR;
+// What is no file is found out by trying: to remove something, it need not be allowed to be read.
 
 /** @param {{recursive?: boolean}} [options] */
 function removeSync(path, options = {}) {
   path = pathOf(path);
   now('remove', path, undefined, () => {
-    native.lstat(path, false);
-    if (!isDirectory()) native.unlink(path);
-    else if (options.recursive) removeFailure(native.removeTree(path, 0, 0), path);
-    else native.rmdir(path);
+    try {
+      native.unlink(path);
+    } catch (error) {
+      if (error.errno !== EISDIR) throw error;
+      if (options.recursive) removeFailure(native.removeTree(path, 0, 0), path);
+      else native.rmdir(path);
+    }
   });
 }
 
 async function remove(path, options = {}) {
   path = pathOf(path);
-  const directory = await later(
-    'remove',
-    path,
-    undefined,
-    (done) => native.lstat(path, false, done),
-    isDirectory,
+  const failure = await later('remove', path, undefined, (done) =>
+    native.unlink(path, (error) => {
+      if (error?.errno !== EISDIR) done(error);
+      else if (options.recursive) native.removeTree(path, 0, 0, done);
+      else native.rmdir(path, done);
+    }),
   );
-  if (!directory) {
-    await later('remove', path, undefined, (done) => native.unlink(path, done));
-  } else if (options.recursive) {
-    removeFailure(
-      await later('remove', path, undefined, (done) => native.removeTree(path, 0, 0, done)),
-      path,
-    );
-  } else {
-    await later('remove', path, undefined, (done) => native.rmdir(path, done));
-  }
+  removeFailure(failure, path);
 }
 
 /** `Deno.DirEntry`s of the names and types that native code gives in turn. */
@@ -190,6 +184,9 @@ function readDir(path) {
 /* ---------------------------------------------------------------- files */
 
 const NOT_A_FILE = 'the source path is neither a regular file nor a symlink to a regular file';
+
+/** Whether what was looked at last is a directory. */
+const isDirectory = () => (native.stats[1] & S_IFMT) === S_IFDIR;
 
 /** Why a copy failed, where the source is something else than a file; else the error. */
 function copyError(error, from, to) {

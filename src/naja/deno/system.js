@@ -3,6 +3,7 @@
 /** Deno's view of the process and its machine. */
 
 const process = require('node/process');
+const { getOptions } = require('modules/options');
 const native = binding('os');
 const { systemError } = require('deno/errors');
 const { pathOf } = require('deno/calls');
@@ -93,7 +94,9 @@ function loadavg() {
 
 /** @returns {Record<string, number>} bytes, as the kernel has them */
 function systemMemoryInfo() {
-  const text = binding('fs').readFile('/proc/meminfo', 0, 1);
+  const NAJAS_OWN = 2;
+  if (getOptions().restricted) binding('permissions').demand('sys', 'systemMemoryInfo');
+  const text = binding('fs').readFile('/proc/meminfo', 0, 1, undefined, NAJAS_OWN);
   const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) * 1024;
   return {
     __proto__: null,

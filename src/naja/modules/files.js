@@ -10,6 +10,8 @@ const { patchedFs } = require('modules/builtins');
 const O_RDONLY = 0;
 const AS_BYTES = 0;
 const AS_UTF8 = 1;
+// What belongs to the program may be read, whatever else it may do (docs/permissions.md).
+const FOR_LOADER = 1;
 
 /**
  * What a path leads to: 0 a file, 1 a directory, negative nothing.
@@ -20,19 +22,19 @@ const stat = fs.internalModuleStat;
 /** A file's text, byte order mark and all. */
 function readText(path) {
   const user = patchedFs('readFileSync');
-  return user === undefined ? fs.readFile(path, O_RDONLY, AS_UTF8, undefined, true) : user.readFileSync(path, 'utf8');
+  return user === undefined ? fs.readFile(path, O_RDONLY, AS_UTF8, undefined, FOR_LOADER) : user.readFileSync(path, 'utf8');
 }
 
 /** A file's bytes. */
 function readBytes(path) {
   const user = patchedFs('readFileSync');
-  return user === undefined ? fs.readFile(path, O_RDONLY, AS_BYTES, undefined, true) : user.readFileSync(path);
+  return user === undefined ? fs.readFile(path, O_RDONLY, AS_BYTES, undefined, FOR_LOADER) : user.readFileSync(path);
 }
 
 /** A path without symbolic links. */
 function realpath(path) {
   const user = patchedFs('realpathSync');
-  return user === undefined ? fs.realpath(path, false, undefined, true) : user.realpathSync(path);
+  return user === undefined ? fs.realpath(path, false, undefined, FOR_LOADER) : user.realpathSync(path);
 }
 
 const EACCES = -13;

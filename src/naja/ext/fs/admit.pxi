@@ -33,8 +33,8 @@ cdef int opens(int flags) noexcept nogil:
 
 
 cdef int loads(Args* args, size_t index) noexcept nogil:
-    """NAJA_TO_LOAD where a module loader says so in an argument."""
-    return NAJA_TO_LOAD if args.count > index and bool_arg(args, <int>index) else 0
+    """NAJA_TO_LOAD where a module loader says so (1) in an argument."""
+    return NAJA_TO_LOAD if args.count > index and int_arg(args, <int>index) == 1 else 0
 
 
 cdef napi_value admit_path(napi_env env, int how, const char* shown, int* flags, naja_place* place,

@@ -158,8 +158,8 @@ cdef napi_value read_file_result(napi_env env, Job* job) noexcept nogil:
 
 
 cdef napi_value fs_read_file(napi_env env, napi_callback_info info) noexcept nogil:
-    """readFile(path or fd, flags, as, callback, forLoader) -> Uint8Array (as 0), UTF-8 string (1), Latin-1 string (2),
-    or a number: see read_file_result"""
+    """readFile(path or fd, flags, as, callback, why) -> Uint8Array (as 0), UTF-8 string (1), Latin-1 string (2), or a
+    number: see read_file_result. why: 1 for a module loader; 2 for Naja's own purposes, whatever the program may"""
     cdef Args args
     cdef Job local
     cdef Job* job
@@ -167,7 +167,9 @@ cdef napi_value fs_read_file(napi_env env, napi_callback_info info) noexcept nog
     if not file_args(&args, env, info):
         return NULL
     flags = int_arg(&args, 1)
-    if not admit_job(&args, 3, b"open", USES_FD if args.path.data == NULL else opens(flags) | loads(&args, 4), &flags):
+    if not (args.count > 4 and int_arg(&args, 4) == 2) and not admit_job(
+        &args, 3, b"open", USES_FD if args.path.data == NULL else opens(flags) | loads(&args, 4), &flags
+    ):
         return NULL
     job = job_new(&args, &local, 3, read_file_run, read_file_result)
     if job == NULL:

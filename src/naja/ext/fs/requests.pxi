@@ -87,7 +87,7 @@ cdef napi_value fs_readlink(napi_env env, napi_callback_info info) noexcept nogi
 
 
 cdef napi_value fs_realpath(napi_env env, napi_callback_info info) noexcept nogil:
-    """realpath(path, asBytes, callback, forLoader) -> string or Uint8Array"""
+    """realpath(path, asBytes, callback, why) -> string or Uint8Array"""
     cdef Call c
     if not begin(&c, env, info, 2, 1, b"realpath", POINTED, 0):
         return NULL

@@ -15,7 +15,7 @@ from naja.loop.core cimport define, python_enter, python_leave
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.permissions cimport *
-from naja.loop.values cimport boolean, integer, truth, undefined
+from naja.loop.values cimport boolean, undefined
 
 from naja.permissions import KINDS, Judge, Permissions
 
@@ -338,17 +338,30 @@ cdef napi_value js_restricted(napi_env env, napi_callback_info info) noexcept no
     return boolean(env, naja_env_permissions(env) != NULL)
 
 
+cdef napi_value answer_demand(napi_env env, napi_value* argv) noexcept with gil:
+    cdef State* state = <State*>naja_env_permissions(env)
+    try:
+        kind = string_argument(env, argv[0])
+        name = string_argument(env, argv[1])
+        if (<object>state.judge).has(kind, resource_of(kind, name)):
+            return NULL
+        return denied(env, state, KINDS.index(kind), name)
+    except BaseException as problem:
+        return broken(env, state, problem)
+
+
 cdef napi_value js_demand(napi_env env, napi_callback_info info) noexcept nogil:
-    """demand(kind's number, resource): throws where the program may not. For what JavaScript does without native code."""
+    """demand(kind, resource): throws where the program may not. For what JavaScript does without native code."""
     cdef size_t argc = 2, length = 0
     cdef napi_value[2] argv
-    cdef char[1024] name
+    cdef napi_value answer
+    cdef int entered
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     if naja_env_permissions(env) == NULL:
         return NULL
-    if napi_get_value_string_utf8(env, argv[1], name, sizeof(name), &length) != napi_ok:
-        name[0] = 0
-    naja_may(env, integer(env, argv[0]), name if name[0] else NULL)
+    entered = python_enter()
+    answer = told(env, naja_env_permissions(env), entered, answer_demand(env, argv))
+    naja_throw_denied(env, answer)
     return NULL
 
 

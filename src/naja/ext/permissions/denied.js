@@ -4,13 +4,19 @@
 
 const native = binding('permissions');
 
+const { captureStackTrace } = Error;
+
+function make(error) {
+  const { NotCapable } = require('deno/errors').errors;
+  const { code, message, permission, resource } = error;
+  const made = Object.assign(new NotCapable(message), { code, permission, resource });
+  captureStackTrace(made, make);
+  return made;
+}
+
 /** Has the errors of native code made into those of the program's words. */
 function install() {
-  native.setMakeError((error) => {
-    const { NotCapable } = require('deno/errors').errors;
-    const { code, message, permission, resource } = error;
-    return Object.assign(new NotCapable(message), { code, permission, resource });
-  });
+  native.setMakeError(make);
 }
 
 module.exports = { install };
