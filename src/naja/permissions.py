@@ -244,7 +244,7 @@ class Judge:
         self.packages: tuple[str, ...] = ()  # what they may read: packages of the program, and Naja's own
 
     def admit(self, entry: str | None, libraries: str) -> None:
-        """A program may read its own file, and load packages from where it lies; without a file, from where it was started.
+        """A program may read its own file, and load packages from where it lies; without one, from where it started.
 
         In Node's words it may read its own file alone. libraries: where Naja's own packages are."""
         base = canonical(entry or "./x")
@@ -302,7 +302,9 @@ class Judge:
     def path(self, kind: str, path: str, given: str, tree: bool, load: bool = False) -> bool | None:
         """Whether a file may be read or written. `path`: where it lies, without links; `given`: the program's words.
 
-        tree: all below it, too; load: for a module loader. None where only everything would do: files that speak to the machine."""
+        tree: all below it, too; load: for a module loader. None where only everything would do:
+        files that speak to the machine.
+        """
         if is_machine(path) or is_machine(lexical(given)):
             return True if self.all() else None
         if kind == "read" and (path == self.entry or (load and self.loads(path))):

@@ -22,11 +22,14 @@ def restrict(permissions: "Permissions", options: dict[str, object]) -> int:
 
     judge = Judge(permissions)
     argv = options.get("argv")
-    has_file = isinstance(argv, list) and argv and options["entry"] in ("file", "serve")
-    judge.admit(str(argv[0]) if has_file else None, LIBRARIES)
+    entry = (
+        str(argv[0]) if isinstance(argv, list) and argv and options["entry"] in ("file", "serve") else None
+    )
+    judge.admit(entry, LIBRARIES)
     options["restricted"] = permissions.words
     # In Node.js nothing but the entry goes without asking.
-    return new_state(judge, permissions.words == "deno")
+    state: int = new_state(judge, permissions.words == "deno")
+    return state
 
 
 def run(options: dict[str, object]) -> int:

@@ -22,13 +22,17 @@ const stat = fs.internalModuleStat;
 /** A file's text, byte order mark and all. */
 function readText(path) {
   const user = patchedFs('readFileSync');
-  return user === undefined ? fs.readFile(path, O_RDONLY, AS_UTF8, undefined, FOR_LOADER) : user.readFileSync(path, 'utf8');
+  return user === undefined
+    ? fs.readFile(path, O_RDONLY, AS_UTF8, undefined, FOR_LOADER)
+    : user.readFileSync(path, 'utf8');
 }
 
 /** A file's bytes. */
 function readBytes(path) {
   const user = patchedFs('readFileSync');
-  return user === undefined ? fs.readFile(path, O_RDONLY, AS_BYTES, undefined, FOR_LOADER) : user.readFileSync(path);
+  return user === undefined
+    ? fs.readFile(path, O_RDONLY, AS_BYTES, undefined, FOR_LOADER)
+    : user.readFileSync(path);
 }
 
 /** A path without symbolic links. */

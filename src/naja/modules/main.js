@@ -129,7 +129,8 @@ function run(options) {
 function prepare(options) {
   setOptions(options);
   initialize();
-  if (options.restricted === 'deno' && options.worker === undefined && options.embedded === undefined) state.loading = true;
+  if (options.restricted === 'deno' && options.worker === undefined && options.embedded === undefined)
+    state.loading = true;
   engine.setImportDynamically((symbol, specifier, attributes, referrer, phase) =>
     modules().importDynamically(symbol, specifier, attributes, referrer, phase),
   );

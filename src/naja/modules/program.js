@@ -9,7 +9,8 @@ const { state } = require('modules/cjs/loader');
 const modules = require.lazy('modules/esm/loader');
 const urls = require.lazy('modules/urls');
 
-const IMPORT = /\bimport\s*\(\s*(["'])([^"'\\\n]+)\1\s*(?:,\s*\{\s*with\s*:\s*\{\s*["']?type["']?\s*:\s*["'](\w+)["'])?/g;
+const IMPORT =
+  /\bimport\s*\(\s*(["'])([^"'\\\n]+)\1\s*(?:,\s*\{\s*with\s*:\s*\{\s*["']?type["']?\s*:\s*["'](\w+)["'])?/g;
 
 /** @type {[string, string, string | undefined][]} specifier, importing URL, type */
 let named = [];
@@ -28,7 +29,11 @@ function prefetch() {
   while (named.length > 0) {
     const { 0: specifier, 1: href, 2: type } = named.pop();
     try {
-      modules().prefetch(specifier, href, type === undefined ? { __proto__: null } : { __proto__: null, type });
+      modules().prefetch(
+        specifier,
+        href,
+        type === undefined ? { __proto__: null } : { __proto__: null, type },
+      );
     } catch {
       // It may never be imported.
     }
