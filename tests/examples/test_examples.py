@@ -17,13 +17,15 @@ EXAMPLES = ROOT / "examples"
 
 
 @contextmanager
-def started(folder: Path, *words: str, extra: Mapping[str, str] | None = None) -> Iterator[str]:
+def started(
+    folder: Path, *words: str, extra: Mapping[str, str] | None = None, stderr: int = subprocess.STDOUT
+) -> Iterator[str]:
     """An example that prints where it listens, as its first line."""
     process = subprocess.Popen(
         [NAJA, *words],
         env=environment(folder, extra),
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=stderr,
         text=True,
     )
     assert process.stdout is not None

@@ -176,8 +176,8 @@ def execute(source: str, scope: dict[str, object] | None = None) -> dict[str, ob
     """py.exec."""
     names = main_scope() if scope is None else scope
     exec(source, names)
-    names.pop("__builtins__", None)  # exec adds them; functions have theirs without
-    return names
+    # exec adds __builtins__, and what C code imports while one of the functions runs is looked up by them.
+    return {name: value for name, value in names.items() if name != "__builtins__"}
 
 
 def main_scope() -> dict[str, object]:
