@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import shlex
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import naja
@@ -43,9 +44,10 @@ class Magic:
 
     def publish(self, bundle: dict[str, Any]) -> None:
         """Shows a value in the cell's output. Of what is no text there, notebooks take JSON."""
-        from IPython.display import display
+        import IPython.display
 
-        display(bundle, raw=True)
+        show: Callable[..., object] = IPython.display.display
+        show(bundle, raw=True)
 
     def __call__(self, line: str, cell: str | None = None) -> None:
         """Runs a cell, or what follows %js."""

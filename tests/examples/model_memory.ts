@@ -38,7 +38,17 @@ const before = model.predict(given);
 console.log('given', String([...seen]) === String([points, classes, given].map((each) => ptr(each))));
 
 const [first, again] = [model.weights(), model.weights()];
-console.log('weights', first.every((each, i) => ptr(each) === ptr(again[i])));
+console.log(
+  'weights',
+  first.every((each, i) => ptr(each) === ptr(again[i])),
+);
 for (const each of first) each.fill(0);
-console.log('before', before.length, before.every((each) => Math.abs(each - 1 / 3) < 1e-6));
-console.log('after', model.predict(given).every((each) => Math.abs(each - 1 / 3) < 1e-6));
+console.log(
+  'before',
+  before.length,
+  before.every((each) => Math.abs(each - 1 / 3) < 1e-6),
+);
+console.log(
+  'after',
+  model.predict(given).every((each) => Math.abs(each - 1 / 3) < 1e-6),
+);
