@@ -201,6 +201,9 @@ typedef struct naja_text {
 NAPI_EXTERN bool naja_text_open(napi_env env, napi_value value, naja_text* text);
 NAPI_EXTERN void naja_text_close(naja_text* text);
 
+// What JSON.parse gives for a string, whatever the program has made of that function; null where it throws.
+NAPI_EXTERN napi_value naja_parse_json(napi_env env, napi_value text);
+
 // Creates an array from values in one step.
 NAPI_EXTERN napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values,
                                                napi_value* result);

@@ -940,6 +940,15 @@ struct ScriptOrigin {
   Local<Data> host_defined_options;
 };
 
+// JSON.parse as the language has it. Without an origin: an optional of one, on the stack.
+struct NoScriptOrigin {
+  alignas(ScriptOrigin) char unset[sizeof(ScriptOrigin)];
+  bool engaged = false;
+};
+V8_API MaybeLocal<Value>
+JSON_Parse(Local<Context> context, Local<String> text, NoScriptOrigin origin) __asm__(
+    "_ZN2v84JSON5ParseENS_5LocalINS_7ContextEEENS1_INS_6StringEEENSt4__Cr8optionalINS_12ScriptOriginEEE");
+
 class V8_API UnboundScript : public Data {
  public:
   Local<Value> GetSourceMappingURL();

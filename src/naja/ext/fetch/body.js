@@ -21,6 +21,7 @@ const readableBytes = require.lazy('ext/streams/readable_bytes');
 const teeing = require.lazy('ext/streams/tee');
 const encodingStreams = require.lazy('ext/encoding/streams');
 const incoming = require.lazy('ext/fetch/incoming');
+const http = require.lazy('ext/http/parser');
 
 const TEXT = 0;
 const JSON_VALUE = 1;
@@ -375,6 +376,20 @@ const converters = [TEXT, JSON_VALUE, BYTES, ARRAY_BUFFER].map(
   (kind) => (data) => convert(kind, data, false, null, noType),
 );
 
+// A program may put its own function there, which then gets the text.
+const { parse } = JSON;
+const LONG_TEXT = 65536;
+
+/** The value of a JSON text that came in and that nobody else has. */
+function parseOwn(data) {
+  if (typeof data === 'string' && data.length >= LONG_TEXT && JSON.parse === parse) {
+    const value = http().parseJSON(data);
+    if (value !== undefined) return value;
+  }
+  return convert(JSON_VALUE, data, false, null, noType);
+}
+converters[JSON_VALUE] = parseOwn;
+
 /**
  * Reads a body.
  * @param {object} object whose it is
@@ -399,8 +414,8 @@ function consume(object, body, kind, typeOf) {
     if (source instanceof incoming().IncomingBody) {
       const bytes = source.takeNow();
       if (bytes !== undefined) return Promise.resolve(convert(kind, bytes, false, object, typeOf));
-      return then(
-        source.readAll(kind === TEXT || kind === JSON_VALUE),
+      return source.readAll(
+        kind === TEXT || kind === JSON_VALUE,
         kind < BLOB ? converters[kind] : (data) => convert(kind, data, false, object, typeOf),
       );
     }

@@ -24,7 +24,7 @@ class IncomingBody {
   received = 0;
   #error;
   #paused = false;
-  /** Who waits for everything: { resolve, reject }. */
+  /** Who waits for everything: { resolve, reject, convert }. */
   #whole = null;
   /** The controller of the stream, and what its pull() waits for. */
   #controller = null;
@@ -74,9 +74,13 @@ class IncomingBody {
     if (this.#state !== OPEN) return;
     this.#state = ENDED;
     if (this.#whole !== null) {
-      const { resolve } = this.#whole;
+      const { resolve, reject, convert } = this.#whole;
       this.#whole = null;
-      resolve(this.#take());
+      try {
+        resolve(convert(this.#take()));
+      } catch (error) {
+        reject(error);
+      }
     } else if (this.#controller !== null) {
       const controller = this.#controller;
       closeStream(controller);
@@ -123,16 +127,22 @@ class IncomingBody {
   }
 
   /**
-   * @param {boolean} [text] whether a string will do, too: of its UTF-8, with a byte order mark if there is one
-   * @returns {Promise<Uint8Array|string>}
+   * Takes everything, once it is there.
+   * @param {boolean} text whether a string will do, too: of its UTF-8, with a byte order mark if there is one
+   * @param {function((Uint8Array|string)): *} convert called with that, which nobody else gets
+   * @returns {Promise<*>} of what `convert` gives
    */
-  readAll(text = false) {
-    if (this.#state === ENDED) return Promise.resolve(this.#take());
-    if (this.#state === FAILED) return Promise.reject(this.#error);
+  readAll(text, convert) {
     return new Promise((resolve, reject) => {
-      this.#whole = { resolve, reject };
-      this.#gather(text);
-      this.#resume();
+      if (this.#state === ENDED) {
+        resolve(convert(this.#take()));
+      } else if (this.#state === FAILED) {
+        reject(this.#error);
+      } else {
+        this.#whole = { resolve, reject, convert };
+        this.#gather(text);
+        this.#resume();
+      }
     });
   }
 

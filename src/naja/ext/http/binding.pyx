@@ -2,6 +2,7 @@
 # binding('http'): HTTP/1 messages, parsed by llhttp where the bytes arrive. JavaScript names a connection by a number
 # and holds none of its memory. See ext/http/parser.js for the other side.
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libcpp cimport bool as bool_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memmove, memset, strchr, strlen
 from naja.ext.buffer.simdutf cimport (
@@ -34,7 +35,7 @@ cdef extern from "uv.h" nogil:
 
 cdef extern from "napi.h" nogil:
     napi_status node_api_create_external_string_latin1(napi_env env, char* text, size_t length, napi_finalize finalize,
-                                                       void* hint, napi_value* result, bint* copied)
+                                                       void* hint, napi_value* result, bool_t* copied)
 
 include "names.pxi"
 include "state.pxi"
@@ -81,6 +82,7 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     c.max_fields = unsigned_integer(env, argv[4])
     if c.max_fields == 0:
         c.max_fields = 0xFFFFFFFF
+    shared.connections += 1
     c.object = naja_hold(env, argv[0])
     c.frame = naja_context_capture(env)
     napi_typeof(env, argv[5], &kind)
@@ -126,6 +128,9 @@ cdef napi_value js_close(napi_env env, napi_callback_info info) noexcept nogil:
         c.flags |= C_CLOSED
     else:
         free_connection(c)
+    shared.connections -= 1
+    if shared.connections == 0:
+        free_blocks(shared)
     return NULL
 
 
@@ -410,6 +415,7 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
         free(shared.known_blocks[i].data)
     free(shared.input)
     free(shared.out)
+    forget_leases(shared)
     free(shared)
 
 
@@ -459,6 +465,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     add_function(env, exports, shared, "unconsume", js_unconsume)
     add_function(env, exports, shared, "idle", js_idle)
     add_function(env, exports, shared, "gather", js_gather)
+    add_function(env, exports, shared, "parseJSON", js_parse_json)
     add_function(env, exports, shared, "write", js_write)
     add_function(env, exports, shared, "sendFile", js_send_file)
     add_function(env, exports, shared, "listNew", js_list_new)

@@ -257,5 +257,6 @@ module.exports = {
   completeError,
   write: native.write,
   sendFile: native.sendFile,
+  parseJSON: native.parseJSON,
   methods: native.methods,
 };

@@ -45,12 +45,28 @@ cdef enum:
     AT_NAME = 1
     AT_VALUE = 2
 
+# Memory of malloc
+cdef struct http_block:
+    char* data
+    size_t room
+
+cdef enum:
+    BLOCKS = 8
+
+# A string of V8's over such memory, see gather.pxi
+cdef struct http_lease:
+    http_block block       # without data: it was given back already
+    http_shared* shared    # NULL when the environment has ended
+    http_lease* before
+    http_lease* next
+
 # A body that is put together, see gather.pxi
 cdef struct http_body:
     char* data             # NULL before a part of it has come
     napi_value bytes       # held: whose memory that is, NULL for text
     size_t total
     size_t length          # of what has come
+    size_t room            # of data, where it is text
     bint text
 
 cdef struct http_connection:
@@ -107,6 +123,11 @@ cdef struct http_shared:
     http_known[KNOWN_TEXTS] known_blocks
     char* input            # where reads go
     char* out              # where a response is put together
+    http_block[BLOCKS] blocks  # that wait for the next long text
+    int blocks_count
+    uint32_t connections   # that are open
+    size_t blocks_size
+    http_lease* leases     # the last one first
     http_timer* timer
     http_connection* idle_first
     http_connection* idle_last

@@ -41,19 +41,21 @@ function matches(bytes, metadata) {
 
 /** Answers a call once the body is there and is what it should be. */
 function check(call, response, incoming) {
-  incoming.readAll().then(
-    (bytes) => {
-      if (!matches(bytes, call.state.details.integrity)) {
-        call.fail(new Error('integrity mismatch'));
-        return;
-      }
-      const { status, statusText, type } = response;
-      call.settle(
-        createResponse(status, statusText, headerListOf(response), new Body(bytes), type, call.urls),
-      );
-    },
-    (error) => call.fail(error),
-  );
+  incoming
+    .readAll(false, (bytes) => bytes)
+    .then(
+      (bytes) => {
+        if (!matches(bytes, call.state.details.integrity)) {
+          call.fail(new Error('integrity mismatch'));
+          return;
+        }
+        const { status, statusText, type } = response;
+        call.settle(
+          createResponse(status, statusText, headerListOf(response), new Body(bytes), type, call.urls),
+        );
+      },
+      (error) => call.fail(error),
+    );
 }
 
 module.exports = { check, matches };
