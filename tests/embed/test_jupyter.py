@@ -33,7 +33,9 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         bundles.append(bundle)
 
     module.display = display  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "IPython", types.ModuleType("IPython"))
+    package = types.ModuleType("IPython")
+    package.display = module  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "IPython", package)
     monkeypatch.setitem(sys.modules, "IPython.display", module)
     return bundles
 
