@@ -38,7 +38,11 @@ const watch = (s, log, name = '') => {
   };
   return s;
 };
-const settle = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
+// The immediates after the timer: on a busy machine it is due before those that were asked for earlier have run.
+const settle = async (ms = 5) => {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 for (const object of [
   stream,
