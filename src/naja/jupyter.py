@@ -44,9 +44,9 @@ class Magic:
 
     def publish(self, bundle: dict[str, Any]) -> None:
         """Shows a value in the cell's output. Of what is no text there, notebooks take JSON."""
-        import IPython.display
+        from IPython.display import display
 
-        show: Callable[..., object] = IPython.display.display
+        show: Callable[..., object] = display
         show(bundle, raw=True)
 
     def __call__(self, line: str, cell: str | None = None) -> None:
