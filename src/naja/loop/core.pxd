@@ -24,6 +24,12 @@ cdef napi_value options_to_js(napi_env env, object value)
 # Adds a function to an object.
 cdef void define(napi_env env, napi_value target, const char* name, napi_callback callback) noexcept nogil
 
+# A file that an embedded program has open. What it is, is remembered: the number alone may be somebody else's later.
+cdef struct Opened:
+    int fd
+    uint64_t device
+    uint64_t inode
+
 # One environment and its loop, on one thread (environment.pxi).
 cdef struct Loop:
     uv_loop_t uv
@@ -49,6 +55,9 @@ cdef struct Loop:
     uint64_t ended    # its last
     napi_value hooks  # what bootstrap/main gave, held: see require_builtin
     uv_async_t stop   # another thread wants it to end; not in the process's own
+    Opened* opened    # of an embedded one, which has a host: closed with it
+    int opened_count
+    int opened_room
 
 # From any place that runs JavaScript: the exports of a built-in; NULL with an exception pending where it cannot be had.
 cdef napi_value require_builtin(napi_env env, const char* id) noexcept nogil
@@ -58,6 +67,9 @@ cdef int environment_run(Loop* loop, napi_value options) noexcept nogil
 cdef napi_value environment_begin(Loop* loop, napi_value options) noexcept nogil
 cdef void environment_stop(Loop* loop) noexcept nogil
 cdef int environment_close(Loop* loop, uint64_t patience_ms) noexcept nogil
+# Of a file that the program opens and closes itself. One that it leaves open in an embedded environment is closed with it.
+cdef void descriptor_opened(napi_env env, int fd) noexcept nogil
+cdef void descriptor_closed(napi_env env, int fd) noexcept nogil
 cdef void thread_begin() noexcept nogil
 cdef void thread_end() noexcept nogil
 cdef void set_end_children(void (*function)(napi_env env) noexcept nogil) noexcept nogil

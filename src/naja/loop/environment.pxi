@@ -1,5 +1,14 @@
 # The life of an environment: one isolate, its loop, this thread. The process has one of its own; each worker thread has one.
 
+cdef extern from "<sys/stat.h>" nogil:
+    ctypedef struct c_stat "struct stat":
+        uint64_t st_dev
+        uint64_t st_ino
+    int fstat(int fd, c_stat* found)
+
+cdef extern from "<unistd.h>" nogil:
+    int c_close "close"(int fd)
+
 # Set by ext/worker when it is loaded: ends the threads that an environment has started, and waits for them.
 cdef void (*end_children)(napi_env env) noexcept nogil
 end_children = NULL
@@ -186,8 +195,47 @@ cdef int environment_close(Loop* loop, uint64_t patience_ms) noexcept nogil:
     free(timer)
     naja_env_delete(loop.env)
     uv_loop_close(&loop.uv)
+    close_descriptors(loop)
     free(loop)
     return 0
+
+
+cdef void descriptor_opened(napi_env env, int fd) noexcept nogil:
+    cdef Loop* loop = loop_of(env)
+    cdef Opened* room
+    cdef c_stat found
+    if not loop.is_embedded or fstat(fd, &found) != 0:
+        return
+    if loop.opened_count == loop.opened_room:
+        room = <Opened*>realloc(loop.opened, (loop.opened_room * 2 + 16) * sizeof(Opened))
+        if room == NULL:
+            return
+        loop.opened = room
+        loop.opened_room = loop.opened_room * 2 + 16
+    loop.opened[loop.opened_count] = Opened(fd, found.st_dev, found.st_ino)
+    loop.opened_count += 1
+
+
+cdef void descriptor_closed(napi_env env, int fd) noexcept nogil:
+    cdef Loop* loop = loop_of(env)
+    cdef int i
+    for i in range(loop.opened_count - 1, -1, -1):
+        if loop.opened[i].fd == fd:
+            loop.opened_count -= 1
+            loop.opened[i] = loop.opened[loop.opened_count]
+            return
+
+
+cdef void close_descriptors(Loop* loop) noexcept nogil:
+    cdef Opened* opened
+    cdef c_stat found
+    while loop.opened_count:
+        loop.opened_count -= 1
+        opened = &loop.opened[loop.opened_count]
+        # A socket that was made of it has closed it already.
+        if fstat(opened.fd, &found) == 0 and found.st_dev == opened.device and found.st_ino == opened.inode:
+            c_close(opened.fd)
+    free(loop.opened)
 
 
 cdef void thread_begin() noexcept nogil:

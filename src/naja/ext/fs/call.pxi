@@ -330,6 +330,7 @@ cdef size_t result_of(napi_env env, Request* request, napi_value* value) noexcep
         napi_create_double(env, <double>uv.result, value)
     elif kind == DESCRIPTOR:
         naja_fd_opened(env, <int>uv.result)
+        descriptor_opened(env, <int>uv.result)
         napi_create_double(env, <double>uv.result, value)
     elif kind == STATS:
         fill_stats(request.state.stats, &uv.statbuf)

@@ -26,6 +26,7 @@ cdef napi_value fs_close(napi_env env, napi_callback_info info) noexcept nogil:
     if not begin(&c, env, info, 1, 0, b"close", NOTHING, USES_FD):
         return NULL
     naja_fd_closed(env, int_arg(&c.args, 0))
+    descriptor_closed(env, int_arg(&c.args, 0))
     return finish(&c, uv_fs_close(c.loop, c.uv, int_arg(&c.args, 0), c.done))
 
 
