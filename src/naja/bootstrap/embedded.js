@@ -59,33 +59,30 @@ function defineRequire() {
  */
 function separateVariables() {
   const native = binding('process');
-  const { envKeys, getEnv } = native;
+  const { getEnv, ownEnvKeys } = native;
   let store;
   const variables = () => {
     if (store !== undefined) return store;
     store = new Map(Object.entries(embedded.env ?? {}));
     if (embedded.env !== undefined) return store;
-    try {
-      for (const name of envKeys()) {
-        try {
-          store.set(name, getEnv(name));
-        } catch {
-          // Not for this program.
-        }
+    for (const name of ownEnvKeys()) {
+      try {
+        store.set(name, getEnv(name));
+      } catch {
+        // Not for this program.
       }
-    } catch {
-      // None of it is.
     }
     return store;
   };
-  native.getEnv = (name) => variables().get(name);
+  native.getEnv = native.ownEnv = (name) => variables().get(name);
+  native.hidesEnv = () => false;
   native.setEnv = (name, value) => {
     variables().set(name, value);
   };
   native.unsetEnv = (name) => {
     variables().delete(name);
   };
-  native.envKeys = () => [...variables().keys()];
+  native.envKeys = native.ownEnvKeys = () => [...variables().keys()];
 }
 
 /**

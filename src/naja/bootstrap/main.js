@@ -69,9 +69,8 @@ return {
       load('ext/worker/child').run();
       return;
     }
-    if (getBinding('process').getEnv('NODE_CHANNEL_FD') !== undefined) {
-      load('node/internal/child_process/ipc').setupChild();
-    }
+    const channel = getBinding('process').takeChannel();
+    if (channel !== undefined) load('node/internal/child_process/ipc').setupChild(...channel);
     if (options.sandbox !== undefined) getBinding('sandbox').seal();
     if (options.entry === 'sandbox') load('ext/sandbox/child').run(options);
     else load('modules/main').run(options);

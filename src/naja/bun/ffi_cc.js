@@ -83,7 +83,7 @@ function failure(errors, sources) {
 
 /** The folder that compiled libraries are kept in: this user's alone. */
 function cacheFolder() {
-  const folder = `${process().env.TMPDIR || '/tmp'}/naja-cc-${process().getuid()}`;
+  const folder = `${require('ext/process/env').ownVariables().TMPDIR || '/tmp'}/naja-cc-${process().getuid()}`;
   native.mkdirp(folder, 0o700);
   native.lstat(folder, false);
   const [mode, owner] = [native.stats[1], native.stats[3]];
@@ -99,7 +99,7 @@ function cacheFolder() {
  * @throws {Error} with what the compiler says
  */
 function compile(sources, options) {
-  const compiler = process().env.CC || 'cc';
+  const compiler = require('ext/process/env').ownVariables().CC || 'cc';
   const { words, libraries } = argumentsOf(options);
   const preprocessed = run(compiler, [...words, '-E', ...sources]);
   if (!preprocessed.ok) throw failure(preprocessed.errors, sources);

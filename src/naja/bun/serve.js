@@ -58,13 +58,13 @@ class Behaviour {
     this.fetch = fetch;
     this.error = error;
     this.websocket = websocket === undefined ? null : sockets().readHandlers(websocket);
-    this.development = Boolean(development ?? process.env.NODE_ENV !== 'production');
+    this.development = Boolean(development ?? require('ext/process/env').ownVariables().NODE_ENV !== 'production');
   }
 }
 
 function readPort(port) {
   if (port === undefined) {
-    const { BUN_PORT, PORT, NODE_PORT } = process.env;
+    const { BUN_PORT, PORT, NODE_PORT } = require('ext/process/env').ownVariables();
     return Number(BUN_PORT ?? PORT ?? NODE_PORT ?? DEFAULT_PORT) || 0;
   }
   const number = Number(port);

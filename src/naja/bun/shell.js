@@ -27,7 +27,9 @@ let shellPath;
 function findShell() {
   if (shellPath !== undefined) return shellPath;
   const { which } = require('ext/process/which');
-  const PATH = process().env.PATH ?? '/usr/bin:/bin';
+  // Where there are permissions, it is the binding that looks, and asks.
+  if (binding('process').isRestricted()) return (shellPath = 'bash');
+  const PATH = require('ext/process/env').ownVariables().PATH ?? '/usr/bin:/bin';
   shellPath = which('bash', PATH, '/') ?? which('sh', PATH, '/');
   if (shellPath === undefined) throw new Error('Bun.$ needs bash or sh, and neither is in PATH');
   return shellPath;
@@ -174,10 +176,12 @@ function run(script, { cwd, env, quiet }) {
   const [out, err] = [new Pipe(SOCKET_PIPE), new Pipe(SOCKET_PIPE)];
   const others = script.descriptors.map(() => new Pipe(SOCKET_PIPE));
   const entries = [[FD, 0], ...[out, err, ...others].map((handle) => [PIPE, handle])];
-  const all = env ?? process().env;
-  const pairs = Object.keys(all)
+  const hidden = env === undefined && require('ext/process/env').hidesVariables();
+  const all = hidden ? {} : (env ?? process().env);
+  const given = Object.keys(all)
     .filter((name) => all[name] !== undefined)
     .map((name) => `${name}=${all[name]}`);
+  const pairs = hidden ? [null] : given;
   const ended = Promise.withResolvers();
   const args = [shell, '-c', script.text, 'bun', ...script.values];
   const none = undefined;

@@ -8,6 +8,7 @@ const { constants } = require('ext/fs/constants');
 const { uvException } = require('ext/base/errors');
 const buffer = require.lazy('node/buffer');
 const process = require.lazy('node/process');
+const { hidesVariables } = require('ext/process/env');
 const file = require.lazy('bun/file');
 
 // Kinds of descriptors, as the binding has them.
@@ -104,7 +105,8 @@ function wordsOf(command) {
 
 /** The path of the program. @throws {Error} ENOENT */
 function programOf(name, env, cwd) {
-  if (name.includes('/')) return name;
+  // Where there are permissions, it is the binding that looks, and asks.
+  if (name.includes('/') || binding('process').isRestricted()) return name;
   const found = require('ext/process/which').which(name, env.PATH ?? process().env.PATH, cwd);
   if (found === undefined) throw notFound(name);
   return found;
@@ -124,7 +126,8 @@ function plan(command, given, sync) {
   }
   const cmd = wordsOf(command);
   const cwd = options.cwd === undefined ? undefined : String(options.cwd);
-  const env = options.env ?? process().env;
+  const hidden = options.env === undefined && hidesVariables();
+  const env = hidden ? {} : (options.env ?? process().env);
   const opened = [];
   const release = () => {
     for (const fd of opened.splice(0)) native.close(fd);
@@ -136,7 +139,7 @@ function plan(command, given, sync) {
     const entries = Array.from({ length: Math.max(3, stdio.length) }, (_, fd) =>
       entryOf(stdio[fd], fd, fallbacks[fd] ?? 'ignore', opened),
     );
-    const pairs = environmentOf(env);
+    const pairs = hidden ? [null] : environmentOf(env);
     let channel = entries.findIndex((entry) => entry.ipc);
     if (typeof options.ipc === 'function' && channel === -1) {
       channel = entries.push({ kind: PIPE, ipc: true }) - 1;

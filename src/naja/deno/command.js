@@ -7,7 +7,7 @@ const { pathOf } = require('deno/calls');
 const { errorOfCode, systemError } = require('deno/errors');
 const { numberOf } = require('deno/signals');
 const { CollectingStream } = require('ext/child_process/collecting');
-const { getEnv, envKeys } = binding('process');
+const { hidesVariables, ownVariables } = require('ext/process/env');
 const pipes = require.lazy('ext/child_process/pipe');
 const process = require.lazy('node/process');
 
@@ -29,12 +29,20 @@ function kindOf(word, fd) {
   throw new TypeError(`unknown variant \`${word}\`, expected one of \`inherit\`, \`piped\`, \`null\``);
 }
 
-/** "NAME=value" of each variable. */
+/** The variables that are given; our own come with them by `null`, which only the binding reads. */
 function environmentOf({ clearEnv = false, env = {} }) {
   const all = {};
-  if (!clearEnv) for (const name of envKeys()) all[name] = getEnv(name);
+  if (!clearEnv && !hidesVariables()) {
+    const own = ownVariables();
+    for (const name of Object.keys(own)) all[name] = own[name];
+  }
   for (const name of Object.keys(env)) all[name] = String(env[name]);
   return all;
+}
+
+function pairsOf(env, { clearEnv = false }) {
+  const pairs = Object.keys(env).map((name) => `${name}=${env[name]}`);
+  return clearEnv || !hidesVariables() ? pairs : [null, ...pairs];
 }
 
 /** What the binding takes, but for the descriptors. */
@@ -45,7 +53,7 @@ function plan(command, options) {
     file,
     env,
     args: [file, ...(options.args ?? []).map(String)],
-    pairs: Object.keys(env).map((name) => `${name}=${env[name]}`),
+    pairs: pairsOf(env, options),
     cwd: options.cwd === undefined || options.cwd === null ? undefined : pathOf(options.cwd),
     detached: options.detached ?? false,
     uid: options.uid ?? undefined,
@@ -57,7 +65,7 @@ function plan(command, options) {
 function spawnError(errno, { file, env, cwd }) {
   if (errno !== ENOENT) return systemError(errno);
   const here = cwd ?? process().cwd();
-  const found = require('ext/process/which').which(file, env.PATH ?? getEnv('PATH'), here);
+  const found = require('ext/process/which').which(file, env.PATH ?? ownVariables().PATH, here);
   if (cwd !== undefined && !binding('fs').exists(cwd)) {
     return errorOfCode('ENOENT', `Failed to spawn '${found ?? file}': No such cwd '${cwd}'`);
   }

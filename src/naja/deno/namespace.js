@@ -54,7 +54,7 @@ defineLazy(Deno, 'args', () => process.argv.slice(2));
 defineGetters(Deno, {
   pid: () => process.pid,
   ppid: () => process.ppid,
-  noColor: () => Boolean(process.env.NO_COLOR),
+  noColor: () => Boolean(require('ext/process/env').ownVariables().NO_COLOR),
   mainModule: () => require('deno/system').mainModule(),
 });
 Object.defineProperty(Deno, 'exitCode', {

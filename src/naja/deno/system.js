@@ -84,7 +84,7 @@ function cpuUsage() {
 }
 
 const hostname = () => native.hostname();
-const osRelease = () => native.uname()[2];
+const osRelease = () => native.release()[0];
 const osUptime = () => Math.floor(native.uptime());
 
 /** @returns {number[]} for 1, 5 and 15 minutes */

@@ -13,7 +13,7 @@ const EEXIST = -17;
 
 /** A path that nobody is likely to have. */
 function candidate({ dir, prefix = '', suffix = '' } = {}) {
-  const folder = dir === undefined ? process().env.TMPDIR || '/tmp' : pathOf(dir);
+  const folder = dir === undefined ? require('ext/process/env').ownVariables().TMPDIR || '/tmp' : pathOf(dir);
   for (const part of [prefix, suffix]) {
     if (part.includes('/')) throw new TypeError(`Invalid prefix or suffix: ${part}`);
   }

@@ -93,7 +93,7 @@ NAPI_EXTERN size_t naja_memory_in_use(napi_env env);
 // What the environment may do: one load for bindings to look at; NULL means everything. An addon's
 // environment answers for the realm that it is in.
 NAPI_EXTERN struct naja_permissions* naja_env_permissions(napi_env env);
-NAPI_EXTERN void naja_env_restrict(napi_env env, struct naja_permissions* permissions);
+NAPI_EXTERN void naja_env_set_permissions(napi_env env, struct naja_permissions* permissions);
 
 // Held values: a handle that outlives scopes, for one pointer's cost. naja_string interns a Latin-1 literal.
 NAPI_EXTERN napi_value naja_hold(napi_env env, napi_value value);

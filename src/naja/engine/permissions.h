@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -69,6 +70,7 @@ static inline void naja_place_free(naja_place* place) {
   place->pin = -1;
 }
 
+extern char** environ;
 struct sockaddr;
 struct addrinfo;
 
@@ -87,7 +89,7 @@ struct naja_permissions {
   napi_value (*ask_host)(napi_env env, naja_permissions* self, const char* host);
   void (*resolved)(napi_env env, naja_permissions* self, const char* host, const struct addrinfo* found);
   // A program to run: *found is its absolute path (free it). `variables`: "NAME=value" and NULL at the end,
-  // or NULL for the process's own.
+  // which is never NULL.
   napi_value (*ask_program)(napi_env env, naja_permissions* self, const char* name, const char* cwd,
                             char* const* variables, char** found);
   // A descriptor that the program names: its own, or stdio.
@@ -99,6 +101,7 @@ struct naja_permissions {
   void (*release)(naja_permissions* self);
   unsigned char* files;  // a bit for each descriptor that the program has opened, shared with its threads
   bool loading;          // nothing of the program has run yet: its modules are being read
+  bool own_process;      // the process is the program's, which may signal it
 };
 
 #define NAJA_MOST_FILES 65536
@@ -121,6 +124,68 @@ static inline bool naja_may_some(napi_env env, int kind) {
   return permissions == NULL || naja_throw_denied(env, permissions->ask(env, permissions, kind, NULL, true));
 }
 
+static inline bool naja_is_own_process(napi_env env) {
+  naja_permissions* permissions = naja_env_permissions(env);
+  return permissions == NULL || permissions->own_process;
+}
+
+// A path that the program names: `place` is then where to find it, and is to be freed. Its text is NULL where the
+// path itself will do. *error: a negative number of libuv's, for the caller to report.
+static inline bool naja_may_place(napi_env env, int how, const char* path, naja_place* place, int* error) {
+  naja_permissions* permissions = naja_env_permissions(env);
+  int flags = 0;
+  *error = 0;
+  return permissions == NULL ||
+         naja_throw_denied(env, permissions->ask_path(env, permissions, how, path, &flags, place, error));
+}
+
+// A program to run; `variables` NULL: with the process's own. *found, to be freed: where it is; NULL: as it was named.
+static inline bool naja_may_run(napi_env env, const char* name, const char* cwd, char* const* variables,
+                                char** found) {
+  naja_permissions* permissions = naja_env_permissions(env);
+  *found = NULL;
+  return permissions == NULL ||
+         naja_throw_denied(env, permissions->ask_program(env, permissions, name, cwd, variables ? variables : environ, found));
+}
+
+// An address to connect to, to send to or to listen at.
+static inline bool naja_may_reach(napi_env env, const struct sockaddr* address) {
+  naja_permissions* permissions = naja_env_permissions(env);
+  return permissions == NULL || naja_throw_denied(env, permissions->ask_address(env, permissions, address));
+}
+
+// A library to load, NULL for what is loaded already. *path, which was allocated, may become the one that was judged:
+// absolute, without links.
+static inline bool naja_may_load(napi_env env, int kind, char** path) {
+  naja_permissions* permissions = naja_env_permissions(env);
+  if (permissions == NULL) return true;
+  // A name without a slash is looked for where libraries are, which no list names; nor does it name what is not there yet.
+  const char* resource = *path;
+  char* found = resource != NULL && strchr(resource, '/') != NULL ? realpath(resource, NULL) : NULL;
+  if (found != NULL) resource = found;
+  else if (resource != NULL && strstr(resource, "..") != NULL) resource = NULL;
+  if (!naja_throw_denied(env, permissions->ask(env, permissions, kind, resource, false))) {
+    free(found);
+    return false;
+  }
+  if (found != NULL) {
+    free(*path);
+    *path = found;
+  }
+  return true;
+}
+
+// The addresses of a host; and what they were found to be.
+static inline bool naja_may_look_up(napi_env env, const char* host) {
+  naja_permissions* permissions = naja_env_permissions(env);
+  return permissions == NULL || naja_throw_denied(env, permissions->ask_host(env, permissions, host));
+}
+
+static inline void naja_resolved(napi_env env, const char* host, const struct addrinfo* found) {
+  naja_permissions* permissions = naja_env_permissions(env);
+  if (permissions != NULL && found != NULL) permissions->resolved(env, permissions, host, found);
+}
+
 // The same for a descriptor that the program names.
 static inline bool naja_may_use_fd(napi_env env, int fd) {
   naja_permissions* permissions = naja_env_permissions(env);
@@ -140,6 +205,13 @@ static inline void naja_fd_closed(napi_env env, int fd) {
   naja_permissions* permissions = naja_env_permissions(env);
   if (permissions != NULL && fd >= 0 && fd < NAJA_MOST_FILES)
     __atomic_and_fetch(&permissions->files[fd >> 3], ~(1 << (fd & 7)), __ATOMIC_RELAXED);
+}
+
+// A descriptor that the program names, to be a handle's, which closes it: its number is then no file of the program's.
+static inline bool naja_take_fd(napi_env env, int fd) {
+  if (!naja_may_use_fd(env, fd)) return false;
+  naja_fd_closed(env, fd);
+  return true;
 }
 
 #endif  // NAJA_PERMISSIONS_H_

@@ -62,11 +62,21 @@ cdef extern from "permissions.h" nogil:
         void (*release)(naja_permissions* self) noexcept nogil
         unsigned char* files
         c_bool loading
+        c_bool own_process
     naja_permissions* naja_env_permissions(napi_env env)
-    void naja_env_restrict(napi_env env, naja_permissions* permissions)
+    void naja_env_set_permissions(napi_env env, naja_permissions* permissions)
     c_bool naja_throw_denied(napi_env env, napi_value denied)
     c_bool naja_may(napi_env env, int kind, const char* resource)
     c_bool naja_may_some(napi_env env, int kind)
+    c_bool naja_is_own_process(napi_env env)
+    c_bool naja_may_place(napi_env env, int how, const char* path, naja_place* place, int* error)
+    c_bool naja_may_run(napi_env env, const char* name, const char* cwd, char** variables, char** found)
+    # A sockaddr, which more than one file declares.
+    c_bool naja_may_reach(napi_env env, const void* address)
+    c_bool naja_may_look_up(napi_env env, const char* host)
+    void naja_resolved(napi_env env, const char* host, const void* found)
+    c_bool naja_may_load(napi_env env, int kind, char** path)
+    c_bool naja_take_fd(napi_env env, int fd)
     c_bool naja_may_use_fd(napi_env env, int fd)
     void naja_fd_opened(napi_env env, int fd)
     void naja_fd_closed(napi_env env, int fd)

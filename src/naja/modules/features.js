@@ -7,7 +7,7 @@ const process = require('node/process');
 
 function enable() {
   if (getOption('--enable-source-maps')) require('modules/source_maps/registry').enable();
-  if (process.env.NODE_COMPILE_CACHE) require('modules/compile_cache').enable();
+  if (require('ext/process/env').ownVariables().NODE_COMPILE_CACHE) require('modules/compile_cache').enable();
 }
 
 module.exports = { enable };

@@ -135,7 +135,7 @@ function prepare(options) {
     modules().importDynamically(symbol, specifier, attributes, referrer, phase),
   );
   engine.setImportMeta((symbol, meta, module) => modules().initializeMeta(symbol, meta, module));
-  if (process.env.NODE_COMPILE_CACHE || getOption('--enable-source-maps'))
+  if (require('ext/process/env').ownVariables().NODE_COMPILE_CACHE || getOption('--enable-source-maps'))
     require('modules/features').enable();
   if (getOptions().flags['--title']) process.title = getOption('--title');
 }

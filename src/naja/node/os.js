@@ -36,7 +36,7 @@ const [totalmem, freemem, availableParallelism] = [
 ];
 
 let system;
-/** [system, version, release, machine] of this machine. */
+/** [system, machine]. */
 function uname() {
   if (system === undefined) {
     const result = native.uname();
@@ -46,6 +46,13 @@ function uname() {
   return system;
 }
 
+/** [release, version] of its kernel, where the program may know that. */
+function release() {
+  const result = native.release();
+  if (typeof result[0] === 'number') throwFailure(result);
+  return result;
+}
+
 /** @returns {string} `Linux` */
 function getOSType() {
   return uname()[0];
@@ -53,17 +60,17 @@ function getOSType() {
 
 /** @returns {string} the kernel's version */
 function getOSVersion() {
-  return uname()[1];
+  return release()[1];
 }
 
 /** @returns {string} the kernel's release */
 function getOSRelease() {
-  return uname()[2];
+  return release()[0];
 }
 
 /** @returns {string} `x86_64` */
 function getMachine() {
-  return uname()[3];
+  return uname()[1];
 }
 
 /** @returns {number[]} how busy the machine was for 1, 5 and 15 minutes */

@@ -78,12 +78,12 @@ self.debugPort = 9229;
 self.domain = null;
 self._exiting = false;
 self._preload_modules = [];
-lazy('pid', () => native.ids()[0]);
+lazy('pid', () => native.id(0));
 Object.defineProperty(self, 'ppid', {
   __proto__: null,
   configurable: true,
   enumerable: true,
-  get: () => native.ids()[1],
+  get: () => native.id(1),
 });
 Object.defineProperty(self, 'title', {
   __proto__: null,
@@ -177,7 +177,7 @@ self.umask = (mask) => {
   return native.umask(validators().parseFileMode(mask, 'mask'));
 };
 const IDS = ['getuid', 'geteuid', 'getgid', 'getegid'];
-for (let i = 0; i < IDS.length; i++) self[IDS[i]] = { [IDS[i]]: () => native.ids()[i + 2] }[IDS[i]];
+for (let i = 0; i < IDS.length; i++) self[IDS[i]] = { [IDS[i]]: () => native.id(i + 2) }[IDS[i]];
 self.getgroups = () => native.getGroups();
 for (const name of ['setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups']) {
   self[name] = { [name]: (...args) => require('ext/process/identity')[name](...args) }[name];

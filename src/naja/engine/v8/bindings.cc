@@ -1,7 +1,10 @@
 // The engine's bindings: ticks, async_context, errors, v8; and the table of them all.
 #include "bindings.h"
 
+
 #include <cstring>
+
+#include "permissions.h"
 
 namespace naja {
 
@@ -150,6 +153,8 @@ void HeapStatistics(const Info& info) {
 void SetFlags(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   Local<v8::String> flags;
+  // Some have files written, others take the engine's guards away.
+  if (!naja_may(realm->root, NAJA_MAY_ALL, nullptr)) return;
   if (!Arg(info, 0)->ToString(realm->ctx()).ToLocal(&flags)) return;
   std::string text(flags->Utf8LengthV2(realm->isolate), '\0');
   flags->WriteUtf8V2(realm->isolate, text.data(), text.size());

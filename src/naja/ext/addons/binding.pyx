@@ -7,6 +7,7 @@ from libc.stdlib cimport free, malloc
 from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport NAJA_MAY_ADDONS, naja_may_load
 
 include "elf.pxi"
 
@@ -199,6 +200,9 @@ cdef napi_value js_dlopen(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     napi_get_value_int32(env, argv[1], &flags)
     filename = new_text(env, argv[0])
+    if not naja_may_load(env, NAJA_MAY_ADDONS, &filename):
+        free(filename)
+        return NULL
     addon = open_addon(filename, flags, problem, sizeof(problem))
     if addon == NULL and problem[0] == 0:
         snprintf(message, sizeof(message), b"Module did not self-register: '%s'.", filename)
@@ -226,6 +230,9 @@ cdef napi_value js_foreign_symbol(napi_env env, napi_callback_info info) noexcep
     cdef char* path
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     path = new_text(env, argv[0])
+    if not naja_may_load(env, NAJA_MAY_ADDONS, &path):
+        free(path)
+        return NULL
     if foreign_symbol(path, name, sizeof(name)):
         napi_create_string_utf8(env, name, NAPI_AUTO_LENGTH, &result)
     free(path)

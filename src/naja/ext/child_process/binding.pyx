@@ -3,12 +3,13 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy, memset, strdup
 from naja.ext.child_process.uv_process cimport *
 from naja.ext.net.stream cimport naja_stream, stream_from
 from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_may_run, naja_may_use_fd
 from naja.loop.uv_stream cimport uv_buf_t, uv_handle_t, uv_pipe_t, uv_stream_t
 
 include "options.pxi"
@@ -69,6 +70,9 @@ cdef napi_value js_spawn(napi_env env, napi_callback_info info) noexcept nogil:
     cdef int error = 0
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     read_command(env, argv, &command)
+    if not may_run(env, &command, argv[7]):
+        free_command(&command)
+        return NULL
     napi_get_array_length(env, argv[7], &count)
     cdef uv_stdio_container_t* stdio = <uv_stdio_container_t*>calloc(count + 1, sizeof(uv_stdio_container_t))
     for i in range(count):

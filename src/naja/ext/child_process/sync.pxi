@@ -130,7 +130,7 @@ cdef napi_value js_spawn_sync(napi_env env, napi_callback_info info) noexcept no
     cdef size_t argc = 11
     cdef napi_value[11] argv
     cdef Command command
-    cdef SyncRun* run = <SyncRun*>calloc(1, sizeof(SyncRun))
+    cdef SyncRun* run
     cdef uint32_t count = 0, i
     cdef int32_t kind, fd
     cdef napi_value entry, item, list_, result
@@ -142,6 +142,10 @@ cdef napi_value js_spawn_sync(napi_env env, napi_callback_info info) noexcept no
     cdef int error
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     read_command(env, argv, &command)
+    if not may_run(env, &command, argv[7]):
+        free_command(&command)
+        return NULL
+    run = <SyncRun*>calloc(1, sizeof(SyncRun))
     napi_get_array_length(env, argv[7], &count)
     napi_get_value_double(env, argv[8], &timeout)
     napi_get_value_double(env, argv[9], &run.max_buffer)

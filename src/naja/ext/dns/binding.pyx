@@ -4,6 +4,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memset, strlen
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_env_permissions, naja_may_look_up, naja_may_reach, naja_resolved
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
@@ -20,6 +21,7 @@ cdef struct address_request:
     napi_env env
     napi_value object          # held: its oncomplete is called
     naja_context_frame* frame
+    char* asked                # the host, where there are permissions
     int order
 
 cdef struct name_request:
@@ -76,6 +78,9 @@ cdef void address_found(uv_getaddrinfo_t* base, int status, addrinfo* res) noexc
             count = add_addresses(env, argv[1], count, res, AF_UNSPEC)
         if count == 0:
             status = UV_EAI_NODATA
+        if q.asked != NULL:
+            naja_resolved(env, q.asked, res)
+    free(q.asked)
     uv_freeaddrinfo(res)
     if status != 0:
         argv[0] = number(env, status)
@@ -111,6 +116,10 @@ cdef napi_value js_getaddrinfo(napi_env env, napi_callback_info info) noexcept n
         free(q)
         return number(env, UV_ENOMEM)
     napi_get_value_string_utf8(env, argv[1], name, size + 1, &size)
+    if not naja_may_look_up(env, name):
+        free(name)
+        free(q)
+        return NULL
     family = integer(env, argv[2])
     memset(&hints, 0, sizeof(addrinfo))
     hints.ai_family = AF_INET if family == 4 else (AF_INET6 if family == 6 else AF_UNSPEC)
@@ -120,8 +129,12 @@ cdef napi_value js_getaddrinfo(napi_env env, napi_callback_info info) noexcept n
     q.order = integer(env, argv[4])
     q.object = naja_hold(env, argv[0])
     q.frame = naja_context_capture(env)
+    q.asked = NULL
     error = uv_getaddrinfo(naja_env_loop(env), &q.req, address_found, name, NULL, &hints)
-    free(name)
+    if error == 0 and naja_env_permissions(env) != NULL:
+        q.asked = name
+    else:
+        free(name)
     if error != 0:
         release(env, q.object, q.frame)
         free(q)
@@ -142,11 +155,14 @@ cdef napi_value js_resolve_sync(napi_env env, napi_callback_info info) noexcept 
     if napi_get_value_string_utf8(env, argv[0], name, 1026, &size) != napi_ok:
         return number(env, UV_EINVAL)
     memset(&hints, 0, sizeof(addrinfo))
+    if not naja_may_look_up(env, name):
+        return NULL
     hints.ai_family = AF_UNSPEC
     hints.ai_socktype = SOCK_STREAM
     error = uv_getaddrinfo(naja_env_loop(env), &request, NULL, name, NULL, &hints)
     if error != 0:
         return number(env, error)
+    naja_resolved(env, name, request.addrinfo)
     napi_create_array(env, &result)
     if add_addresses(env, result, 0, request.addrinfo, AF_UNSPEC) == 0:
         result = number(env, UV_EAI_NODATA)
@@ -195,6 +211,8 @@ cdef napi_value js_getnameinfo(napi_env env, napi_callback_info info) noexcept n
         error = uv_ip6_addr(text, port, <sockaddr_in6*>&address)
     if error != 0:
         return number(env, error)
+    if not naja_may_reach(env, &address):
+        return NULL
     q = <name_request*>malloc(sizeof(name_request))
     if q == NULL:
         return number(env, UV_ENOMEM)

@@ -13,6 +13,7 @@ from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.native cimport *
+from naja.loop.permissions cimport NAJA_MAY_FFI, naja_may_load, naja_may_some
 from naja.loop.uv cimport *
 
 cdef extern from "<dlfcn.h>" nogil:
@@ -82,7 +83,14 @@ include "callbacks.pxi"
 include "memory.pxi"
 
 
+cdef napi_value js_demand(napi_env env, napi_callback_info info) noexcept nogil:
+    """demand(): throws where the program may have no foreign functions at all."""
+    naja_may_some(env, NAJA_MAY_FFI)
+    return NULL
+
+
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
+    define(env, exports, b"demand", js_demand)
     define(env, exports, b"open", js_open)
     define(env, exports, b"close", js_close)
     define(env, exports, b"symbol", js_symbol)

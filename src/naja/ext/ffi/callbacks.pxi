@@ -294,6 +294,8 @@ cdef napi_value js_callback(napi_env env, napi_callback_info info) noexcept nogi
     cdef napi_value result
     cdef napi_valuetype type
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if not naja_may_some(env, NAJA_MAY_FFI):
+        return NULL
     napi_typeof(env, argv[0], &type)
     if type != napi_function:
         napi_throw_type_error(env, NULL, b"A callback must be a function")

@@ -111,6 +111,9 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_value_int32(env, argv[2], &flags)
     naja_native_share()
     path = copy_text(env, argv[0])
+    if not naja_may_load(env, NAJA_MAY_FFI, &path):
+        free(path)
+        return NULL
     handle = dlopen(path, flags)
     free(path)
     if handle == NULL:
@@ -291,6 +294,8 @@ cdef napi_value js_function(napi_env env, napi_callback_info info) noexcept nogi
     cdef char* name
     cdef napi_status status
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if not naja_may_some(env, NAJA_MAY_FFI):
+        return NULL
     if napi_get_value_bigint_uint64(env, argv[1], &address, &lossless) != napi_ok:
         napi_throw_type_error(env, NULL, b"A function's address must be a BigInt")
         return NULL

@@ -50,6 +50,8 @@ cdef napi_value js_text(napi_env env, napi_callback_info info) noexcept nogil:
     cdef c_bool lossless
     cdef napi_value result = NULL
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if not naja_may_some(env, NAJA_MAY_FFI):
+        return NULL
     if napi_get_value_bigint_uint64(env, argv[0], &address, &lossless) != napi_ok or address == 0:
         napi_throw_type_error(env, NULL, b"An address must be a BigInt other than 0n")
         return NULL
@@ -72,6 +74,8 @@ cdef napi_value js_bytes(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value result = NULL
     cdef uint8_t* data = NULL
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if not naja_may_some(env, NAJA_MAY_FFI):
+        return NULL
     if napi_get_value_bigint_uint64(env, argv[0], &address, &lossless) != napi_ok:
         napi_throw_type_error(env, NULL, b"An address must be a BigInt")
         return NULL
@@ -94,6 +98,8 @@ cdef napi_value js_view(napi_env env, napi_callback_info info) noexcept nogil:
     cdef c_bool lossless
     cdef napi_value result = NULL
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if not naja_may_some(env, NAJA_MAY_FFI):
+        return NULL
     if napi_get_value_bigint_uint64(env, argv[0], &address, &lossless) != napi_ok:
         napi_throw_type_error(env, NULL, b"An address must be a BigInt")
         return NULL

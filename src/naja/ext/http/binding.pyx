@@ -16,6 +16,7 @@ from naja.ext.http.llhttp cimport *
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_may_use_fd
 from naja.loop.ids cimport *
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport uv_buf_t, uv_close, uv_handle_t, uv_is_active

@@ -101,6 +101,9 @@ cdef napi_value js_send_file(napi_env env, napi_callback_info info) noexcept nog
     if good:
         good = not c.stream.flags & STREAM_CLOSING and stream_write_queue_size(c.stream) == 0
     if good:
+        napi_get_value_int32(env, argv[1], &file)
+        if not naja_may_use_fd(env, file):
+            return NULL
         socket = c_dup(stream_fd(c.stream))
         q = <file_send*>calloc(1, sizeof(file_send))
         good = socket >= 0 and q != NULL and uv_poll_init(shared.loop, &q.poll, socket) == 0
@@ -109,7 +112,6 @@ cdef napi_value js_send_file(napi_env env, napi_callback_info info) noexcept nog
             if socket >= 0:
                 c_close(socket)
     if good:
-        napi_get_value_int32(env, argv[1], &file)
         napi_get_value_int64(env, argv[2], &q.offset)
         napi_get_value_int64(env, argv[3], &q.left)
         q.connection = c

@@ -6,6 +6,11 @@ from libc.string cimport memset, strlen
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport (
+    NAJA_AT_ENTRY, NAJA_AT_FILE, NAJA_TO_READ, NAJA_TO_WRITE, naja_env_permissions, naja_may_reach, naja_permissions,
+    naja_place, naja_place_free, naja_place_init, naja_take_fd,
+)
+
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
@@ -150,6 +155,8 @@ cdef napi_value tcp_bind_family(napi_env env, napi_callback_info info, bint six)
     if s == NULL or s.kind != STREAM_TCP:
         return stream_bad_handle(env)
     error = read_address(env, argv[0], argv[1], six, &address)
+    if error == 0 and not naja_may_reach(env, &address):
+        return NULL
     if error == 0:
         error = uv_tcp_bind(&s.uv.tcp, <sockaddr*>&address, <unsigned int>integer(env, argv[2]))
     return number(env, error)
@@ -163,11 +170,23 @@ cdef napi_value tcp_bind6(napi_env env, napi_callback_info info) noexcept nogil:
     return tcp_bind_family(env, info, True)
 
 
+# A socket that was not bound listens everywhere, at a port of the system's choice.
+cdef bint may_listen(naja_stream* s) noexcept nogil:
+    cdef sockaddr_storage address
+    cdef int size = sizeof(sockaddr_storage)
+    if naja_env_permissions(s.env) == NULL:
+        return True
+    if uv_tcp_getsockname(&s.uv.tcp, <sockaddr*>&address, &size) == 0 and (<sockaddr_in*>&address).sin_port != 0:
+        return True
+    uv_ip4_addr("0.0.0.0", 0, <sockaddr_in*>&address)
+    return naja_may_reach(s.env, &address)
+
+
 cdef napi_value listen(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[4] argv
     cdef naja_stream* s = arguments(env, info, argv)
-    if s == NULL:
-        return stream_bad_handle(env)
+    if s == NULL or (s.kind == STREAM_TCP and not may_listen(s)):
+        return stream_bad_handle(env) if s == NULL else NULL
     return number(env, stream_listen(s, integer(env, argv[0]), s.on_connection or connection_to_js))
 
 
@@ -249,6 +268,8 @@ cdef napi_value tcp_connect_family(napi_env env, napi_callback_info info, bint s
     if s == NULL or s.kind != STREAM_TCP:
         return stream_bad_handle(env)
     error = read_address(env, argv[1], argv[2], six, &address)
+    if error == 0 and not naja_may_reach(env, &address):
+        return NULL
     if error == 0:
         q = new_connect(s, argv[0])
         if q == NULL:
@@ -274,6 +295,8 @@ cdef napi_value tcp_open(napi_env env, napi_callback_info info) noexcept nogil:
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL or s.kind != STREAM_TCP:
         return stream_bad_handle(env)
+    if not naja_take_fd(env, integer(env, argv[0])):
+        return NULL
     return number(env, uv_tcp_open(&s.uv.tcp, integer(env, argv[0])))
 
 
@@ -358,10 +381,56 @@ cdef char* read_path(napi_env env, napi_value value, size_t* size) noexcept nogi
     return path
 
 
+cdef extern from *:
+    """
+    #include <stdlib.h>
+    #include <string.h>
+    #include <sys/un.h>
+    static void naja_unix_address(struct sockaddr_un* out, const char* path, size_t size) {
+      memset(out, 0, sizeof *out);
+      out->sun_family = AF_UNIX;
+      memcpy(out->sun_path, path, size < sizeof out->sun_path ? size : sizeof out->sun_path - 1);
+    }
+    #define NAJA_SUN_PATH_SIZE sizeof(((struct sockaddr_un*)0)->sun_path)
+    // What is unlinked when the socket is closed.
+    static void naja_pipe_name(uv_pipe_t* pipe, const char* path) {
+      if (pipe->pipe_fname == NULL) return;
+      free((char*)pipe->pipe_fname);
+      pipe->pipe_fname = strdup(path);
+    }
+    """
+    size_t SUN_PATH_SIZE "NAJA_SUN_PATH_SIZE"
+    void pipe_name "naja_pipe_name"(uv_pipe_t* pipe, const char* path) noexcept nogil
+    struct sockaddr_un:
+        pass
+    void unix_address "naja_unix_address"(sockaddr_un* out, const char* path, size_t size) noexcept nogil
+
+
+# Whether a socket may be bound to a path, or connected to: 1, 0 after it has thrown, or a libuv error. `place` holds what was
+# judged, where the file system is what says so.
+cdef int may_use_path(napi_env env, const char* path, size_t size, int how, naja_place* place) noexcept nogil:
+    cdef naja_permissions* permissions = naja_env_permissions(env)
+    cdef sockaddr_un address
+    cdef int flags = 0
+    cdef int error = 0
+    naja_place_init(place)
+    if permissions == NULL or size == 0 or size >= SUN_PATH_SIZE:
+        return 1
+    unix_address(&address, path, size)
+    if not naja_may_reach(env, &address):
+        return 0
+    if path[0] != 0 and \
+            permissions.ask_path(env, permissions, how | NAJA_TO_READ | NAJA_TO_WRITE, path, &flags, place, &error) == NULL:
+        return error if error != 0 else 1
+    return 1  # by its name
+
+
 cdef napi_value pipe_bind(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[4] argv
     cdef size_t size = 0
     cdef char* path
+    cdef napi_value result = NULL
+    cdef naja_place place
     cdef int error
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL or s.kind != STREAM_PIPE:
@@ -369,9 +438,19 @@ cdef napi_value pipe_bind(napi_env env, napi_callback_info info) noexcept nogil:
     path = read_path(env, argv[0], &size)
     if path == NULL:
         return number(env, UV_EINVAL)
-    error = uv_pipe_bind2(&s.uv.pipe, path, size, UV_PIPE_NO_TRUNCATE)
+    error = may_use_path(env, path, size, NAJA_AT_ENTRY, &place)
+    if error == 1:
+        if place.text != NULL:
+            error = uv_pipe_bind2(&s.uv.pipe, place.text, strlen(place.text), UV_PIPE_NO_TRUNCATE)
+            pipe_name(&s.uv.pipe, path)
+        else:
+            error = uv_pipe_bind2(&s.uv.pipe, path, size, UV_PIPE_NO_TRUNCATE)
+        result = number(env, error)
+    elif error < 0:
+        result = number(env, error)
+    naja_place_free(&place)
     free(path)
-    return number(env, error)
+    return result
 
 
 cdef napi_value pipe_connect(napi_env env, napi_callback_info info) noexcept nogil:
@@ -379,6 +458,8 @@ cdef napi_value pipe_connect(napi_env env, napi_callback_info info) noexcept nog
     cdef size_t size = 0
     cdef char* path
     cdef js_connect* q
+    cdef napi_value result = NULL
+    cdef naja_place place
     cdef int error
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL or s.kind != STREAM_PIPE:
@@ -386,12 +467,21 @@ cdef napi_value pipe_connect(napi_env env, napi_callback_info info) noexcept nog
     path = read_path(env, argv[1], &size)
     if path == NULL:
         return number(env, UV_EINVAL)
-    q = new_connect(s, argv[0])
-    error = uv_pipe_connect2(&q.req, &s.uv.pipe, path, size, UV_PIPE_NO_TRUNCATE, connect_done)
-    if error != 0:
-        drop_connect(q)
+    error = may_use_path(env, path, size, NAJA_AT_FILE, &place)
+    if error == 1:
+        q = new_connect(s, argv[0])
+        if place.text != NULL:
+            error = uv_pipe_connect2(&q.req, &s.uv.pipe, place.text, strlen(place.text), UV_PIPE_NO_TRUNCATE, connect_done)
+        else:
+            error = uv_pipe_connect2(&q.req, &s.uv.pipe, path, size, UV_PIPE_NO_TRUNCATE, connect_done)
+        if error != 0:
+            drop_connect(q)
+        result = number(env, error)
+    elif error < 0:
+        result = number(env, error)
+    naja_place_free(&place)
     free(path)
-    return number(env, error)
+    return result
 
 
 cdef napi_value pipe_open(napi_env env, napi_callback_info info) noexcept nogil:
@@ -399,6 +489,8 @@ cdef napi_value pipe_open(napi_env env, napi_callback_info info) noexcept nogil:
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL or s.kind != STREAM_PIPE:
         return stream_bad_handle(env)
+    if not naja_take_fd(env, integer(env, argv[0])):
+        return NULL
     return number(env, uv_pipe_open(&s.uv.pipe, integer(env, argv[0])))
 
 

@@ -12,7 +12,7 @@ const UV_TCP_REUSEPORT = 2;
 const BACKLOG = 511;
 
 /** Whether this is one of several workers of `naja serve`, which listen on the same ports. */
-const sharesPorts = () => process().env.NAJA_REUSE_PORT === '1';
+const sharesPorts = () => require('ext/process/env').ownVariables().NAJA_REUSE_PORT === '1';
 
 const isIPv4 = (text) => canonicalAddress(text, 4) !== undefined;
 const isIPv6 = (text) => canonicalAddress(text, 6) !== undefined;

@@ -107,6 +107,8 @@ cdef napi_value js_send_file(napi_env env, napi_callback_info info) noexcept nog
         return number(env, UV_ENOTSUP)
     if s.flags & STREAM_IPC or stream_write_queue_size(s) > 0:
         return number(env, UV_ENOTSUP)
+    if not naja_may_use_fd(env, integer(env, argv[1])):
+        return NULL
     q = <file_send*>calloc(1, sizeof(file_send))
     if q == NULL:
         return number(env, UV_ENOMEM)

@@ -3,6 +3,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_may_use_fd
 from naja.loop.values cimport *
 from naja.loop.engine cimport *
 from naja.loop.uv_stream cimport *

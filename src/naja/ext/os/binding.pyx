@@ -12,6 +12,7 @@ from libc.string cimport memcpy, strlen
 from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport NAJA_MAY_SYS, naja_env_permissions, naja_may, naja_permissions
 from naja.loop.uv_os cimport *
 
 cdef extern from "<sys/socket.h>" nogil:
@@ -51,9 +52,12 @@ cdef napi_value os_cpus(napi_env env, napi_callback_info info) noexcept nogil:
     cdef uv_cpu_info_t* cpus = NULL
     cdef int count = 0
     cdef int i
-    cdef int error = uv_cpu_info(&cpus, &count)
+    cdef int error
     cdef napi_value* values
     cdef napi_value result = NULL
+    if not naja_may(env, NAJA_MAY_SYS, b"cpus"):
+        return NULL
+    error = uv_cpu_info(&cpus, &count)
     if error != 0:
         return fail(env, error, b"uv_cpu_info")
     values = <napi_value*>malloc((count * 7 + 1) * sizeof(napi_value))
@@ -78,7 +82,7 @@ cdef napi_value os_interfaces(napi_env env, napi_callback_info info) noexcept no
     cdef uv_interface_address_t* one
     cdef int count = 0
     cdef int i
-    cdef int error = uv_interface_addresses(&list, &count)
+    cdef int error
     cdef char ip[64]
     cdef char netmask[64]
     cdef char mac[18]
@@ -86,6 +90,9 @@ cdef napi_value os_interfaces(napi_env env, napi_callback_info info) noexcept no
     cdef bint six
     cdef napi_value* values
     cdef napi_value result = NULL
+    if not naja_may(env, NAJA_MAY_SYS, b"networkInterfaces"):
+        return NULL
+    error = uv_interface_addresses(&list, &count)
     if error != 0:
         return fail(env, error, b"uv_interface_addresses")
     values = <napi_value*>malloc((count * 7 + 1) * sizeof(napi_value))
@@ -121,6 +128,8 @@ cdef napi_value os_loadavg(napi_env env, napi_callback_info info) noexcept nogil
     cdef napi_value values[3]
     cdef napi_value result = NULL
     cdef int i
+    if not naja_may(env, NAJA_MAY_SYS, b"loadavg"):
+        return NULL
     uv_loadavg(average)
     for i in range(3):
         values[i] = number(env, average[i])
@@ -132,7 +141,10 @@ cdef napi_value os_hostname(napi_env env, napi_callback_info info) noexcept nogi
     """hostname() -> string, or a failure"""
     cdef char buffer[TEXT_SIZE]
     cdef size_t size = TEXT_SIZE
-    cdef int error = uv_os_gethostname(buffer, &size)
+    cdef int error
+    if not naja_may(env, NAJA_MAY_SYS, b"hostname"):
+        return NULL
+    error = uv_os_gethostname(buffer, &size)
     if error != 0:
         return fail(env, error, b"uv_os_gethostname")
     return text(env, buffer)
@@ -143,8 +155,11 @@ cdef napi_value os_homedir(napi_env env, napi_callback_info info) noexcept nogil
     cdef char buffer[TEXT_SIZE]
     cdef char* larger
     cdef size_t size = TEXT_SIZE
-    cdef int error = uv_os_homedir(buffer, &size)
+    cdef int error
     cdef napi_value result
+    if not naja_may(env, NAJA_MAY_SYS, b"homedir"):
+        return NULL
+    error = uv_os_homedir(buffer, &size)
     if error == UV_ENOBUFS:
         larger = <char*>malloc(size)
         if larger != NULL:
@@ -157,26 +172,42 @@ cdef napi_value os_homedir(napi_env env, napi_callback_info info) noexcept nogil
     return text(env, buffer)
 
 
-cdef napi_value os_uname(napi_env env, napi_callback_info info) noexcept nogil:
-    """uname() -> [system, version, release, machine], or a failure"""
+cdef napi_value uname_pair(napi_env env, bint of_release) noexcept nogil:
     cdef uv_utsname_t uname
-    cdef napi_value values[4]
+    cdef napi_value values[2]
     cdef napi_value result = NULL
     cdef int error = uv_os_uname(&uname)
     if error != 0:
         return fail(env, error, b"uv_os_uname")
-    values[0] = text(env, uname.sysname)
-    values[1] = text(env, uname.version)
-    values[2] = text(env, uname.release)
-    values[3] = text(env, uname.machine)
-    naja_create_array_from(env, 4, values, &result)
+    if of_release:
+        values[0] = text(env, uname.release)
+        values[1] = text(env, uname.version)
+    else:
+        values[0] = text(env, uname.sysname)
+        values[1] = text(env, uname.machine)
+    naja_create_array_from(env, 2, values, &result)
     return result
+
+
+cdef napi_value os_uname(napi_env env, napi_callback_info info) noexcept nogil:
+    """uname() -> [system, machine], which every program may know, or a failure"""
+    return uname_pair(env, False)
+
+
+cdef napi_value os_release(napi_env env, napi_callback_info info) noexcept nogil:
+    """release() -> [release, version], or a failure"""
+    if not naja_may(env, NAJA_MAY_SYS, b"osRelease"):
+        return NULL
+    return uname_pair(env, True)
 
 
 cdef napi_value os_uptime(napi_env env, napi_callback_info info) noexcept nogil:
     """uptime() -> seconds, or a failure"""
     cdef double seconds = 0
-    cdef int error = uv_uptime(&seconds)
+    cdef int error
+    if not naja_may(env, NAJA_MAY_SYS, b"osUptime"):
+        return NULL
+    error = uv_uptime(&seconds)
     if error != 0:
         return fail(env, error, b"uv_uptime")
     return number(env, seconds)
@@ -184,11 +215,15 @@ cdef napi_value os_uptime(napi_env env, napi_callback_info info) noexcept nogil:
 
 cdef napi_value os_totalmem(napi_env env, napi_callback_info info) noexcept nogil:
     """totalmem() -> bytes"""
+    if not naja_may(env, NAJA_MAY_SYS, b"systemMemoryInfo"):
+        return NULL
     return number(env, <double>uv_get_total_memory())
 
 
 cdef napi_value os_freemem(napi_env env, napi_callback_info info) noexcept nogil:
     """freemem() -> bytes"""
+    if not naja_may(env, NAJA_MAY_SYS, b"systemMemoryInfo"):
+        return NULL
     return number(env, <double>uv_get_free_memory())
 
 
@@ -204,6 +239,8 @@ cdef napi_value os_get_priority(napi_env env, napi_callback_info info) noexcept 
     cdef int32_t pid = 0
     cdef int priority = 0
     cdef int error
+    if not naja_may(env, NAJA_MAY_SYS, b"getPriority"):
+        return NULL
     napi_get_cb_info(env, info, &count, values, NULL, NULL)
     napi_get_value_int32(env, values[0], &pid)
     error = uv_os_getpriority(pid, &priority)
@@ -219,6 +256,8 @@ cdef napi_value os_set_priority(napi_env env, napi_callback_info info) noexcept 
     cdef int32_t pid = 0
     cdef int32_t priority = 0
     cdef int error
+    if not naja_may(env, NAJA_MAY_SYS, b"setPriority"):
+        return NULL
     napi_get_cb_info(env, info, &count, values, NULL, NULL)
     napi_get_value_int32(env, values[0], &pid)
     napi_get_value_int32(env, values[1], &priority)
@@ -245,7 +284,15 @@ cdef napi_value os_user(napi_env env, napi_callback_info info) noexcept nogil:
     cdef uv_passwd_t passwd
     cdef napi_value values[5]
     cdef napi_value result = NULL
-    cdef int error = uv_os_get_passwd(&passwd)
+    cdef int error
+    cdef naja_permissions* permissions = naja_env_permissions(env)
+    if not naja_may(env, NAJA_MAY_SYS, b"uid") or not naja_may(env, NAJA_MAY_SYS, b"gid"):
+        return NULL
+    # Either of two words will do, as in Deno.
+    if permissions != NULL and permissions.ask(env, permissions, NAJA_MAY_SYS, b"username", False) != NULL and \
+            not naja_may(env, NAJA_MAY_SYS, b"userInfo"):
+        return NULL
+    error = uv_os_get_passwd(&passwd)
     if error != 0:
         return fail(env, error, b"uv_os_get_passwd")
     values[0] = number(env, <double>passwd.uid)
@@ -265,6 +312,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"hostname", os_hostname)
     define(env, exports, b"homedir", os_homedir)
     define(env, exports, b"uname", os_uname)
+    define(env, exports, b"release", os_release)
     define(env, exports, b"uptime", os_uptime)
     define(env, exports, b"totalmem", os_totalmem)
     define(env, exports, b"freemem", os_freemem)

@@ -139,18 +139,16 @@ cdef napi_value answer_program(napi_env env, State* state, const char* name, con
                                char** found) noexcept with gil:
     cdef int at = 0
     try:
-        from os import environ, getcwd
+        from os import getcwd
 
         names = []
-        search = environ.get("PATH", "")
-        if variables != NULL:
-            search = ""
-            while variables[at] != NULL:
-                variable, _, value = text_of(variables[at]).partition("=")
-                names.append(variable)
-                if variable == "PATH":
-                    search = value
-                at += 1
+        search = "/usr/local/bin:/bin:/usr/bin"  # libuv's, and execvp's
+        while variables[at] != NULL:
+            variable, _, value = text_of(variables[at]).partition("=")
+            names.append(variable)
+            if variable == "PATH":
+                search = value
+            at += 1
         folder = text_of(cwd) if cwd != NULL else getcwd()
         answer = (<object>state.judge).program(text_of(name), search, folder, names)
         if answer is None:
@@ -198,10 +196,14 @@ cdef State* state_new(object judge, Files* files) noexcept:
 
 
 cdef State* copy_state(State* state) noexcept with gil:
+    cdef State* copy
     try:
-        return state_new((<object>state.judge).copy(), state.files)
+        copy = state_new((<object>state.judge).copy(), state.files)
     except BaseException:
         return NULL
+    if copy != NULL:
+        copy.asked.own_process = state.asked.own_process
+    return copy
 
 
 cdef naja_permissions* inherit(naja_permissions* self) noexcept nogil:
@@ -233,6 +235,7 @@ def new_state(judge: Judge, bint loading) -> int:
     if state == NULL:
         raise MemoryError
     state.asked.loading = loading
+    state.asked.own_process = loading
     return <size_t>state
 
 
@@ -291,7 +294,7 @@ cdef napi_value answer_query(napi_env env, napi_value* argv, int what) noexcept 
                 raise MemoryError
             # What the program has opened before is its own.
             memset(state.files.bits, 255, sizeof(state.files.bits))
-            naja_env_restrict(env, &state.asked)
+            naja_env_set_permissions(env, &state.asked)
         judge = <object>state.judge
         resource = resource_of(kind, name)
         if what == 0:

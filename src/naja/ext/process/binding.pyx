@@ -2,11 +2,12 @@
 """The process itself, through libuv and the C library: environment, working directory, identity, clocks, signals."""
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport atoi, calloc, free, malloc
 from libc.string cimport memcpy, memset, strchr
 from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport *
 
 cdef extern from "uv.h" nogil:
     ctypedef struct uv_handle_t:
@@ -145,13 +146,24 @@ cdef napi_value argument(napi_env env, napi_callback_info info) noexcept nogil:
 
 # --- environment
 
-cdef napi_value js_get_env(napi_env env, napi_callback_info info) noexcept nogil:
+cdef napi_value get_variable(napi_env env, napi_callback_info info, bint asks) noexcept nogil:
     cdef char* name = text_argument(env, argument(env, info), NULL)
     if name == NULL:
         return NULL
-    cdef const char* value = getenv(name)
+    cdef const char* value = NULL
+    if not asks or naja_may(env, NAJA_MAY_ENV, name):
+        value = getenv(name)
     free(name)
     return NULL if value == NULL else text_value(env, value, NAPI_AUTO_LENGTH)
+
+
+cdef napi_value js_get_env(napi_env env, napi_callback_info info) noexcept nogil:
+    return get_variable(env, info, True)
+
+
+cdef napi_value js_own_env(napi_env env, napi_callback_info info) noexcept nogil:
+    """ownEnv(name): the same for what built-ins read for themselves, whatever the program may see."""
+    return get_variable(env, info, False)
 
 
 cdef napi_value js_set_env(napi_env env, napi_callback_info info) noexcept nogil:
@@ -160,7 +172,7 @@ cdef napi_value js_set_env(napi_env env, napi_callback_info info) noexcept nogil
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     cdef char* name = text_argument(env, argv[0], NULL)
     cdef char* value = text_argument(env, argv[1], NULL)
-    if name != NULL and value != NULL:
+    if name != NULL and value != NULL and naja_may(env, NAJA_MAY_ENV, name):
         setenv(name, value, 1)
     free(name)
     free(value)
@@ -169,13 +181,22 @@ cdef napi_value js_set_env(napi_env env, napi_callback_info info) noexcept nogil
 
 cdef napi_value js_unset_env(napi_env env, napi_callback_info info) noexcept nogil:
     cdef char* name = text_argument(env, argument(env, info), NULL)
-    if name != NULL:
+    if name != NULL and naja_may(env, NAJA_MAY_ENV, name):
         unsetenv(name)
     free(name)
     return NULL
 
 
 cdef napi_value js_env_keys(napi_env env, napi_callback_info info) noexcept nogil:
+    return own_keys(env) if naja_may(env, NAJA_MAY_ENV, NULL) else NULL
+
+
+cdef napi_value js_own_env_keys(napi_env env, napi_callback_info info) noexcept nogil:
+    """ownEnvKeys(): for what is handed on to a program that may be run, or judged one by one."""
+    return own_keys(env)
+
+
+cdef napi_value own_keys(napi_env env) noexcept nogil:
     cdef napi_value result, name
     cdef uint32_t n = 0
     cdef char** entry = environ
@@ -188,6 +209,36 @@ cdef napi_value js_env_keys(napi_env env, napi_callback_info info) noexcept nogi
             napi_set_element(env, result, n, name)
             n += 1
         entry += 1
+    return result
+
+
+cdef napi_value js_is_restricted(napi_env env, napi_callback_info info) noexcept nogil:
+    """isRestricted(): whether there is anything that the program may not do. hidesEnv() is the same, but where the
+    variables are not the process's."""
+    cdef napi_value result
+    napi_get_boolean(env, naja_env_permissions(env) != NULL, &result)
+    return result
+
+
+cdef napi_value js_take_channel(napi_env env, napi_callback_info info) noexcept nogil:
+    """takeChannel(): [descriptor, serialization] of the channel that the parent process gave this one, once; undefined where
+    there is none. It is the program's from now on."""
+    cdef napi_value[2] values
+    cdef napi_value result
+    cdef const char* mode = getenv(b"NODE_CHANNEL_SERIALIZATION_MODE")
+    cdef const char* value = getenv(b"NODE_CHANNEL_FD")
+    cdef int fd
+    if value == NULL:
+        return NULL
+    fd = atoi(value)
+    naja_fd_opened(env, fd)
+    values[0] = number_value(env, fd)
+    if mode == NULL or mode[0] == 0:
+        mode = b"json"
+    values[1] = text_value(env, mode, NAPI_AUTO_LENGTH)
+    unsetenv(b"NODE_CHANNEL_FD")
+    unsetenv(b"NODE_CHANNEL_SERIALIZATION_MODE")
+    naja_create_array_from(env, 2, values, &result)
     return result
 
 
@@ -209,11 +260,17 @@ cdef napi_value js_chdir(napi_env env, napi_callback_info info) noexcept nogil:
         return NULL
     cdef char[4097] before
     cdef size_t size = sizeof(before)
-    cdef int error = uv_chdir(path)
-    if error:
-        if uv_cwd(before, &size):
-            before[0] = 0
-        naja_throw_uv_exception(env, error, b"chdir", before, path)
+    cdef naja_place place
+    cdef int error
+    naja_place_init(&place)
+    if naja_may_place(env, NAJA_AT_FILE | NAJA_TO_READ, path, &place, &error):
+        if error == 0:
+            error = uv_chdir(place.text if place.text != NULL else path)
+        if error:
+            if uv_cwd(before, &size):
+                before[0] = 0
+            naja_throw_uv_exception(env, error, b"chdir", before, path)
+    naja_place_free(&place)
     free(path)
     return NULL
 
@@ -223,6 +280,8 @@ cdef napi_value js_umask(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value arg = argument(env, info)
     cdef uint32_t mask = 0
     cdef unsigned int old
+    if not naja_may(env, NAJA_MAY_SYS, b"umask"):
+        return NULL
     if napi_get_value_uint32(env, arg, &mask) == napi_ok:
         old = umask(mask)
     else:
@@ -231,18 +290,27 @@ cdef napi_value js_umask(napi_env env, napi_callback_info info) noexcept nogil:
     return number_value(env, old)
 
 
-cdef napi_value js_ids(napi_env env, napi_callback_info info) noexcept nogil:
-    """ids(): [pid, ppid, uid, euid, gid, egid]."""
-    cdef napi_value[6] values
-    cdef napi_value result
-    values[0] = number_value(env, getpid())
-    values[1] = number_value(env, getppid())
-    values[2] = number_value(env, getuid())
-    values[3] = number_value(env, geteuid())
-    values[4] = number_value(env, getgid())
-    values[5] = number_value(env, getegid())
-    naja_create_array_from(env, 6, values, &result)
-    return result
+cdef napi_value js_id(napi_env env, napi_callback_info info) noexcept nogil:
+    """id(which): 0 pid, 1 ppid, 2 uid, 3 euid, 4 gid, 5 egid."""
+    cdef uint32_t which = 0
+    cdef const char* kind = NULL  # as Deno calls them
+    cdef double id
+    napi_get_value_uint32(env, argument(env, info), &which)
+    if which == 0:
+        id = getpid()
+    elif which == 1:
+        id = getppid()
+    elif which == 2:
+        id, kind = getuid(), b"uid"
+    elif which == 3:
+        id, kind = geteuid(), b"uid"
+    elif which == 4:
+        id, kind = getgid(), b"gid"
+    else:
+        id, kind = getegid(), b"getegid"
+    if kind != NULL and not naja_may(env, NAJA_MAY_SYS, kind):
+        return NULL
+    return number_value(env, id)
 
 
 cdef napi_value js_set_id(napi_env env, napi_callback_info info) noexcept nogil:
@@ -250,10 +318,21 @@ cdef napi_value js_set_id(napi_env env, napi_callback_info info) noexcept nogil:
     cdef size_t argc = 2
     cdef napi_value[2] argv
     cdef uint32_t which = 0, id = 0
+    cdef const char* name
     cdef int result
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     napi_get_value_uint32(env, argv[0], &which)
     napi_get_value_uint32(env, argv[1], &id)
+    if which == 0:
+        name = b"setuid"
+    elif which == 1:
+        name = b"seteuid"
+    elif which == 2:
+        name = b"setgid"
+    else:
+        name = b"setegid"
+    if not naja_may(env, NAJA_MAY_SYS, name):
+        return NULL
     if which == 0:
         result = setuid(id)
     elif which == 1:
@@ -267,10 +346,13 @@ cdef napi_value js_set_id(napi_env env, napi_callback_info info) noexcept nogil:
 
 cdef napi_value js_get_groups(napi_env env, napi_callback_info info) noexcept nogil:
     cdef gid_t[65537] groups
-    cdef int i, count = getgroups(65536, groups)
+    cdef int i, count
     cdef napi_value result
     cdef bint seen = False
     cdef gid_t effective = getegid()
+    if not naja_may(env, NAJA_MAY_SYS, b"gid"):
+        return NULL
+    count = getgroups(65536, groups)
     napi_create_array(env, &result)
     for i in range(count):
         napi_set_element(env, result, i, number_value(env, groups[i]))
@@ -284,6 +366,8 @@ cdef napi_value js_set_groups(napi_env env, napi_callback_info info) noexcept no
     """setGroups(array of numbers): 0 or a negative error number."""
     cdef napi_value arg = argument(env, info), item
     cdef uint32_t count = 0, i, id = 0
+    if not naja_may(env, NAJA_MAY_SYS, b"setgroups"):
+        return NULL
     napi_get_array_length(env, arg, &count)
     cdef gid_t* groups = <gid_t*>malloc((count + 1) * sizeof(gid_t))
     for i in range(count):
@@ -300,6 +384,8 @@ cdef napi_value js_init_groups(napi_env env, napi_callback_info info) noexcept n
     cdef size_t argc = 2
     cdef napi_value[2] argv
     cdef uint32_t id = 0
+    if not naja_may(env, NAJA_MAY_SYS, b"setgroups"):
+        return NULL
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     cdef char* user = text_argument(env, argv[0], NULL)
     napi_get_value_uint32(env, argv[1], &id)
@@ -370,10 +456,14 @@ cdef napi_value js_rss(napi_env env, napi_callback_info info) noexcept nogil:
 
 
 cdef napi_value js_constrained_memory(napi_env env, napi_callback_info info) noexcept nogil:
+    if not naja_may(env, NAJA_MAY_SYS, b"systemMemoryInfo"):
+        return NULL
     return number_value(env, <double>uv_get_constrained_memory())
 
 
 cdef napi_value js_available_memory(napi_env env, napi_callback_info info) noexcept nogil:
+    if not naja_may(env, NAJA_MAY_SYS, b"systemMemoryInfo"):
+        return NULL
     return number_value(env, <double>uv_get_available_memory())
 
 
@@ -439,6 +529,9 @@ cdef napi_value js_kill(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     napi_get_value_int32(env, argv[0], &pid)
     napi_get_value_int32(env, argv[1], &number)
+    # A program may end itself; all else is whoever's who may start programs.
+    if (pid != getpid() or not naja_is_own_process(env)) and not naja_may(env, NAJA_MAY_RUN, NULL):
+        return NULL
     return number_value(env, uv_kill(pid, number))
 
 
@@ -459,16 +552,38 @@ cdef char** text_list(napi_env env, napi_value value) noexcept nogil:
     return texts
 
 
+cdef char** variable_list(napi_env env, napi_value value) noexcept nogil:
+    """The same; [null] stands for the process's own."""
+    cdef napi_value item
+    cdef napi_valuetype type = napi_undefined
+    cdef size_t count = 0
+    cdef char** texts
+    if napi_get_element(env, value, 0, &item) != napi_ok or napi_typeof(env, item, &type) != napi_ok or type != napi_null:
+        return text_list(env, value)
+    while environ[count] != NULL:
+        count += 1
+    texts = <char**>calloc(count + 1, sizeof(char*))
+    memcpy(texts, environ, count * sizeof(char*))
+    return texts
+
+
 cdef napi_value js_execve(napi_env env, napi_callback_info info) noexcept nogil:
     """execve(path, args, "NAME=value"...): returns only where it fails, with a negative error number."""
     cdef size_t argc = 3
     cdef napi_value[3] argv
     cdef int fd
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    cdef char* path = text_argument(env, argv[0], NULL)
+    cdef char** variables = variable_list(env, argv[2])
+    cdef char* found = NULL
+    if not naja_may_run(env, path, NULL, variables, &found):
+        free(path)
+        free(variables)  # its texts are few, and this is an error
+        return NULL
     # What the next program shall not inherit: everything but the standard streams is closed on exec; those are not.
     for fd in range(3):
         fcntl(fd, F_SETFD, fcntl(fd, F_GETFD) & ~FD_CLOEXEC)
-    execve(text_argument(env, argv[0], NULL), text_list(env, argv[1]), text_list(env, argv[2]))
+    execve(found if found != NULL else path, text_list(env, argv[1]), variables)
     return number_value(env, -errno)
 
 
@@ -503,10 +618,15 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"setEnv", js_set_env)
     define(env, exports, b"unsetEnv", js_unset_env)
     define(env, exports, b"envKeys", js_env_keys)
+    define(env, exports, b"ownEnv", js_own_env)
+    define(env, exports, b"ownEnvKeys", js_own_env_keys)
+    define(env, exports, b"hidesEnv", js_is_restricted)
+    define(env, exports, b"isRestricted", js_is_restricted)
+    define(env, exports, b"takeChannel", js_take_channel)
     define(env, exports, b"cwd", js_cwd)
     define(env, exports, b"chdir", js_chdir)
     define(env, exports, b"umask", js_umask)
-    define(env, exports, b"ids", js_ids)
+    define(env, exports, b"id", js_id)
     define(env, exports, b"setId", js_set_id)
     define(env, exports, b"getGroups", js_get_groups)
     define(env, exports, b"setGroups", js_set_groups)

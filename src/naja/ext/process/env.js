@@ -2,7 +2,7 @@
 
 // process.env: an object whose properties are the environment's variables. Values are strings, as the kernel has them.
 
-const { getEnv, setEnv, unsetEnv, envKeys } = binding('process');
+const { getEnv, setEnv, unsetEnv, envKeys, ownEnv, ownEnvKeys, hidesEnv } = binding('process');
 
 function text(value) {
   if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
@@ -76,7 +76,18 @@ function makeEnv(store) {
   return new Proxy({}, handlerOf(store));
 }
 
-module.exports = {
-  makeEnv,
-  env: makeEnv({ get: getEnv, set: setEnv, unset: unsetEnv, keys: envKeys, isProcess: true }),
-};
+const env = makeEnv({ get: getEnv, set: setEnv, unset: unsetEnv, keys: envKeys, isProcess: true });
+let hidden;
+
+/** Whether process.env is the process's own environment, which the program may not see all of. */
+function hidesVariables() {
+  return require('node/process').env === env && hidesEnv();
+}
+
+/** What built-ins read for themselves: process.env, also where the program may not see what is in it. */
+function ownVariables() {
+  if (!hidesVariables()) return require('node/process').env;
+  return (hidden ??= makeEnv({ get: ownEnv, set: setEnv, unset: unsetEnv, keys: ownEnvKeys, isProcess: true }));
+}
+
+module.exports = { env, hidesVariables, makeEnv, ownVariables };

@@ -24,8 +24,9 @@ function execve(execPath, args = [], env = process.env) {
       throw new codes.ERR_INVALID_ARG_VALUE(`args[${i}]`, arg, 'must be a string without null bytes');
   });
   validateObject(env, 'env');
-  const pairs = [];
-  for (const [key, value] of Object.entries(env)) {
+  const hidden = env === process.env && require('ext/process/env').hidesVariables();
+  const pairs = hidden ? [null] : [];
+  for (const [key, value] of hidden ? [] : Object.entries(env)) {
     if (!withoutNull(value) || !withoutNull(key)) {
       throw new codes.ERR_INVALID_ARG_VALUE(
         'env',

@@ -11,7 +11,7 @@ let printed = false;
 function redirection(process) {
   return (
     binding('bootstrap').options.flags?.['--redirect-warnings'] ||
-    process.env.NODE_REDIRECT_WARNINGS ||
+    require('ext/process/env').ownVariables().NODE_REDIRECT_WARNINGS ||
     undefined
   );
 }

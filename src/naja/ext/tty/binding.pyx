@@ -6,6 +6,7 @@ from libc.string cimport memset
 from naja.ext.net.stream cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_may_use_fd
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
@@ -88,6 +89,8 @@ cdef napi_value new_tty(napi_env env, napi_callback_info info) noexcept nogil:
     cdef int error = 0
     cdef naja_stream* s
     napi_get_cb_info(env, info, &argc, argv, &this, NULL)
+    if not naja_may_use_fd(env, integer(env, argv[0])):
+        return NULL
     s = stream_new(env, STREAM_TTY, integer(env, argv[0]), &error)
     if s == NULL:
         napi_set_named_property(env, argv[1], "error", number(env, error))

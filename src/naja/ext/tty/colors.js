@@ -84,7 +84,7 @@ function ofTerminal({ TERM: term }) {
  * @param {object} [env]
  * @returns {1|4|8|24} bits
  */
-function getColorDepth(env = process().env) {
+function getColorDepth(env = require('ext/process/env').ownVariables()) {
   if (env.FORCE_COLOR !== undefined) {
     const depth = Object.hasOwn(forced, env.FORCE_COLOR) ? forced[env.FORCE_COLOR] : undefined;
     if (depth === undefined) return MONO;

@@ -6,6 +6,7 @@ from libc.string cimport memcpy, memset, strlen
 from naja.ext.udp.uv_udp cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_env_permissions, naja_may_reach, naja_take_fd
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
@@ -246,6 +247,8 @@ cdef napi_value js_bind(napi_env env, napi_callback_info info) noexcept nogil:
     if h == NULL:
         return number(env, UV_EBADF)
     error = read_address(env, argv[0], argv[1], &address)
+    if error == 0 and not naja_may_reach(env, &address):
+        return NULL
     if error == 0:
         error = uv_udp_bind(&h.uv, <const sockaddr*>&address, <unsigned int>integer(env, argv[2]))
     return number(env, error)
@@ -254,6 +257,8 @@ cdef napi_value js_bind(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[1] argv
     cdef udp_handle* h = opened(env, info, 1, argv)
+    if h != NULL and not naja_take_fd(env, integer(env, argv[0])):
+        return NULL
     return number(env, UV_EBADF if h == NULL else uv_udp_open(&h.uv, integer(env, argv[0])))
 
 
@@ -266,6 +271,8 @@ cdef napi_value js_connect(napi_env env, napi_callback_info info) noexcept nogil
     if h == NULL:
         return number(env, UV_EBADF)
     error = read_address(env, argv[0], argv[1], &address)
+    if error == 0 and not naja_may_reach(env, &address):
+        return NULL
     return number(env, error if error != 0 else uv_udp_connect(&h.uv, <const sockaddr*>&address))
 
 
@@ -372,6 +379,8 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
         result = read_address(env, argv[2], argv[3], &address)
         if result != 0:
             return number(env, result)
+        if not naja_may_reach(env, &address):
+            return NULL
         to = <const sockaddr*>&address
     napi_get_array_length(env, argv[1], &count)
     if count > PIECES:
@@ -447,6 +456,16 @@ cdef napi_value js_set_multicast_interface(napi_env env, napi_callback_info info
     return number(env, uv_udp_set_multicast_interface(&h.uv, text_of(env, argv[0], text)))
 
 
+# Whether a group may be joined, or left; throws. What is no address, the system refuses.
+cdef bint may_join(napi_env env, napi_value group) noexcept nogil:
+    cdef sockaddr_storage address
+    cdef napi_value port
+    if naja_env_permissions(env) == NULL:
+        return True
+    napi_create_int32(env, 0, &port)
+    return read_address(env, group, port, &address) != 0 or naja_may_reach(env, &address)
+
+
 # membership(group, interface or undefined, joins)
 cdef napi_value js_membership(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[3] argv
@@ -455,6 +474,8 @@ cdef napi_value js_membership(napi_env env, napi_callback_info info) noexcept no
     cdef udp_handle* h = opened(env, info, 3, argv)
     if h == NULL:
         return number(env, UV_EBADF)
+    if not may_join(env, argv[0]):
+        return NULL
     return number(env, uv_udp_set_membership(&h.uv, text_of(env, argv[0], group), text_of(env, argv[1], interface),
                                              UV_JOIN_GROUP if truth(env, argv[2]) else UV_LEAVE_GROUP))
 
@@ -468,6 +489,8 @@ cdef napi_value js_source_membership(napi_env env, napi_callback_info info) noex
     cdef udp_handle* h = opened(env, info, 4, argv)
     if h == NULL:
         return number(env, UV_EBADF)
+    if not may_join(env, argv[1]) or not may_join(env, argv[0]):
+        return NULL
     return number(env, uv_udp_set_source_membership(
         &h.uv, text_of(env, argv[1], group), text_of(env, argv[2], interface), text_of(env, argv[0], source),
         UV_JOIN_GROUP if truth(env, argv[3]) else UV_LEAVE_GROUP))

@@ -15,7 +15,7 @@ function isEnabled(section) {
   let answer = enabled.get(section);
   if (answer !== undefined) return answer;
   if (sections === undefined) {
-    const list = process().env.NODE_DEBUG;
+    const list = require('ext/process/env').ownVariables().NODE_DEBUG;
     if (list) {
       const pattern = list
         .replace(/[|\\{}()[\]^$+?.]/g, '\\$&')

@@ -11,6 +11,7 @@ from naja.loop.core cimport (
 )
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport NAJA_MAY_WORKER, naja_env_permissions, naja_may, naja_permissions
 from naja.loop.uv cimport *
 
 cdef extern from "uv.h" nogil:
@@ -141,12 +142,18 @@ cdef void fatal(void* owner, int code) noexcept nogil:
         uv_stop(&w.loop.uv)
 
 
+cdef void drop_permissions(naja_permissions* permissions) noexcept nogil:
+    if permissions != NULL:
+        permissions.release(permissions)
+
+
 cdef void thread_main(void* arg) noexcept nogil:
     cdef Worker* w = <Worker*>arg
     cdef naja_handles scope
     cdef const char* problem = NULL
     cdef napi_value boot
     cdef naja_heap_statistics heap
+    cdef naja_permissions* permissions
     cdef bint stopped
     cdef uint64_t patience
     thread_begin()
@@ -160,6 +167,7 @@ cdef void thread_main(void* arg) noexcept nogil:
         w.error = b"ERR_WORKER_INIT_FAILED"
         w.exit_code = 1
         snprintf(w.message, sizeof(w.message), b"%s", problem)
+        drop_permissions(<naja_permissions*>w.options.permissions)
     else:
         naja_handles_open(loop.env, &scope)
         uv_mutex_lock(&w.lock)
@@ -184,7 +192,9 @@ cdef void thread_main(void* arg) noexcept nogil:
             w.exit_code = loop.exit_code
         uv_mutex_unlock(&w.lock)
         naja_handles_close(loop.env, &scope)
-        environment_close(loop, patience)
+        permissions = naja_env_permissions(loop.env)
+        if environment_close(loop, patience) == 0:
+            drop_permissions(permissions)
     thread_end()
     while w.file_count > 0:
         w.file_count -= 1
@@ -309,13 +319,24 @@ cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
         napi_throw_error(env, b"ERR_WORKER_UNSUPPORTED_OPERATION",
                          b"A naja.Runtime with limits cannot have threads, which would escape them")
         return NULL
+    if not naja_may(env, NAJA_MAY_WORKER, NULL):
+        return NULL
     cdef Worker* w = <Worker*>calloc(1, sizeof(Worker))
+    cdef naja_permissions* permissions = naja_env_permissions(env)
+    if permissions != NULL:
+        permissions = permissions.inherit(permissions)
+        if permissions == NULL:  # it would be a thread without limits
+            free(w)
+            napi_throw_error(env, b"ERR_WORKER_INIT_FAILED", b"Worker initialization failure: ENOMEM")
+            return NULL
+        w.options.permissions = permissions
     napi_get_undefined(env, &undefined)
     w.boot = naja_message_new(env, argv[1], undefined)
     if w.boot != NULL:
         w.start = naja_message_new(env, argv[2], argv[3])
     if w.start == NULL:
         naja_message_free(w.boot)
+        drop_permissions(permissions)
         free(w)
         return NULL
     for i in range(4):
@@ -346,6 +367,7 @@ cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
         w.exit_code = 1
         snprintf(w.message, sizeof(w.message), b"the thread could not be started")
         w.joined = True
+        drop_permissions(permissions)
         uv_close(<uv_handle_t*>&w.ended, worker_closed)
         napi_throw_error(env, w.error, b"Worker initialization failure: EAGAIN")
     return NULL

@@ -594,7 +594,8 @@ function stripBOM(text) {
 /* ---------------------------------------------------------------- the rest of Module */
 
 Module._initPaths = function () {
-  const { env, execPath } = process();
+  const { execPath } = process();
+  const env = require('ext/process/env').ownVariables();
   const found = [];
   if (env.NODE_PATH) found.push(...env.NODE_PATH.split(path.delimiter).filter(Boolean));
   if (env.HOME)

@@ -26,7 +26,7 @@ const HELP = [
 
 /** The file of the history, or undefined where none is to be kept. */
 function historyFile() {
-  const { NODE_REPL_HISTORY: given, HOME: home } = process.env;
+  const { NODE_REPL_HISTORY: given, HOME: home } = require('ext/process/env').ownVariables();
   if (given !== undefined) return given.trim() === '' ? undefined : given;
   return home ? path.join(home, '.naja_repl_history') : undefined;
 }

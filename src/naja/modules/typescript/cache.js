@@ -18,7 +18,7 @@ let folder;
 /** The folder of the cache; undefined where there is no place for one. */
 function cacheFolder() {
   if (folder !== undefined) return folder || undefined;
-  const { XDG_CACHE_HOME: base, HOME: home } = process.env;
+  const { XDG_CACHE_HOME: base, HOME: home } = require('ext/process/env').ownVariables();
   if (base && path.isAbsolute(base)) folder = path.join(base, 'naja', 'typescript');
   else if (home && path.isAbsolute(home)) folder = path.join(home, '.cache', 'naja', 'typescript');
   else folder = '';

@@ -98,7 +98,7 @@ function rootLength(path) {
 /** The directory in which a relative path on `device` begins ('' for the current one). */
 function currentDirectory(device) {
   if (device === '') return process().cwd();
-  const cwd = process().env[`=${device}`] || process().cwd();
+  const cwd = require('ext/process/env').ownVariables()[`=${device}`] || process().cwd();
   // A drive that has no current directory of its own begins at its root.
   const elsewhere = cwd.slice(0, 2).toLowerCase() !== device.toLowerCase() && cwd.charCodeAt(2) === 92;
   return elsewhere ? `${device}\\` : cwd;

@@ -121,11 +121,11 @@ class ChildProcess extends EventEmitter {
       if (entry.kind === PIPE) entry.payload = new Pipe(entry.ipc ? IPC_PIPE : SOCKET_PIPE);
     }
     if (channel !== -1) {
-      options.envPairs = [
-        ...(options.envPairs ?? []),
+      const pairs = [
         `NODE_CHANNEL_FD=${channel}`,
         `NODE_CHANNEL_SERIALIZATION_MODE=${options.serialization || 'json'}`,
       ];
+      options.envPairs = [...(options.envPairs ?? []), ...pairs];
     }
     this.spawnfile = options.file;
     this.spawnargs = options.args ?? [];

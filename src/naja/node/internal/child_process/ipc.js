@@ -164,12 +164,12 @@ function setup(target, handle, mode = 'json') {
   return { channel, socket };
 }
 
-/** In a child that was forked: process.send and its kin, from the descriptor in the environment. */
-function setupChild() {
-  const fd = Number.parseInt(process.env.NODE_CHANNEL_FD, 10);
-  const mode = process.env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
-  delete process.env.NODE_CHANNEL_FD;
-  delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
+/**
+ * In a child that was forked: process.send and its kin.
+ * @param {number} fd the channel's
+ * @param {string} mode how messages are written: `json`, `advanced`
+ */
+function setupChild(fd, mode) {
   const { Pipe } = binding('net');
   const handle = new Pipe(2);
   const error = handle.open(fd);

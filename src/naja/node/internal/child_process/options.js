@@ -16,6 +16,7 @@ const {
 } = require('ext/base/validators');
 const { validateString } = require('ext/base/validators');
 const process = require('node/process');
+const { hidesVariables } = require('ext/process/env');
 const numbers = require.lazy('ext/process/signal_numbers');
 
 let warnedOfShell = false;
@@ -103,6 +104,11 @@ function environmentPairs(env) {
   return pairs;
 }
 
+/** Whether a program gets variables that this one need not see: the binding takes `null` for them. */
+function inheritsHidden(env) {
+  return (env === undefined || env === null || env === process.env) && hidesVariables();
+}
+
 /**
  * The arguments of spawn and spawnSync, checked and filled in.
  * @returns {object} file, args, cwd, env pairs, uid, gid, detached, ... with what else was in the options
@@ -164,9 +170,10 @@ function normalizeSpawn(file, args, options) {
     file = typeof shell === 'string' ? shell : '/bin/sh';
   }
   args.unshift(typeof options.argv0 === 'string' ? options.argv0 : file);
-  const env = options.env ?? process.env;
+  const hidden = inheritsHidden(options.env);
+  const env = hidden ? {} : (options.env ?? process.env);
   if (env === process.env || options.env === undefined) {
-    const inherited = env.NODE_V8_COVERAGE;
+    const inherited = hidden ? undefined : env.NODE_V8_COVERAGE;
     if (inherited === undefined) options.inheritsEnvironment = true;
   }
   return {
@@ -174,7 +181,7 @@ function normalizeSpawn(file, args, options) {
     args,
     cwd: cwd || undefined,
     detached: Boolean(options.detached),
-    envPairs: environmentPairs(env),
+    envPairs: hidden ? [null] : environmentPairs(env),
     file,
   };
 }

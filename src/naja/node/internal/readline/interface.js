@@ -202,7 +202,7 @@ class Interface extends InterfaceConstructor {
   /** Shows the prompt, and waits for a line. @param {boolean} [preserveCursor] */
   prompt(preserveCursor) {
     if (this.paused) this.resume();
-    if (this.terminal && process().env.TERM !== 'dumb') {
+    if (this.terminal && require('ext/process/env').ownVariables().TERM !== 'dumb') {
       if (!preserveCursor) this.cursor = 0;
       this._refreshLine();
     } else {

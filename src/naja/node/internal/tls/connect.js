@@ -19,7 +19,7 @@ let warned = false;
 
 /** NODE_TLS_REJECT_UNAUTHORIZED=0, with a warning. */
 function allowsUnauthorized() {
-  const allowed = process().env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+  const allowed = require('ext/process/env').ownVariables().NODE_TLS_REJECT_UNAUTHORIZED === '0';
   if (allowed && !warned) {
     warned = true;
     process().emitWarning(

@@ -31,7 +31,8 @@ function readBundle(path) {
   let text;
   try {
     text = fs().readFileSync(path, 'latin1');
-  } catch {
+  } catch (error) {
+    if (error.code === 'ERR_ACCESS_DENIED') throw error;
     return [];
   }
   return split(text);
@@ -46,7 +47,7 @@ function split(text) {
 const bundled = () => once('bundled', () => readBundle(native.caBundle()).map((pem) => pem.trimEnd()));
 const system = () =>
   once('system', () => {
-    for (const path of [process().env.SSL_CERT_FILE, ...systemBundles]) {
+    for (const path of [require('ext/process/env').ownVariables().SSL_CERT_FILE, ...systemBundles]) {
       const found = path ? readBundle(path) : [];
       if (found.length > 0) return found;
     }
@@ -54,14 +55,14 @@ const system = () =>
   });
 const extra = () =>
   once('extra', () => {
-    const path = process().env.NODE_EXTRA_CA_CERTS;
+    const path = require('ext/process/env').ownVariables().NODE_EXTRA_CA_CERTS;
     return path ? readBundle(path) : [];
   });
 const trusted = () =>
   once('default', () => {
     const { getOption } = options();
     const list = getOption('--use-openssl-ca') ? [] : [...bundled()];
-    const usesSystem = getOption('--use-system-ca') || process().env.NODE_USE_SYSTEM_CA === '1';
+    const usesSystem = getOption('--use-system-ca') || require('ext/process/env').ownVariables().NODE_USE_SYSTEM_CA === '1';
     if (usesSystem) list.push(...system());
     list.push(...extra());
     return list;
