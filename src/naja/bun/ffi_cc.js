@@ -168,7 +168,7 @@ function compileWithNapi(sources, options, ofNapi, dlopen) {
   }
   const file = compile([...sources, glue], options);
   const module = { exports: {} };
-  require('ext/addons/load').open(module, file);
+  require('ext/addons/load').open(module, file, undefined, false);
   const functions = { ...module.exports };
   const others = Object.fromEntries(
     Object.entries(options.symbols).filter(([name]) => functions[name] === undefined),

@@ -125,9 +125,11 @@ async function connectWith({ handlers, unix, hostname, port }, options) {
     handle = unix === undefined ? await connectTcp(hostname, port) : await connectUnix(unix);
   } catch (failure) {
     const error =
-      failure.syscall === 'getaddrinfo'
-        ? systemError(`getaddrinfo ENOTFOUND ${hostname}`, failure.errno, 'getaddrinfo')
-        : systemError('Failed to connect', failure.errno, 'connect');
+      failure.code === 'ERR_ACCESS_DENIED'
+        ? failure
+        : failure.syscall === 'getaddrinfo'
+          ? systemError(`getaddrinfo ENOTFOUND ${hostname}`, failure.errno, 'getaddrinfo')
+          : systemError('Failed to connect', failure.errno, 'connect');
     handlers.current.connectError(undefined, error);
     throw error;
   }

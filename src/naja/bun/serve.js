@@ -58,7 +58,9 @@ class Behaviour {
     this.fetch = fetch;
     this.error = error;
     this.websocket = websocket === undefined ? null : sockets().readHandlers(websocket);
-    this.development = Boolean(development ?? require('ext/process/env').ownVariables().NODE_ENV !== 'production');
+    this.development = Boolean(
+      development ?? require('ext/process/env').ownVariables().NODE_ENV !== 'production',
+    );
   }
 }
 

@@ -129,8 +129,8 @@ static inline bool naja_is_own_process(napi_env env) {
   return permissions == NULL || permissions->own_process;
 }
 
-// A path that the program names: `place` is then where to find it, and is to be freed. Its text is NULL where the
-// path itself will do. *error: a negative number of libuv's, for the caller to report.
+// A path that the program names: `place` is then where to find it, and is to be freed. Its text is NULL where
+// the path itself will do. *error: a negative number of libuv's, for the caller to report.
 static inline bool naja_may_place(napi_env env, int how, const char* path, naja_place* place, int* error) {
   naja_permissions* permissions = naja_env_permissions(env);
   int flags = 0;
@@ -139,13 +139,15 @@ static inline bool naja_may_place(napi_env env, int how, const char* path, naja_
          naja_throw_denied(env, permissions->ask_path(env, permissions, how, path, &flags, place, error));
 }
 
-// A program to run; `variables` NULL: with the process's own. *found, to be freed: where it is; NULL: as it was named.
+// A program to run; `variables` NULL: with the process's own. *found, to be freed: where it is; NULL: as it
+// was named.
 static inline bool naja_may_run(napi_env env, const char* name, const char* cwd, char* const* variables,
                                 char** found) {
   naja_permissions* permissions = naja_env_permissions(env);
   *found = NULL;
   return permissions == NULL ||
-         naja_throw_denied(env, permissions->ask_program(env, permissions, name, cwd, variables ? variables : environ, found));
+         naja_throw_denied(env, permissions->ask_program(env, permissions, name, cwd,
+                                                         variables ? variables : environ, found));
 }
 
 // An address to connect to, to send to or to listen at.
@@ -154,16 +156,19 @@ static inline bool naja_may_reach(napi_env env, const struct sockaddr* address) 
   return permissions == NULL || naja_throw_denied(env, permissions->ask_address(env, permissions, address));
 }
 
-// A library to load, NULL for what is loaded already. *path, which was allocated, may become the one that was judged:
-// absolute, without links.
+// A library to load, NULL for what is loaded already. *path, which was allocated, may become the one that was
+// judged: absolute, without links.
 static inline bool naja_may_load(napi_env env, int kind, char** path) {
   naja_permissions* permissions = naja_env_permissions(env);
   if (permissions == NULL) return true;
-  // A name without a slash is looked for where libraries are, which no list names; nor does it name what is not there yet.
+  // A name without a slash is looked for where libraries are, which no list names; nor does it name what is
+  // not there yet.
   const char* resource = *path;
   char* found = resource != NULL && strchr(resource, '/') != NULL ? realpath(resource, NULL) : NULL;
-  if (found != NULL) resource = found;
-  else if (resource != NULL && strstr(resource, "..") != NULL) resource = NULL;
+  if (found != NULL)
+    resource = found;
+  else if (resource != NULL && strstr(resource, "..") != NULL)
+    resource = NULL;
   if (!naja_throw_denied(env, permissions->ask(env, permissions, kind, resource, false))) {
     free(found);
     return false;
@@ -207,7 +212,8 @@ static inline void naja_fd_closed(napi_env env, int fd) {
     __atomic_and_fetch(&permissions->files[fd >> 3], ~(1 << (fd & 7)), __ATOMIC_RELAXED);
 }
 
-// A descriptor that the program names, to be a handle's, which closes it: its number is then no file of the program's.
+// A descriptor that the program names, to be a handle's, which closes it: its number is then no file of the
+// program's.
 static inline bool naja_take_fd(napi_env env, int fd) {
   if (!naja_may_use_fd(env, fd)) return false;
   naja_fd_closed(env, fd);

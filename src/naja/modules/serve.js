@@ -51,7 +51,10 @@ function serveFetch(handler, settings, { port, hostname }) {
   const stop = () => server.stop().then(() => process.exit());
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  if (require('ext/process/env').ownVariables().NAJA_WORKER === undefined || require('ext/process/env').ownVariables().NAJA_WORKER === '0') {
+  if (
+    require('ext/process/env').ownVariables().NAJA_WORKER === undefined ||
+    require('ext/process/env').ownVariables().NAJA_WORKER === '0'
+  ) {
     console.error(`Listening on ${server.url}`);
   }
 }

@@ -28,6 +28,7 @@ const {
   validateString,
   validateUint32,
 } = require('ext/base/validators');
+const { attempt } = require('ext/base/attempt');
 const { deprecate } = require('ext/base/deprecate');
 const { Buffer } = require('node/buffer');
 const { isIP } = require('node/internal/net/ip');
@@ -184,6 +185,7 @@ Socket.prototype.bind = function (port, address) {
   if (state.bound !== UNBOUND) throw new ERR_SOCKET_ALREADY_BOUND();
   state.bound = BINDING;
   const callback = arguments.length > 0 ? arguments[arguments.length - 1] : undefined;
+  let implicit = false;
   if (typeof callback === 'function') {
     const removeListeners = () => {
       this.removeListener('error', removeListeners);
@@ -215,6 +217,7 @@ Socket.prototype.bind = function (port, address) {
       return this;
     }
     address = port.address || '';
+    implicit = port === anyPort;
     ({ port } = port);
   } else if (typeof address === 'function') {
     address = '';
@@ -231,12 +234,15 @@ Socket.prototype.bind = function (port, address) {
     if (state.reuseAddr) flags |= UV_UDP_REUSEADDR;
     if (state.ipv6Only) flags |= UV_UDP_IPV6ONLY;
     if (state.reusePort) flags |= UV_UDP_REUSEPORT;
-    const result = state.handle.bind(ip, number || 0, flags);
+    const result = attempt(() => state.handle.bind(ip, number || 0, flags, implicit));
     if (result) fail(this, new ExceptionWithHostPort(result, 'bind', ip, port));
     else startListening(this);
   });
   return this;
 };
+
+/** What a socket is bound to that sends before it was bound; whoever may send may have that. */
+const anyPort = { port: 0, exclusive: true };
 
 /** libuv's uv_handle_type of a UDP descriptor. */
 const UV_UDP_TYPE = 15;
@@ -248,7 +254,7 @@ function whenBound(socket, action) {
     action();
     return;
   }
-  if (state.bound === UNBOUND) socket.bind({ port: 0, exclusive: true }, null);
+  if (state.bound === UNBOUND) socket.bind(anyPort, null);
   if (state.queue === undefined) {
     state.queue = [];
     const clear = () => {
@@ -293,7 +299,7 @@ Socket.prototype.connect = function (port, address, callback) {
       let failure = error;
       if (!failure && state.sendBlockList?.check(ip, `ipv${isIP(ip)}`)) failure = new ERR_IP_BLOCKED(ip);
       if (!failure) {
-        const result = state.handle.connect(ip, port);
+        const result = attempt(() => state.handle.connect(ip, port));
         if (result) failure = new ExceptionWithHostPort(result, 'connect', address, port);
       }
       if (failure) {
@@ -437,8 +443,10 @@ function put(socket, error, list, size, ip, port, callback) {
       callback(status < 0 ? new ExceptionWithHostPort(status, 'send', ip, port) : null, size);
     },
   };
-  const result = handle.send(request, list, ip, port);
-  if (result >= 1) {
+  const result = attempt(() => handle.send(request, list, ip, port));
+  if (typeof result === 'object') {
+    put(socket, result, list, size, ip, port, callback);
+  } else if (result >= 1) {
     // It is with the kernel.
     if (callback !== undefined) nextTick(callback, null, result - 1);
   } else if (result < 0 && callback !== undefined) {

@@ -12,6 +12,7 @@ const {
   validateString,
   validateStringWithoutNullBytes,
 } = require('ext/base/validators');
+const { attempt } = require('ext/base/attempt');
 const { customPromisifyArgs } = require('ext/base/util');
 const { isIP } = require('node/internal/net/ip');
 const options = require('ext/dns/options');
@@ -81,7 +82,7 @@ function lookup(hostname, given, callback) {
     return {};
   }
   const request = new GetAddrInfoReqWrap(callback, hostname, family, all ? onLookupAll : onLookup);
-  const error = getaddrinfo(request, hostname, family, hints, order);
+  const error = attempt(() => getaddrinfo(request, hostname, family, hints, order));
   if (error) {
     process().nextTick(callback, new DNSException(error, 'getaddrinfo', hostname));
     return {};
@@ -120,8 +121,9 @@ function lookupService(address, port, callback) {
   validateFunction(callback, 'callback');
   port = +port + 0;
   const request = new GetNameInfoReqWrap(callback, address, port);
-  const error = getnameinfo(request, address, port);
-  if (error) throw new DNSException(error, 'getnameinfo', address);
+  const error = attempt(() => getnameinfo(request, address, port));
+  if (typeof error === 'object') process().nextTick(callback, error);
+  else if (error) throw new DNSException(error, 'getnameinfo', address);
   return request;
 }
 

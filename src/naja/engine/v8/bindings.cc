@@ -1,7 +1,6 @@
 // The engine's bindings: ticks, async_context, errors, v8; and the table of them all.
 #include "bindings.h"
 
-
 #include <cstring>
 
 #include "permissions.h"

@@ -355,7 +355,9 @@ void* naja_env_owner(napi_env env) { return env->realm->owner; }
 
 naja_permissions* naja_env_permissions(napi_env env) { return env->realm->permissions; }
 
-void naja_env_set_permissions(napi_env env, naja_permissions* permissions) { env->realm->permissions = permissions; }
+void naja_env_set_permissions(napi_env env, naja_permissions* permissions) {
+  env->realm->permissions = permissions;
+}
 
 napi_value naja_hold(napi_env env, napi_value value) {
   Global<v8::Value> held(env->isolate, ToLocal(value));

@@ -185,11 +185,12 @@ cdef napi_value register_addon(napi_env env, Addon* addon, const char* name, nap
 
 
 cdef napi_value js_dlopen(napi_env env, napi_callback_info info) noexcept nogil:
-    """dlopen(filename, flags, exports, url): what the addon's registration function returns, if anything. Throws
+    """dlopen(filename, flags, exports, url, whether it is one of Naja's own): what the addon's registration function returns, if anything. Throws
     `true` in place of an Error for an addon of V8's API."""
-    cdef size_t argc = 4
-    cdef napi_value[4] argv
+    cdef size_t argc = 5
+    cdef napi_value[5] argv
     cdef napi_value yes
+    cdef c_bool own = False
     cdef int32_t flags = RTLD_LAZY
     cdef char[4400] message
     cdef char[4300] problem
@@ -200,7 +201,8 @@ cdef napi_value js_dlopen(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     napi_get_value_int32(env, argv[1], &flags)
     filename = new_text(env, argv[0])
-    if not naja_may_load(env, NAJA_MAY_ADDONS, &filename):
+    napi_get_value_bool(env, argv[4], &own)
+    if not own and not naja_may_load(env, NAJA_MAY_ADDONS, &filename):
         free(filename)
         return NULL
     addon = open_addon(filename, flags, problem, sizeof(problem))
@@ -222,15 +224,17 @@ cdef napi_value js_dlopen(napi_env env, napi_callback_info info) noexcept nogil:
 
 
 cdef napi_value js_foreign_symbol(napi_env env, napi_callback_info info) noexcept nogil:
-    """foreignSymbol(path): the first name of V8's or Node.js' C++ API that a library asks for, or undefined."""
-    cdef size_t argc = 1
-    cdef napi_value[1] argv
+    """foreignSymbol(path, whether it is one of Naja's own): the first name of V8's or Node.js' C++ API that a library asks for, or undefined."""
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    cdef c_bool own = False
     cdef napi_value result = NULL
     cdef char[300] name
     cdef char* path
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     path = new_text(env, argv[0])
-    if not naja_may_load(env, NAJA_MAY_ADDONS, &path):
+    napi_get_value_bool(env, argv[1], &own)
+    if not own and not naja_may_load(env, NAJA_MAY_ADDONS, &path):
         free(path)
         return NULL
     if foreign_symbol(path, name, sizeof(name)):

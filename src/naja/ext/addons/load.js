@@ -22,20 +22,20 @@ function dlopen(...args) {
   if (args.length < 2) throw missing();
   const flags = args.length > 2 ? toFlags(args[2]) : RTLD_LAZY;
   const module = toObject(args[0]);
-  open(module, typeof args[1] === 'symbol' ? '' : `${args[1]}`.replace(/\0.*/s, ''), flags);
+  open(module, typeof args[1] === 'symbol' ? '' : `${args[1]}`.replace(/\0.*/s, ''), flags, false);
 }
 
-/** The same for Naja's own addons, which no option disables. */
-function open(module, filename, flags = RTLD_LAZY) {
+/** The same for Naja's own addons, which no option disables, and which need no permission. */
+function open(module, filename, flags = RTLD_LAZY, own = true) {
   const exports = toObject(module.exports);
-  const symbol = native.foreignSymbol(filename);
+  const symbol = native.foreignSymbol(filename, own);
   if (symbol !== undefined) throw foreignError(filename, symbol);
   // Node-API makes Uint8Arrays until it is told what a Buffer is.
   setBufferPrototype(require('node/buffer').Buffer.prototype);
   setNativeWarning(warnOfThrown);
   let made;
   try {
-    made = native.dlopen(filename, flags, exports, toUrl(module.filename));
+    made = native.dlopen(filename, flags, exports, toUrl(module.filename), own);
   } catch (error) {
     throw error === true ? foreignError(filename) : error;
   }

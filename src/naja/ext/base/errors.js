@@ -350,6 +350,7 @@ function UVExceptionWithHostPort(errno, syscall, address, port) {
 
 /** `syscall ECODE original`, for an errno. */
 function ErrnoException(errno, syscall, original) {
+  if (typeof errno === 'object') return errno; // what attempt() gives
   const code = systemErrorName(errno);
   const error = errorFrom(ErrnoException, original ? `${syscall} ${code} ${original}` : `${syscall} ${code}`);
   error.errno = errno;
@@ -360,6 +361,7 @@ function ErrnoException(errno, syscall, original) {
 
 /** `connect ECONNREFUSED 1.2.3.4:80 - Local (...)`. */
 function ExceptionWithHostPort(errno, syscall, address, port, additional) {
+  if (typeof errno === 'object') return errno;
   const code = systemErrorName(errno);
   let details = '';
   if (port && port > 0) details = ` ${address}:${port}`;
@@ -376,6 +378,7 @@ function ExceptionWithHostPort(errno, syscall, address, port, additional) {
 
 /** `getaddrinfo ENOTFOUND host`: `code` is a libuv number or a c-ares name. */
 function DNSException(code, syscall, hostname) {
+  if (typeof code === 'object') return code;
   let errno;
   let name = code;
   if (typeof code === 'number') {

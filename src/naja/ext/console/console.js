@@ -71,7 +71,8 @@ function writeLine(state, toStderr, text) {
 
 /** Whether a terminal's colours are wanted: FORCE_COLOR, else what the stream says. */
 function shouldColorize(stream) {
-  if (require('ext/process/env').ownVariables().FORCE_COLOR !== undefined) return tty().WriteStream.prototype.getColorDepth() > 2;
+  if (require('ext/process/env').ownVariables().FORCE_COLOR !== undefined)
+    return tty().WriteStream.prototype.getColorDepth() > 2;
   return Boolean(stream?.isTTY && (typeof stream.getColorDepth !== 'function' || stream.getColorDepth() > 2));
 }
 
@@ -79,7 +80,10 @@ function getInspectOptions(state, toStderr) {
   let color = state.colorMode;
   if (color === 'auto') {
     const output = state.standard?.[toStderr ? 1 : 0];
-    const knownPlain = output?.isRaw && !output.isTerminal && require('ext/process/env').ownVariables().FORCE_COLOR === undefined;
+    const knownPlain =
+      output?.isRaw &&
+      !output.isTerminal &&
+      require('ext/process/env').ownVariables().FORCE_COLOR === undefined;
     color = knownPlain ? false : shouldColorize(streamOf(state, toStderr));
   }
   const options = state.inspectOptions?.get(streamOf(state, toStderr));
@@ -427,7 +431,11 @@ for (const [key, output] of [
 
 /** Whether standard error shows colours; asked without a stream where that is possible. */
 function standardErrorColors() {
-  if (standardError.isRaw && !standardError.isTerminal && require('ext/process/env').ownVariables().FORCE_COLOR === undefined)
+  if (
+    standardError.isRaw &&
+    !standardError.isTerminal &&
+    require('ext/process/env').ownVariables().FORCE_COLOR === undefined
+  )
     return false;
   return shouldColorize(process().stderr);
 }

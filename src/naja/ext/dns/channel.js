@@ -6,7 +6,7 @@ const { types, BadResponse, writeQuery, readMessage, describeAll } = require('ex
 const { isIP, ipv6Bytes } = require('node/internal/net/ip');
 const dgram = require.lazy('node/dgram');
 const net = require.lazy('node/net');
-const fs = require.lazy('node/fs');
+const { systemFile } = binding('dns');
 const url = require.lazy('node/url');
 const timers = require.lazy('ext/timers/timers');
 const process = require.lazy('node/process');
@@ -38,14 +38,9 @@ const queryTypes = {
 };
 
 function readLines(path) {
-  try {
-    return fs()
-      .readFileSync(path, 'utf8')
-      .split('\n')
-      .map((line) => line.replace(/[#;].*/, '').trim());
-  } catch {
-    return [];
-  }
+  return systemFile(path)
+    .split('\n')
+    .map((line) => line.replace(/[#;].*/, '').trim());
 }
 
 /** The servers of /etc/resolv.conf. */
@@ -118,9 +113,10 @@ class Query {
     const family = isIP(address);
     const socket = dgram().createSocket(family === 6 ? 'udp6' : 'udp4');
     this.socket = socket;
-    socket.on('error', (error) => this.failed(error.code === 'ECONNREFUSED' ? 'ECONNREFUSED' : 'ETIMEOUT'));
+    socket.on('error', (error) => this.broken(error));
     socket.on('message', (message) => this.received(message, false));
-    const send = () => socket.connect(port, address, (error) => !error && socket.send(this.message));
+    const send = () =>
+      socket.connect(port, address, (error) => (error ? this.broken(error) : socket.send(this.message)));
     const local = family === 6 ? this.channel.local6 : this.channel.local4;
     if (local) socket.bind({ address: local, port: 0 }, send);
     else send();
@@ -131,7 +127,7 @@ class Query {
     const socket = net().connect({ host: address, port });
     this.socket = socket;
     const { length } = this.message;
-    socket.on('error', (error) => this.failed(error.code === 'ECONNREFUSED' ? 'ECONNREFUSED' : 'ETIMEOUT'));
+    socket.on('error', (error) => this.broken(error));
     socket.on('end', () => this.failed('EBADRESP'));
     let bytes = [];
     socket.on('data', (chunk) => {
@@ -166,6 +162,12 @@ class Query {
       return;
     }
     this.finish(null, message.records);
+  }
+
+  /** The socket failed; where it may not be used, other servers are not asked, either. */
+  broken(error) {
+    if (error.code === 'ERR_ACCESS_DENIED') this.finish(error);
+    else this.failed(error.code === 'ECONNREFUSED' ? 'ECONNREFUSED' : 'ETIMEOUT');
   }
 
   failed(error) {

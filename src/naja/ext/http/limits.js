@@ -26,7 +26,9 @@ function isLenient() {
 
 /** @returns {boolean} --use-env-proxy, NODE_USE_ENV_PROXY=1: agents and fetch() take their proxies from the environment */
 function usesEnvProxy() {
-  return Boolean(flags['--use-env-proxy'] ?? require('ext/process/env').ownVariables().NODE_USE_ENV_PROXY === '1');
+  return Boolean(
+    flags['--use-env-proxy'] ?? require('ext/process/env').ownVariables().NODE_USE_ENV_PROXY === '1',
+  );
 }
 
 module.exports = { maxHeaderSize, isLenient, usesEnvProxy };

@@ -2,6 +2,7 @@
 
 /** Connections to somewhere, as native handles: TCP, Unix sockets. */
 
+const { attempt } = require('ext/base/attempt');
 const { TCP, Pipe, canonicalAddress } = binding('net');
 const dns = () => binding('dns');
 
@@ -47,8 +48,11 @@ function begin(handle, start) {
         reject(new ConnectError(status, 'connect'));
       },
     };
-    const error = start(request);
-    if (error) {
+    const error = attempt(() => start(request));
+    if (typeof error === 'object') {
+      handle.close();
+      reject(error);
+    } else if (error) {
       handle.close();
       reject(new ConnectError(error, 'connect'));
     }

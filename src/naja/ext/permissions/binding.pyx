@@ -235,7 +235,7 @@ def new_state(judge: Judge, bint loading) -> int:
     if state == NULL:
         raise MemoryError
     state.asked.loading = loading
-    state.asked.own_process = loading
+    state.asked.own_process = judge.words != "embedded"
     return <size_t>state
 
 

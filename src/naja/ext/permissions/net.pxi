@@ -47,7 +47,9 @@ cdef napi_value answer_address(napi_env env, State* state, const char* name, int
         address = text_of(name)
         if (<object>state.judge).connect(address, port):
             return NULL
-        return denied(env, state, NAJA_MAY_NET, f"{join_host(address, 0)}:{port}")
+        # By the name that the program knows, where it has one.
+        host = min((<object>state.judge).addresses.get(address, ()), default=address)
+        return denied(env, state, NAJA_MAY_NET, f"{join_host(host, 0)}:{port}")
     except BaseException as problem:
         return broken(env, state, problem)
 
@@ -60,6 +62,8 @@ cdef napi_value answer_socket(napi_env env, State* state, const char* path) noex
 
         judge = <object>state.judge
         name = text_of(path)
+        if judge.words == "node":  # for which a socket is network, wherever it is
+            return NULL if judge.has("net") else denied(env, state, NAJA_MAY_NET, name)
         if judge.allowed["net"].rules and judge.has("net", "unix:" + canonical_entry(name, getcwd())):
             return NULL
     except BaseException as problem:

@@ -87,7 +87,13 @@ function hidesVariables() {
 /** What built-ins read for themselves: process.env, also where the program may not see what is in it. */
 function ownVariables() {
   if (!hidesVariables()) return require('node/process').env;
-  return (hidden ??= makeEnv({ get: ownEnv, set: setEnv, unset: unsetEnv, keys: ownEnvKeys, isProcess: true }));
+  return (hidden ??= makeEnv({
+    get: ownEnv,
+    set: setEnv,
+    unset: unsetEnv,
+    keys: ownEnvKeys,
+    isProcess: true,
+  }));
 }
 
 module.exports = { env, hidesVariables, makeEnv, ownVariables };

@@ -2,11 +2,11 @@
 # error unless they say otherwise.
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memcpy, memset, strlen
+from libc.string cimport memcpy, memset, strcmp, strlen
 from naja.ext.udp.uv_udp cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
-from naja.loop.permissions cimport naja_env_permissions, naja_may_reach, naja_take_fd
+from naja.loop.permissions cimport NAJA_MAY_NET, naja_env_permissions, naja_may_reach, naja_permissions, naja_take_fd
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
@@ -238,17 +238,30 @@ cdef napi_value js_getpeername(napi_env env, napi_callback_info info) noexcept n
     return name_of(env, info, True)
 
 
-# bind(address, port, flags)
+# Any port of any address.
+cdef bint is_anywhere(const sockaddr_storage* address) noexcept nogil:
+    cdef char[64] text
+    if port_of(<const sockaddr*>address) != 0 or uv_ip_name(<const sockaddr*>address, text, 64) != 0:
+        return False
+    return strcmp(text, b"0.0.0.0") == 0 or strcmp(text, b"::") == 0
+
+
+# bind(address, port, flags, whether it is only to send)
 cdef napi_value js_bind(napi_env env, napi_callback_info info) noexcept nogil:
-    cdef napi_value[3] argv
+    cdef napi_value[4] argv
     cdef sockaddr_storage address
+    cdef naja_permissions* permissions
     cdef int error
-    cdef udp_handle* h = opened(env, info, 3, argv)
+    cdef udp_handle* h = opened(env, info, 4, argv)
     if h == NULL:
         return number(env, UV_EBADF)
     error = read_address(env, argv[0], argv[1], &address)
-    if error == 0 and not naja_may_reach(env, &address):
-        return NULL
+    if error == 0 and naja_env_permissions(env) != NULL:
+        permissions = naja_env_permissions(env)
+        if not (truth(env, argv[3]) and is_anywhere(&address) and
+                permissions.ask(env, permissions, NAJA_MAY_NET, NULL, True) == NULL) and \
+                not naja_may_reach(env, &address):
+            return NULL
     if error == 0:
         error = uv_udp_bind(&h.uv, <const sockaddr*>&address, <unsigned int>integer(env, argv[2]))
     return number(env, error)

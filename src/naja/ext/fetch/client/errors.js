@@ -39,8 +39,9 @@ function make(name, code, usual) {
   return holder[name];
 }
 
-/** What a program sees of a fetch that failed. */
+/** What a program sees of a fetch that failed; under Deno's permissions, that it may not is not wrapped. */
 function failed(cause) {
+  if (cause?.name === 'NotCapable') return cause;
   return new TypeError('fetch failed', { cause });
 }
 

@@ -26,6 +26,7 @@ const {
   validateString,
   validateStringWithoutNullBytes,
 } = require('ext/base/validators');
+const { attempt } = require('ext/base/attempt');
 const { clearTimeout, setTimeout } = require('ext/timers/timers');
 const { TCP, Pipe, SOCKET, errno } = require('node/internal/net/handles');
 const { isIP } = require('node/internal/net/ip');
@@ -234,7 +235,9 @@ function takeTurns(lists) {
 
 /** Binds before connecting. EADDRINUSE may hide: libuv tells it late, and another port may have been taken. */
 function bindLocal(handle, family, localAddress, localPort) {
-  let error = family === 4 ? handle.bind(localAddress, localPort) : handle.bind6(localAddress, localPort, 0);
+  let error = attempt(() =>
+    family === 4 ? handle.bind(localAddress, localPort) : handle.bind6(localAddress, localPort, 0),
+  );
   if (error === 0 && localPort > 0 && handle.getsockname) {
     const out = {};
     error = handle.getsockname(out);
@@ -245,9 +248,8 @@ function bindLocal(handle, family, localAddress, localPort) {
 
 function start(handle, request) {
   const { address, port, addressType } = request;
-  if (addressType === 4) return handle.connect(request, address, port);
-  if (addressType === 6) return handle.connect6(request, address, port);
-  return handle.connect(request, address);
+  if (addressType === 6) return attempt(() => handle.connect6(request, address, port));
+  return attempt(() => handle.connect(request, address, port));
 }
 
 /** The error of an attempt that could not even be started. */
@@ -332,15 +334,20 @@ function afterConnect(status, handle, request, readable, writable) {
 
 /* ---------------------------------------------------------------- several addresses */
 
+/** What attempts failed with, together; where none was allowed, that is all there is to say. */
+function failureOf(errors) {
+  if (errors.length === 0) return new ERR_SOCKET_CONNECTION_TIMEOUT();
+  if (errors.every(({ code }) => code === 'ERR_ACCESS_DENIED')) return errors[0];
+  return new NodeAggregateError(errors);
+}
+
 /** Tries the next address, or gives up. */
 function tryNext(context, canceled) {
   clearTimeout(context.timer);
   const { socket, addresses, errors, port, localPort } = context;
   if (socket._aborted) return;
   if (canceled || context.current === addresses.length) {
-    socket.destroy(
-      errors.length === 0 ? new ERR_SOCKET_CONNECTION_TIMEOUT() : new NodeAggregateError(errors),
-    );
+    socket.destroy(failureOf(errors));
     return;
   }
   const index = context.current++;

@@ -62,7 +62,8 @@ const trusted = () =>
   once('default', () => {
     const { getOption } = options();
     const list = getOption('--use-openssl-ca') ? [] : [...bundled()];
-    const usesSystem = getOption('--use-system-ca') || require('ext/process/env').ownVariables().NODE_USE_SYSTEM_CA === '1';
+    const usesSystem =
+      getOption('--use-system-ca') || require('ext/process/env').ownVariables().NODE_USE_SYSTEM_CA === '1';
     if (usesSystem) list.push(...system());
     list.push(...extra());
     return list;
