@@ -258,7 +258,13 @@ function lookupAndListen(server, port, host, backlog, exclusive, flags) {
       return;
     }
     const chosen = addresses.find(({ address }) => !isLinkLocal(address)) ?? addresses[0];
-    listenInCluster(server, chosen.address, port, chosen.family || 4, backlog, undefined, exclusive, flags);
+    try {
+      listenInCluster(server, chosen.address, port, chosen.family || 4, backlog, undefined, exclusive, flags);
+    } catch (failure) {
+      // Nobody could catch it here.
+      if (failure?.code !== 'ERR_ACCESS_DENIED') throw failure;
+      server.emit('error', failure);
+    }
   });
 }
 
