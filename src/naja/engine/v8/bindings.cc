@@ -153,7 +153,12 @@ void SetFlags(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   Local<v8::String> flags;
   // Some have files written, others take the engine's guards away.
-  if (!naja_may(realm->root, NAJA_MAY_ALL, nullptr)) return;
+  if (naja_permissions* permissions = realm->permissions) {
+    if (napi_value denied = permissions->ask(realm->root, permissions, NAJA_MAY_ALL, nullptr, false)) {
+      realm->isolate->ThrowException(ToLocal(denied));
+      return;
+    }
+  }
   if (!Arg(info, 0)->ToString(realm->ctx()).ToLocal(&flags)) return;
   std::string text(flags->Utf8LengthV2(realm->isolate), '\0');
   flags->WriteUtf8V2(realm->isolate, text.data(), text.size());
