@@ -75,6 +75,7 @@ function dlopen(name, symbols) {
   try {
     library = openLibrary(given, given);
   } catch (error) {
+    if (error.code === 'ERR_ACCESS_DENIED') throw error;
     const failure = new Error(`Failed to open library "${given}": ${error.message}`);
     failure.code = 'ERR_DLOPEN_FAILED';
     throw failure;

@@ -50,6 +50,7 @@ class DynamicLibrary {
     try {
       this.#library = native.open(path, closedError);
     } catch (error) {
+      if (error.code === 'ERR_ACCESS_DENIED') throw error;
       throw new Error(`Could not open library: Could not open library: ${error.message}`);
     }
     try {
