@@ -94,9 +94,8 @@ function loadavg() {
 
 /** @returns {Record<string, number>} bytes, as the kernel has them */
 function systemMemoryInfo() {
-  const NAJAS_OWN = 2;
   if (getOptions().restricted) binding('permissions').demand('sys', 'systemMemoryInfo');
-  const text = binding('fs').readFile('/proc/meminfo', 0, 1, undefined, NAJAS_OWN);
+  const text = require('ext/fs/own_file').readOwn('/proc/meminfo');
   const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) * 1024;
   return {
     __proto__: null,

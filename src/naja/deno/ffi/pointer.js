@@ -60,6 +60,7 @@ let UnsafeCallback;
 class UnsafePointer {
   /** The pointer with an address. */
   static create(value) {
+    native.demand();
     return wrap(toAddress(value));
   }
 

@@ -1,8 +1,7 @@
 # binding('dns'): the system's resolver, on libuv's thread pool.
 from libc.stdint cimport int32_t, uint32_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memset, strcmp, strlen
-from naja.loop.core cimport python_enter, python_leave
+from libc.string cimport memset, strlen
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.permissions cimport naja_env_permissions, naja_may_look_up, naja_may_reach, naja_resolved
@@ -227,48 +226,14 @@ cdef napi_value js_getnameinfo(napi_env env, napi_callback_info info) noexcept n
     return number(env, error)
 
 
-# ---- what the system says of name servers and hosts ----
-
-cdef napi_value read_system_file(napi_env env, const char* path) noexcept with gil:
-    cdef napi_value result = NULL
-    cdef bytes data = b""
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except BaseException:
-        pass
-    napi_create_string_utf8(env, data, len(data), &result)
-    return result
-
-
-# systemFile(path): '/etc/hosts' or '/etc/resolv.conf', which every program may be helped by; '' where there is none.
-cdef napi_value js_system_file(napi_env env, napi_callback_info info) noexcept nogil:
-    cdef size_t argc = 1
-    cdef size_t size = 0
-    cdef napi_value[1] argv
-    cdef napi_value result
-    cdef char[32] path
-    cdef int entered
-    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
-    if napi_get_value_string_utf8(env, argv[0], path, 32, &size) != napi_ok:
-        return NULL
-    if strcmp(path, "/etc/hosts") != 0 and strcmp(path, "/etc/resolv.conf") != 0:
-        return NULL
-    entered = python_enter()
-    result = read_system_file(env, path)
-    python_leave(entered)
-    return result
-
-
 # ---- the binding ----
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
-    cdef napi_property_descriptor[4] p
+    cdef napi_property_descriptor[3] p
     method(&p[0], "getaddrinfo", js_getaddrinfo)
     method(&p[1], "getnameinfo", js_getnameinfo)
     method(&p[2], "resolveSync", js_resolve_sync)
-    method(&p[3], "systemFile", js_system_file)
-    napi_define_properties(env, exports, 4, p)
+    napi_define_properties(env, exports, 3, p)
     napi_set_named_property(env, exports, "AI_ADDRCONFIG", number(env, AI_ADDRCONFIG))
     napi_set_named_property(env, exports, "AI_ALL", number(env, AI_ALL))
     napi_set_named_property(env, exports, "AI_V4MAPPED", number(env, AI_V4MAPPED))

@@ -6,7 +6,6 @@ const { types, BadResponse, writeQuery, readMessage, describeAll } = require('ex
 const { isIP, ipv6Bytes } = require('node/internal/net/ip');
 const dgram = require.lazy('node/dgram');
 const net = require.lazy('node/net');
-const { systemFile } = binding('dns');
 const url = require.lazy('node/url');
 const timers = require.lazy('ext/timers/timers');
 const process = require.lazy('node/process');
@@ -38,9 +37,14 @@ const queryTypes = {
 };
 
 function readLines(path) {
-  return systemFile(path)
-    .split('\n')
-    .map((line) => line.replace(/[#;].*/, '').trim());
+  try {
+    return require('ext/fs/own_file')
+      .readOwn(path)
+      .split('\n')
+      .map((line) => line.replace(/[#;].*/, '').trim());
+  } catch {
+    return [];
+  }
 }
 
 /** The servers of /etc/resolv.conf. */

@@ -160,7 +160,7 @@ function handles() {
 }
 
 function userLimits() {
-  const text = require('node/fs').readFileSync('/proc/self/limits', 'latin1');
+  const text = require('ext/fs/own_file').readOwn('/proc/self/limits');
   const found = {};
   for (const [there, here, unit] of LIMITS) {
     const [, soft, hard] = new RegExp(`^${there} +(\\S+) +(\\S+)`, 'm').exec(text);

@@ -27,10 +27,10 @@ function once(name, make) {
 }
 
 /** The certificates of a PEM file, each as text; none where it cannot be read. */
-function readBundle(path) {
+function readBundle(path, own = true) {
   let text;
   try {
-    text = fs().readFileSync(path, 'latin1');
+    text = own ? require('ext/fs/own_file').readOwn(path) : fs().readFileSync(path, 'latin1');
   } catch (error) {
     if (error.code === 'ERR_ACCESS_DENIED') throw error;
     return [];
@@ -47,16 +47,19 @@ function split(text) {
 const bundled = () => once('bundled', () => readBundle(native.caBundle()).map((pem) => pem.trimEnd()));
 const system = () =>
   once('system', () => {
-    for (const path of [require('ext/process/env').ownVariables().SSL_CERT_FILE, ...systemBundles]) {
-      const found = path ? readBundle(path) : [];
-      if (found.length > 0) return found;
+    const given = require('ext/process/env').ownVariables().SSL_CERT_FILE;
+    const found = given ? readBundle(given, false) : [];
+    if (found.length > 0) return found;
+    for (const path of systemBundles) {
+      const others = readBundle(path);
+      if (others.length > 0) return others;
     }
     return [];
   });
 const extra = () =>
   once('extra', () => {
     const path = require('ext/process/env').ownVariables().NODE_EXTRA_CA_CERTS;
-    return path ? readBundle(path) : [];
+    return path ? readBundle(path, false) : [];
   });
 const trusted = () =>
   once('default', () => {
