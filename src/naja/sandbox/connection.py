@@ -124,6 +124,11 @@ class Connection:
             with self.lock:
                 self.pending.pop(number, None)
                 self.waiters.remove(waiter)
+            # Calls that came after the result, while this thread was still counted as waiting.
+            while not waiter.items.empty():
+                what, call = waiter.items.get()
+                if what == CALLBACK:
+                    self.helper().submit(self.answer, *call)
 
     def wait(self, waiter: Waiter, timeout: float | None) -> Any:
         """The result; a timeout ends the child. The host's own functions are not counted."""
@@ -280,9 +285,9 @@ class Connection:
             return
         with self.lock:
             waiter = self.waiters[-1] if self.waiters else None
-        if waiter is not None:
-            waiter.items.put((CALLBACK, (number, function, arguments)))
-        else:
+            if waiter is not None:
+                waiter.items.put((CALLBACK, (number, function, arguments)))
+        if waiter is None:
             self.helper().submit(self.answer, number, function, arguments)
 
     def helper(self) -> ThreadPoolExecutor:

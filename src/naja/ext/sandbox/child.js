@@ -147,8 +147,9 @@ function run(options) {
     configurable: true,
   });
   native.open(options.sandbox.fd, () => {
-    // One at a time, so that what a request has put on the queues runs before the next one.
-    take(native.read());
+    // One at a time, so that what a request has put on the queues runs before the next one. A call of the host's
+    // may have read it meanwhile.
+    if (native.ready()) take(native.read());
   });
 }
 
