@@ -61,6 +61,17 @@ NAPI_EXTERN napi_status naja_entries(napi_env env, napi_value object, napi_value
 // A Map's keys and values in turn, or a Set's values, as an array.
 NAPI_EXTERN napi_status naja_collection_values(napi_env env, napi_value collection, napi_value* array);
 
+// A new Map (`map`) or Set, and what is put into it; `value` is a Map's alone.
+NAPI_EXTERN napi_value naja_collection_new(napi_env env, bool map);
+NAPI_EXTERN napi_status naja_collection_add(napi_env env, napi_value collection, napi_value key,
+                                            napi_value value);
+
+// The data of a function that napi_create_function made with `call` in this environment; NULL for any other.
+NAPI_EXTERN void* naja_function_data(napi_env env, napi_value function, napi_callback call);
+// The object that stands for a pointer, while JavaScript has it; NULL. To be told by naja_remember_object.
+NAPI_EXTERN napi_value naja_known_object(napi_env env, const void* pointer);
+NAPI_EXTERN void naja_remember_object(napi_env env, const void* pointer, napi_value object);
+
 // A symbol that the language knows: "iterator", "asyncIterator", "dispose", "toStringTag". NULL for another.
 NAPI_EXTERN napi_value naja_known_symbol(napi_env env, const char* name);
 

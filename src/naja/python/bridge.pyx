@@ -30,7 +30,6 @@ cdef extern from "Python.h":
     bint PyCoro_CheckExact(object value)
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
     bint PyUnicode_IS_COMPACT_ASCII(object text)
-    object PyUnicode_DecodeUTF16(const char* text, Py_ssize_t size, const char* errors, int* order)
     unsigned long PyThread_get_thread_ident()
     int PyErr_CheckSignals() except -1
     void* PyUnicode_DATA(object text)
@@ -51,6 +50,7 @@ include "texts.pxi"
 include "owed.pxi"
 include "buffers.pxi"
 include "arrays.pxi"
+include "dates.pxi"
 include "js_values.pxi"
 include "js_object.pxi"
 include "js_function.pxi"
@@ -69,4 +69,5 @@ include "objects_c.pxi"
 include "objects.pxi"
 include "objects_calls.pxi"
 include "objects_copy.pxi"
+include "objects_guarded.pxi"
 include "objects_access.pxi"

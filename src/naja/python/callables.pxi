@@ -1,14 +1,18 @@
 # Python callables as JavaScript functions.
 
 cdef napi_value callable_to_js(napi_env env, object function) except NULL:
-    """A function that calls a Python one with what it is called with; a coroutine that it gives becomes a Promise."""
-    cdef napi_value result = NULL
+    """A function that calls a Python one with what it is called with; a coroutine that it gives becomes a Promise. The
+    same one while JavaScript has it; passed back, it is the Python function."""
+    cdef napi_value result = naja_known_object(env, <void*>function)
+    if result != NULL:
+        return result
     cdef bytes name = (getattr(function, "__name__", None) or "").encode("utf-8", "replace")
     napi_create_function(env, name, len(name), call_callable, <void*>function, &result)
     if result == NULL:
         raise MemoryError
     Py_INCREF(function)
     napi_add_finalizer(env, result, <void*>function, callable_collected, NULL, NULL)
+    naja_remember_object(env, <void*>function, result)
     return result
 
 
@@ -41,10 +45,10 @@ cdef napi_value run_callable(napi_env env, size_t argc, napi_value* argv, PyObje
         if result is None:
             return NULL
         if PyCoro_CheckExact(result):
-            return promise_of(env, result)
+            return promise_of(env, result, True)
         return to_javascript(env, result)
     except BaseException as error:
-        throw_error(env, error)
+        throw_to_javascript(env, error)
         return NULL
 
 

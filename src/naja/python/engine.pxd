@@ -1,7 +1,7 @@
 # engine/bridge.h as Cython sees it; documented there.
 from libc.stdint cimport uint8_t, uint32_t
 from naja.loop.engine cimport naja_store
-from naja.loop.napi cimport c_bool, napi_env, napi_status, napi_value
+from naja.loop.napi cimport c_bool, napi_callback_info, napi_env, napi_status, napi_value
 
 cdef extern from "bridge.h" nogil:
     enum:
@@ -36,6 +36,12 @@ cdef extern from "bridge.h" nogil:
     napi_status naja_entries(napi_env env, napi_value object, napi_value keys, uint32_t begin, uint32_t count,
                              napi_value* names, napi_value* values)
     napi_status naja_collection_values(napi_env env, napi_value collection, napi_value* array)
+    napi_value naja_collection_new(napi_env env, bint map)
+    napi_status naja_collection_add(napi_env env, napi_value collection, napi_value key, napi_value value)
+    ctypedef napi_value (*callback_fn "napi_callback")(napi_env env, napi_callback_info info) noexcept nogil
+    void* naja_function_data(napi_env env, napi_value function, callback_fn call)
+    napi_value naja_known_object(napi_env env, const void* pointer)
+    void naja_remember_object(napi_env env, const void* pointer, napi_value object)
     napi_value naja_known_symbol(napi_env env, const char* name)
     int naja_promise_state(napi_env env, napi_value promise, napi_value* result)
     void naja_promise_handled(napi_env env, napi_value promise)

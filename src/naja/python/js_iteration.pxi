@@ -56,7 +56,7 @@ cdef class JSIterator:
                     self.ended = True
                     raise value
             if value is not None:
-                given = error_to_js(env, value) if isinstance(value, BaseException) else to_javascript(env, value)
+                given = error_to_javascript(env, value) if isinstance(value, BaseException) else to_javascript(env, value)
                 count = 1
             try:
                 environment_call(self.iterator.environment, self.iterator.held, function, count, &given, &result)

@@ -369,30 +369,12 @@ cdef napi_value proxy_of(Live* live, object value) except NULL:
 
 cdef napi_value to_user(Live* live, object value) except NULL:
     """A Python value for the user's program: primitives and tuples as JavaScript's own, everything else live."""
-    cdef napi_value result = NULL
-    cdef PyTypeObject* kind = Py_TYPE(value)
-    cdef int overflow = 0
-    cdef int64_t number
     cdef napi_env env = live.env
-    if value is None:
-        napi_get_undefined(env, &result)
-    elif value is True:
-        napi_get_boolean(env, True, &result)
-    elif value is False:
-        napi_get_boolean(env, False, &result)
-    elif kind == <PyTypeObject*>int:
-        number = PyLong_AsLongLongAndOverflow(value, &overflow)
-        if overflow == 0 and -0x40000000 <= number < 0x40000000:
-            napi_create_int32(env, <int32_t>number, &result)
-        elif overflow == 0 and -9007199254740991 <= number <= 9007199254740991:
-            napi_create_double(env, <double>number, &result)
-        else:
-            return bigint_from(env, value)
-    elif kind == <PyTypeObject*>float:
-        napi_create_double(env, PyFloat_AS_DOUBLE(value), &result)
-    elif kind == <PyTypeObject*>str:
-        return to_js(env, value, 0)
-    elif kind == <PyTypeObject*>tuple:
+    cdef napi_value result = simple_to_js(env, value)
+    cdef PyTypeObject* kind = Py_TYPE(value)
+    if result != NULL:
+        return result
+    if kind == <PyTypeObject*>tuple:
         return tuple_to_user(live, value)
     elif kind == <PyTypeObject*>bytes:
         return memory_to_js(env, value)
@@ -437,9 +419,7 @@ cdef napi_value special_to_user(Live* live, object value) except? NULL:
         if type(plain) is not type(value) and isinstance(plain, (int, float, str, bytes)):
             return to_user(live, plain)
         return NULL
-    if kind.tp_name[0] == b"d" and strcmp(kind.tp_name, b"datetime.datetime") == 0:
-        # Naive times are local ones, as datetime.timestamp() takes them.
-        napi_create_date(live.env, floor(value.timestamp() * 1000 + 1e-4), &result)
-    elif kind.tp_name[0] == b"d" and strcmp(kind.tp_name, b"datetime.date") == 0:
-        napi_create_date(live.env, (value.toordinal() - 719163) * 86400000.0, &result)
+    if kind.tp_name[0] == b"d" and (
+            strcmp(kind.tp_name, b"datetime.datetime") == 0 or strcmp(kind.tp_name, b"datetime.date") == 0):
+        return date_to_js(live.env, value)
     return result

@@ -172,8 +172,10 @@ cdef napi_value error_to_javascript(napi_env env, object error) except NULL:
     cdef napi_value[5] argv
     cdef napi_value result = NULL
     cdef napi_status status
-    if isinstance(error, JSError):
+    if isinstance(error, JSError) and error.from_js:
         return error_to_js(env, error)
+    if isinstance(error, JSError) or is_guarded(env):
+        return error_of_exception(env, error)
     live = live_of(env)
     try:
         message = str(error)
@@ -211,8 +213,9 @@ cdef object exception_of(napi_env env, napi_value error):
     cdef napi_value proxy = NULL
     cdef napi_valuetype kind = napi_undefined
     cdef PyObject* found
-    if live == NULL:
-        return None
+    known = exception_behind(env, error)
+    if known is not None or live == NULL:
+        return known
     found = <PyObject*>naja_foreign_of(live.table, error)
     if found == NULL:
         napi_typeof(env, error, &kind)

@@ -1,7 +1,8 @@
 # Deep copies of Python data as plain JavaScript: py.copy(), and what JSON.stringify sees.
 
 cdef struct Copy:
-    Live* live
+    napi_env env
+    Live* live         # NULL: a guarded environment, see guarded_copy
     bint json          # sets as arrays, all keys as text, arrays of numpy as arrays
     PyObject* known    # dict: id of a container that is referred to more than once -> address of its handle
 
@@ -14,6 +15,7 @@ cdef napi_value live_copy(Live* live, size_t argc, napi_value* argv) noexcept:
     try:
         self = <object>self_of(live, argv[0])
         known = {}
+        copy.env = live.env
         copy.live = live
         copy.json = from_user(live, argv[1])
         copy.known = <PyObject*>known
@@ -24,15 +26,17 @@ cdef napi_value live_copy(Live* live, size_t argc, napi_value* argv) noexcept:
 
 
 cdef napi_value copy_of_object(Copy* copy, object value) except NULL:
-    cdef PyTypeObject* kind = Py_TYPE(value)
     cdef napi_value result = NULL
     if value is None and copy.json:
-        napi_get_null(copy.live.env, &result)
+        napi_get_null(copy.env, &result)
         return result
-    if kind == <PyTypeObject*>int or kind == <PyTypeObject*>str or kind == <PyTypeObject*>float or value is None:
-        return to_user(copy.live, value)
+    result = simple_to_js(copy.env, value)
+    if result != NULL:
+        return result
     if not (PyList_Check(value) or PyDict_Check(value) or PyTuple_Check(value) or PyAnySet_Check(value)):
-        if naja_is_array(kind):
+        if copy.live == NULL:
+            return guarded_leaf(copy, value)
+        if naja_is_array(Py_TYPE(value)):
             return array_copy(copy, value)
         return to_user(copy.live, value)
     if references_of(<PyObject*>value) > 1:
@@ -44,6 +48,8 @@ cdef napi_value copy_of_object(Copy* copy, object value) except NULL:
     try:
         if PyDict_Check(value):
             return dict_copy(copy, value)
+        if PyAnySet_Check(value):
+            return set_copy(copy, value)
         return sequence_copy(copy, value)
     finally:
         Py_LeaveRecursiveCall()
@@ -51,11 +57,15 @@ cdef napi_value copy_of_object(Copy* copy, object value) except NULL:
 
 cdef napi_value array_copy(Copy* copy, object value) except NULL:
     """Of numpy: a typed array of its own, or arrays in arrays where it has several dimensions."""
-    cdef napi_value result = NULL, buffer = NULL
     if copy.json or value.ndim != 1 or value.dtype.kind not in "iuf":
-        plain = value.tolist()
-        return copy_of_object(copy, plain)
-    return memory_to_js(copy.live.env, memoryview(value.copy()).toreadonly())
+        return copy_of_object(copy, kept(copy, value.tolist()))
+    return memory_to_js(copy.env, memoryview(value.copy()).toreadonly())
+
+
+cdef object kept(Copy* copy, object made):
+    """Something made for the copy lives as long as that: what is known by its address stays what it is."""
+    (<dict>copy.known).setdefault(None, []).append(made)
+    return made
 
 
 cdef int remember_copy(Copy* copy, object value, napi_value result) except -1:
@@ -65,81 +75,88 @@ cdef int remember_copy(Copy* copy, object value, napi_value result) except -1:
 
 
 cdef napi_value sequence_copy(Copy* copy, object value) except NULL:
-    cdef napi_env env = copy.live.env
+    """An Array of a list or a tuple, which what is called meanwhile may change."""
     cdef napi_value result = NULL, item = NULL
     cdef uint32_t i = 0
-    napi_create_array_with_length(env, len(value), &result)
-    if copy.json or not PyAnySet_Check(value):
-        remember_copy(copy, value, result)
-    for each in list(value) if PyAnySet_Check(value) else value:
+    napi_create_array_with_length(copy.env, len(value), &result)
+    remember_copy(copy, value, result)
+    for each in value:
         item = copy_of_object(copy, each)
-        napi_set_element(env, result, i, item)
+        checked(copy.env, napi_set_element(copy.env, result, i, item))
         i += 1
-    if PyAnySet_Check(value) and not copy.json:
-        return collection(env, b"Set", result)
     return result
 
 
-cdef napi_value collection(napi_env env, const char* name, napi_value entries) except NULL:
-    """A Map or a Set."""
-    cdef napi_value world = NULL, constructor = NULL, result = NULL
-    napi_get_global(env, &world)
-    napi_get_named_property(env, world, name, &constructor)
-    checked(env, napi_new_instance(env, constructor, 1, &entries, &result))
+cdef napi_value set_copy(Copy* copy, object value) except NULL:
+    cdef napi_value result = NULL
+    if copy.json:
+        return sequence_copy(copy, kept(copy, list(value)))
+    result = naja_collection_new(copy.env, False)
+    remember_copy(copy, value, result)
+    for each in list(value):
+        checked(copy.env, naja_collection_add(copy.env, result, copy_of_object(copy, each), NULL))
     return result
 
 
-cdef bint all_text(dict table):
+cdef enum:
+    NOT_TEXT = 1  # some key is no str
+    NOT_FLAT = 2  # some value is no primitive
+
+
+cdef int contents_of(object table):
     cdef Py_ssize_t place = 0
     cdef PyObject* key
-    while PyDict_Next(table, &place, &key, NULL):
+    cdef PyObject* value
+    cdef int found = 0
+    while PyDict_Next(table, &place, &key, &value):
         if not PyUnicode_Check(<object>key):
-            return False
-    return True
+            found |= NOT_TEXT
+        if not (PyLong_CheckExact(<object>value) or PyUnicode_CheckExact(<object>value) or
+                PyFloat_CheckExact(<object>value) or value == <PyObject*>None):
+            found |= NOT_FLAT
+    return found
 
 
 cdef napi_value dict_copy(Copy* copy, object value) except NULL:
     """An object, or a Map where not all keys are text."""
-    cdef napi_env env = copy.live.env
-    cdef napi_value result = NULL, item = NULL, pair = NULL
-    cdef Py_ssize_t count
+    cdef napi_env env = copy.env
+    cdef napi_value result = NULL, item = NULL
+    cdef Py_ssize_t count, i = 0
     cdef napi_value* names
-    cdef uint32_t i = 0
-    if not all_text(value) and not copy.json:
-        napi_create_array_with_length(env, len(value), &result)
-        for key, each in list((<dict>value).items()):
-            napi_create_array_with_length(env, 2, &pair)
+    cdef int contents
+    # A subclass may have an order and items of its own.
+    items = value if type(value) is dict else kept(copy, dict(value))
+    contents = contents_of(items)
+    if contents & NOT_TEXT and not copy.json:
+        result = naja_collection_new(env, True)
+        remember_copy(copy, value, result)
+        for key, each in list((<dict>items).items()):
             item = copy_of_object(copy, key)
-            napi_set_element(env, pair, 0, item)
-            item = copy_of_object(copy, each)
-            napi_set_element(env, pair, 1, item)
-            napi_set_element(env, result, i, pair)
-            i += 1
-        return collection(env, b"Map", result)
-    count = PyDict_Size(value)
-    if count <= COPIED_AT_ONCE or references_of(<PyObject*>value) > 2:
+            checked(env, naja_collection_add(env, result, item, copy_of_object(copy, each)))
+        return result
+    count = PyDict_Size(items)
+    # Made last, an object is made at once, of all there is in it; but what may refer to it must find it.
+    if count <= COPIED_AT_ONCE or contents & NOT_FLAT:
         napi_create_object(env, &result)
         remember_copy(copy, value, result)
-        if count <= COPIED_AT_ONCE:
-            for key, each in list((<dict>value).items()):
-                item = copy_of_object(copy, each)
-                naja_define_value(env, result, copied_key(env, key), item)
-            return result
+        # A copy of the items: what is called meanwhile might change the dict.
+        for key, each in list((<dict>items).items()):
+            item = copy_of_object(copy, each)
+            naja_define_value(env, result, copied_key(env, key), item)
+        return result
     names = <napi_value*>malloc(count * 2 * sizeof(napi_value))
     if names == NULL:
         raise MemoryError
     try:
-        # A copy of the items: what to_user runs might change the dict.
-        for key, each in list((<dict>value).items()):
+        for key, each in (<dict>items).items():
             if i == count:
-                break
+                break  # str() of a key has changed the dict
             names[i] = copied_key(env, key)
-            names[count + i] = copy_of_object(copy, each)
+            names[count + i] = simple_to_js(env, each)
             i += 1
-        if result != NULL:
-            naja_define_values(env, result, i, names, names + count)
-            return result
-        return naja_object_of(env, i, names, names + count)
+        result = naja_object_of(env, i, names, names + count)
+        remember_copy(copy, value, result)
+        return result
     finally:
         free(names)
 
@@ -147,10 +164,10 @@ cdef napi_value dict_copy(Copy* copy, object value) except NULL:
 cdef inline napi_value copied_key(napi_env env, object key) except NULL:
     cdef napi_value result = NULL
     text = key if PyUnicode_Check(key) else str(key)
-    if PyUnicode_KIND(text) == 1:
-        node_api_create_property_key_latin1(env, <const char*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), &result)
-        return result
-    return to_js(env, text, 0)
+    if PyUnicode_KIND(text) != 1:
+        return text_to_js(env, text)
+    node_api_create_property_key_latin1(env, <const char*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), &result)
+    return result
 
 
 cdef napi_value live_view(Live* live, size_t argc, napi_value* argv) noexcept:

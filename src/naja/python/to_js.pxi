@@ -3,7 +3,6 @@
 cdef napi_value to_js(napi_env env, object value, int depth) except? NULL:
     cdef napi_value result = NULL, item = NULL, key = NULL
     cdef Py_ssize_t size = 0
-    cdef const char* text
     cdef int overflow = 0
     cdef int64_t number
     cdef uint8_t* data = NULL
@@ -22,11 +21,7 @@ cdef napi_value to_js(napi_env env, object value, int depth) except? NULL:
     elif isinstance(value, float):
         napi_create_double(env, value, &result)
     elif isinstance(value, str):
-        if PyUnicode_KIND(value) == 1:
-            napi_create_string_latin1(env, <char*>PyUnicode_DATA(value), PyUnicode_GET_LENGTH(value), &result)
-        else:
-            wide = (<str>value).encode("utf-16-le", "surrogatepass")
-            napi_create_string_utf16(env, <uint16_t*>PyBytes_AS_STRING(wide), PyBytes_GET_SIZE(wide) // 2, &result)
+        return text_to_js(env, value)
     elif isinstance(value, (bytes, bytearray, memoryview)):
         PyObject_GetBuffer(value, &view, PyBUF_SIMPLE)
         naja_create_uint8array(env, view.len, &data, &result)
@@ -55,9 +50,15 @@ cdef napi_value to_js(napi_env env, object value, int depth) except? NULL:
     return result
 
 
-cdef napi_value bigint_from(napi_env env, object value) except? NULL:
+cdef napi_value bigint_from(napi_env env, object value) except NULL:
+    """A BigInt. Raises OverflowError beyond 2^30 bits, which JavaScript does not have."""
     cdef napi_value result = NULL
     magnitude = abs(value)
-    words = magnitude.to_bytes((magnitude.bit_length() + 63) // 64 * 8, "little")
-    napi_create_bigint_words(env, value < 0, len(words) // 8, <uint64_t*>PyBytes_AS_STRING(words), &result)
+    bits = magnitude.bit_length()
+    words = magnitude.to_bytes((bits + 63) // 64 * 8, "little") if bits <= 1 << 30 else b""
+    if words:
+        napi_create_bigint_words(env, value < 0, len(words) // 8, <uint64_t*>PyBytes_AS_STRING(words), &result)
+    if result == NULL:
+        clear_pending(env)
+        raise OverflowError(f"JavaScript has no integers of {bits} bits")
     return result

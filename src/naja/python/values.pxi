@@ -56,6 +56,7 @@ cdef inline object number_of(double number):
 
 cdef object lone_value(napi_env env, napi_value value, int kind):
     """What is no container that is copied."""
+    cdef void* callable
     if kind == KIND_UNDEFINED or kind == KIND_NULL:
         return None
     if kind == KIND_TRUE:
@@ -74,7 +75,11 @@ cdef object lone_value(napi_env env, napi_value value, int kind):
         known = unwrap_proxy(env, value)
         if known is not None:
             return known
-        if kind == KIND_PROXY and is_callable(env, value):
+        if kind == KIND_FUNCTION:
+            callable = naja_function_data(env, value, call_callable)
+            if callable != NULL:
+                return <object><PyObject*>callable
+        elif is_callable(env, value):
             kind = KIND_FUNCTION
     return js_value(env, value, kind)
 
@@ -260,26 +265,6 @@ cdef bint fill_numbers(napi_env env, napi_value array, uint32_t count, list made
         return True
     finally:
         free(numbers)
-
-
-cdef object epoch = None
-cdef object milliseconds = None
-
-
-cdef object date_of(napi_env env, napi_value value):
-    """An aware datetime in UTC, to the millisecond; a Date that Python has none for (invalid, or not in the years 1 to
-    9999) stays a JSObject."""
-    global epoch, milliseconds
-    cdef double time = 0
-    if epoch is None:
-        from datetime import UTC, datetime, timedelta
-
-        epoch = datetime(1970, 1, 1, tzinfo=UTC)
-        milliseconds = timedelta(milliseconds=1)
-    napi_get_date_value(env, value, &time)
-    if not (-62135596800000.0 <= time <= 253402300799999.0):
-        return js_value(env, value, KIND_OBJECT)
-    return epoch + milliseconds * <int64_t>time
 
 
 cdef object bigint_of(napi_env env, napi_value value):

@@ -151,7 +151,8 @@ napi_status naja_typed_array_of(napi_env env, napi_value memory, char format, si
 }
 
 namespace naja {
-// Typed arrays over memory of Python's, by its address: the same memory is the same array while that lives.
+// What stands for something of Python's while it lives, by an address: typed arrays over memory (`format` is not
+// 0), and functions.
 struct KnownArrays {
   struct Entry {
     KnownArrays* owner;
@@ -179,20 +180,36 @@ napi_value naja_known_array(napi_env env, const void* data, size_t length, char 
   return array.As<v8::ArrayBufferView>()->ByteLength() == length ? FromLocal(array) : nullptr;
 }
 
-void naja_remember_array(napi_env env, const void* data, size_t length, char format, napi_value array) {
-  Realm* realm = env->realm;
-  if (!ToLocal(array)->IsArrayBufferView() || !length) return;
+namespace {
+void Remember(Realm* realm, const void* data, size_t length, char format, napi_value array) {
   if (!realm->known_arrays) realm->known_arrays = new KnownArrays;
   KnownArrays::Entry& entry = realm->known_arrays->entries[data];
   entry.owner = realm->known_arrays;
   entry.data = data;
   entry.length = length;
   entry.format = format;
-  entry.array.Reset(env->isolate, ToLocal(array));
+  entry.array.Reset(realm->isolate, ToLocal(array));
   entry.array.SetWeak(&entry, [](const v8::WeakCallbackInfo<void>& info) {
     auto* gone = static_cast<KnownArrays::Entry*>(info.GetParameter());
     gone->owner->entries.erase(gone->data);
   });
+}
+}  // namespace
+
+void naja_remember_array(napi_env env, const void* data, size_t length, char format, napi_value array) {
+  if (ToLocal(array)->IsArrayBufferView() && length) Remember(env->realm, data, length, format, array);
+}
+
+napi_value naja_known_object(napi_env env, const void* pointer) {
+  KnownArrays* known = env->realm->known_arrays;
+  if (!known) return nullptr;
+  auto found = known->entries.find(pointer);
+  if (found == known->entries.end() || found->second.format != 0) return nullptr;
+  return FromLocal(found->second.array.Get(env->isolate));
+}
+
+void naja_remember_object(napi_env env, const void* pointer, napi_value object) {
+  Remember(env->realm, pointer, 0, 0, object);
 }
 
 napi_status naja_mirror(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint,

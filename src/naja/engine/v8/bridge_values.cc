@@ -218,6 +218,20 @@ napi_status naja_collection_values(napi_env env, napi_value collection, napi_val
   return NAJA_RESULT(env);
 }
 
+napi_value naja_collection_new(napi_env env, bool map) {
+  if (map) return FromLocal(v8::Map::New(env->isolate));
+  return FromLocal(v8::Set::New(env->isolate));
+}
+
+napi_status naja_collection_add(napi_env env, napi_value collection, napi_value key, napi_value value) {
+  NAJA_PREAMBLE(env);
+  Local<v8::Value> target = ToLocal(collection), k = ToLocal(key);
+  bool full = value ? target.As<v8::Map>()->Set(env->ctx(), k, ToLocal(value)).IsEmpty()
+                    : target.As<v8::Set>()->Add(env->ctx(), k).IsEmpty();
+  NAJA_RETURN_IF_FALSE(env, !full, napi_generic_failure);
+  return NAJA_RESULT(env);
+}
+
 napi_value naja_known_symbol(napi_env env, const char* name) {
   v8::Isolate* isolate = env->isolate;
   if (strcmp(name, "iterator") == 0) return FromLocal(v8::Symbol::GetIterator(isolate));

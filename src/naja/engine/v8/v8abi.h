@@ -585,11 +585,15 @@ class V8_API Array : public Object {
 
 class V8_API Map : public Object {
  public:
+  static Local<Map> New(Isolate* isolate);
+  MaybeLocal<Map> Set(Local<Context> context, Local<Value> key, Local<Value> value);
   size_t Size() const;
   Local<Array> AsArray() const;
 };
 class V8_API Set : public Object {
  public:
+  static Local<Set> New(Isolate* isolate);
+  MaybeLocal<Set> Add(Local<Context> context, Local<Value> key);
   Local<Array> AsArray() const;
 };
 
