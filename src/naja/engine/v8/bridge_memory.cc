@@ -151,8 +151,8 @@ napi_status naja_typed_array_of(napi_env env, napi_value memory, char format, si
 }
 
 namespace naja {
-// What stands for something of Python's while it lives, by an address: typed arrays over memory (`format` is not
-// 0), and functions.
+// What stands for something of Python's while it lives, by an address: typed arrays over memory (`format` is
+// not 0), and functions.
 struct KnownArrays {
   struct Entry {
     KnownArrays* owner;

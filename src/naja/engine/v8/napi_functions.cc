@@ -114,8 +114,13 @@ void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
 }  // namespace
 
 void ForgetCallbacks(Realm* realm) {
-  for (int32_t i = 0; i < used_callbacks; i++)
-    if (CallbackOf(i)->realm == realm) FreeCallback(CallbackOf(i));
+  for (int32_t i = 0; i < used_callbacks; i++) {
+    Callback* callback = CallbackOf(i);
+    if (callback->realm != realm) continue;
+    // The collector runs once more when the heap ends: it must not find what is another realm's by then.
+    if (callback->self) v8::api_internal::DisposeGlobal(callback->self);
+    FreeCallback(callback);
+  }
 }
 
 MaybeLocal<v8::Function> MakeFunction(napi_env env, napi_callback call, void* data) {
