@@ -1,7 +1,7 @@
 """Python values, what JavaScript says of each, and what comes back: for naja.Runtime and for `python:` imports.
 
-A guarded Runtime gets copies, everything else the live value. What is said is an expression over `x`; what comes back is
-the SAME object, an EQUAL one of the same type, or what a function of (got, value) accepts.
+A guarded Runtime gets copies, everything else the live value. What is said is an expression over `x`; what comes back
+is the SAME object, an EQUAL one of the same type, or what a function of (got, value) accepts.
 """
 
 import collections
