@@ -9,7 +9,7 @@ from bench.runtimes import ROOT
 PINNED = {
     "embed": """
         pythonmonkey==1.4.1 mini-racer==0.14.1 javascript==1!1.2.6
-        fastapi==0.165.0 uvicorn==0.54.0 httpx==0.28.1 aiohttp==3.14.5
+        fastapi==0.165.0 uvicorn==0.54.0 uvloop==0.23.0 httptools==0.9.0 httpx==0.28.1 aiohttp==3.14.5
     """.split()
 }
 
