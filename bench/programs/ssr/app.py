@@ -78,7 +78,9 @@ def main() -> None:
 
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     app = FastAPI(lifespan=lifespan)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, loop="uvloop", http="httptools"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", access_log=False, loop="uvloop", http="httptools")
+    )
     os.environ.setdefault("NODE_ENV", "production")
     server.run(sockets=[listener])
 
