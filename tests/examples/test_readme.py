@@ -67,6 +67,7 @@ def test_handler(tmp_path: Path) -> None:
     [
         ("database.mjs", "[ { page: '/', times: 2 }, { page: '/about', times: 1 } ]\n"),
         ("ffi.ts", "1024 true\n"),
+        ("prices.mjs", "array([ 4., 30.]) [ 2, 3 ]\n[('i', 4), ('s', 4)]\n"),
         ("threads.mjs", "33860 primes below 400000\n"),
     ],
 )
@@ -78,5 +79,5 @@ def test_program(program: str, output: str, tmp_path: Path, run_naja: RunNaja) -
 
 
 def test_all_are_run() -> None:
-    tested = {"bun.ts", "deno.ts", "handler.ts", "database.mjs", "ffi.ts", "threads.mjs"}
+    tested = {"bun.ts", "deno.ts", "handler.ts", "database.mjs", "ffi.ts", "prices.mjs", "threads.mjs"}
     assert set(PROGRAMS) == tested
