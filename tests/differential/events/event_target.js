@@ -199,10 +199,10 @@ tr(56, () => new DOMException('x', null).name);
   a.abort('2');
   show(log.join(), any2.reason, any.reason, b.signal.aborted, AbortSignal.any([b.signal, a.signal]).reason);
 }
-AbortSignal.timeout(5).addEventListener('abort', (e) => {
+AbortSignal.timeout(250).addEventListener('abort', (e) => {
   show('TO', e.target.reason.name, e.target.reason.message, e.target.reason.code);
 });
-setTimeout(() => {}, 20);
+setTimeout(() => {}, 400);
 EE.addAbortListener(AbortSignal.abort(), () => show('aal'));
 {
   const ac = new AbortController();
