@@ -87,7 +87,7 @@ def test_uvloop(rt):
 
 
 def test_run_async(rt, tmp_path):
-    (tmp_path / "p.mjs").write_text("setTimeout(() => { process.exitCode = 3 }, 10)")
+    (tmp_path / "p.mjs").write_text("setTimeout(() => { process.exitCode = 3 }, 100)")
 
     async def main():
         ticks = 0
