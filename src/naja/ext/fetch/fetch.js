@@ -39,6 +39,25 @@ function foundField(name, value) {
   else (encodings ??= []).push(value);
 }
 
+// The block that was looked at last: servers send the same for a second.
+let lastBlock = '';
+let lastEncodings = null;
+let lastLength = Infinity;
+
+/** Finds `encodings` and `contentLength` in a block. */
+function findBodyFields(block) {
+  if (block !== lastBlock) {
+    encodings = null;
+    contentLength = Infinity;
+    findFields(block, wantedFields, foundField);
+    lastBlock = block;
+    lastEncodings = encodings;
+    lastLength = contentLength;
+  }
+  encodings = lastEncodings;
+  contentLength = lastLength;
+}
+
 // Of bodies so long that a connection waits for somebody to read them.
 const LONG = 65536 * 4;
 let forgotten;
@@ -66,6 +85,18 @@ function isRedirect(status) {
 
 function isNullBody(status) {
   return status === 204 || status === 205 || status === 304;
+}
+
+const nothingGiven = new Given();
+
+/** Whether a request with default details has the method and the fields of the one to that target before it. */
+function isSame(target, method, list) {
+  const { lastFields } = target;
+  if (lastFields === null || target.lastMethod !== method) return false;
+  const { fields } = list;
+  if (fields.length !== lastFields.length) return false;
+  for (let i = 0; i < fields.length; i++) if (fields[i] !== lastFields[i]) return false;
+  return true;
 }
 
 /** One call of fetch(), with all its requests. */
@@ -135,11 +166,25 @@ class Fetch {
       this.head = target.plainHead;
       return;
     }
+    if (list !== null && plain && isSame(target, method, list)) {
+      this.closes = false;
+      this.head = this.bodyOrNot(target.lastHead, nothingGiven, dispatched);
+      return;
+    }
     const given = new Given();
     const head = makeHead(method, target, list, this.contentType, state.details, plain, given);
+    if (list !== null && plain && !given.close && given.length === -1) {
+      target.lastHead = head;
+      target.lastMethod = method;
+      target.lastFields = list.fields.slice();
+    }
     this.closes = given.close;
-    this.head =
-      body === null ? head + lengthOfNothing(method, given) : this.prepareBody(head, given, dispatched);
+    this.head = this.bodyOrNot(head, given, dispatched);
+  }
+
+  bodyOrNot(head, given, dispatched) {
+    if (this.body === null) return head + lengthOfNothing(this.method, given);
+    return this.prepareBody(head, given, dispatched);
   }
 
   prepareBody(head, given, dispatched) {
@@ -180,9 +225,7 @@ class Fetch {
     if (status === 407 || isRedirect(status)) {
       return this.onList(connection, status, reason, new HeaderList(block));
     }
-    encodings = null;
-    contentLength = Infinity;
-    findFields(block, wantedFields, foundField);
+    findBodyFields(block);
     return this.respond(connection, status, reason, new HeaderList(block), encodings);
   }
 

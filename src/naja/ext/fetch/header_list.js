@@ -6,7 +6,7 @@
 const { recordKind } = binding('util');
 const { byteString } = require('ext/fetch/webidl');
 const { fieldOf } = require('ext/http/fields');
-const { rawFields } = require('ext/http/header_block');
+const { onlyField, rawFields } = require('ext/http/header_block');
 
 // Values that are good as they are: no line breaks, no NUL, no space at either end.
 // eslint-disable-next-line no-control-regex
@@ -14,6 +14,9 @@ const goodValue = /^[^\0\r\n\t ](?:[^\0\r\n]*[^\0\r\n\t ])?$/;
 // eslint-disable-next-line no-control-regex
 const badCharacter = /[\0\r\n]/;
 const blanksAround = /^[\t\n\r ]+|[\t\n\r ]+$/g;
+
+// After so many looks at single fields of a block it is worth reading all of it.
+const LOOKS = 8;
 
 // Above so many fields there is an index by name.
 const INDEX_FROM = 32;
@@ -46,6 +49,7 @@ function checkedValue(value, where, what) {
 
 class HeaderList {
   #block;
+  #looks = 0;
   #fields = []; // name in lower case, name, value, and so on
   #index = null; // Map: name in lower case -> where it is; none for few fields
   #sorted = null;
@@ -148,12 +152,21 @@ class HeaderList {
     this.#sorted = null;
   }
 
+  /** Of a field that stands in the block once, or not at all, its value or null; undefined where all must be read. */
+  #peek(lower) {
+    return this.#block === '' || ++this.#looks > LOOKS ? undefined : onlyField(this.#block, lower);
+  }
+
   has(lower) {
+    const value = this.#peek(lower);
+    if (value !== undefined) return value !== null;
     return this.#find(this.#read(), lower) !== -1;
   }
 
   /** @returns {string|null} */
   get(lower) {
+    const value = this.#peek(lower);
+    if (value !== undefined) return value;
     const fields = this.#read();
     const at = this.#find(fields, lower);
     if (at === -1) return null;

@@ -4,6 +4,7 @@
 // at once (readAll) or as a stream (stream). Until somebody reads, chunks wait here, and no more than LIMIT bytes of
 // them are asked for.
 
+const native = binding('buffer');
 const { concat } = require('ext/base/bytes');
 const { noop, resolved } = require('ext/streams/common');
 const readableBytes = require.lazy('ext/streams/readable_bytes');
@@ -16,10 +17,12 @@ const ENDED = 1;
 const FAILED = 2;
 
 class IncomingBody {
-  /** @type {Uint8Array[]} what waits to be read */
+  /** @type {(Uint8Array|string)[]} what waits to be read: a string is of ASCII, and all of the body */
   #chunks = [];
   #size = 0;
   #state = OPEN;
+  /** See A_TEXT of ext/http/parser. */
+  takesText = true;
   /** How many bytes have come. */
   received = 0;
   #error;
@@ -54,6 +57,7 @@ class IncomingBody {
     if (this.#state !== OPEN) return true;
     this.received += size;
     if (this.#controller !== null) {
+      if (typeof chunk === 'string') chunk = native.utf8Encode(chunk);
       this.#controller.enqueueOwned(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       if (this.#controller.desiredSize > 0) return true;
       // The next pull() is wanted.
@@ -121,7 +125,7 @@ class IncomingBody {
     this.#source?.resumeBody();
   }
 
-  /** @returns {Uint8Array|undefined} everything, if it is there already; then it is taken */
+  /** @returns {Uint8Array|string|undefined} everything, if it is there already; then it is taken */
   takeNow() {
     return this.#state === ENDED ? this.#take() : undefined;
   }
@@ -129,7 +133,8 @@ class IncomingBody {
   /**
    * Takes everything, once it is there.
    * @param {boolean} text whether a string will do, too: of its UTF-8, with a byte order mark if there is one
-   * @param {function((Uint8Array|string)): *} convert called with that, which nobody else gets
+   * @param {function((Uint8Array|string)): *} convert called with that, which nobody else gets; short texts may be
+   *   strings in any case
    * @returns {Promise<*>} of what `convert` gives
    */
   readAll(text, convert) {
@@ -149,8 +154,8 @@ class IncomingBody {
   /** Has the source put the body together, if it can. */
   #gather(text) {
     const source = this.#source;
-    if (source.gatherBody === undefined) return;
     const chunks = this.#chunks;
+    if (source.gatherBody === undefined || typeof chunks[0] === 'string') return;
     if (chunks.length > 1) this.#chunks = [concat(chunks, this.#size)];
     if (!source.gatherBody(text, this.#chunks[0])) return;
     this.received -= this.#size; // they come again, with the others
@@ -174,7 +179,8 @@ class IncomingBody {
     };
     const object = readableBytes().createByteStream(algorithms, LIMIT);
     this.#controller = readableBytes().controllerOf(object);
-    for (const { buffer, byteOffset, byteLength } of this.#chunks) {
+    for (const chunk of this.#chunks) {
+      const { buffer, byteOffset, byteLength } = typeof chunk === 'string' ? native.utf8Encode(chunk) : chunk;
       this.#controller.enqueueOwned(buffer, byteOffset, byteLength);
     }
     this.#chunks = [];

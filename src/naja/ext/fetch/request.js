@@ -158,8 +158,23 @@ function normalizeMethod(method) {
   return upper === 'PATCH' ? method : (standardMethods[upper] ?? method);
 }
 
+// What programs ask for again and again, as they wrote it, and its serialization.
+const KNOWN_URLS = 64;
+const LONGEST_KNOWN = 512;
+const knownURLs = new Map();
+
 /** @throws {TypeError} */
 function parseURL(input) {
+  let href = knownURLs.get(input);
+  if (href !== undefined) return href;
+  href = parseNewURL(input);
+  if (input.length > LONGEST_KNOWN) return href;
+  if (knownURLs.size >= KNOWN_URLS) knownURLs.clear();
+  knownURLs.set(input, href);
+  return href;
+}
+
+function parseNewURL(input) {
   let parsed;
   try {
     parsed = new (urls().URL)(input);

@@ -465,6 +465,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     add_function(env, exports, shared, "consume", js_consume)
     add_function(env, exports, shared, "unconsume", js_unconsume)
     add_function(env, exports, shared, "idle", js_idle)
+    add_function(env, exports, shared, "findField", js_find_field)
     add_function(env, exports, shared, "gather", js_gather)
     add_function(env, exports, shared, "parseJSON", js_parse_json)
     add_function(env, exports, shared, "write", js_write)

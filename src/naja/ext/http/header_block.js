@@ -5,7 +5,7 @@
  * and `headers` are made when somebody looks at them.
  */
 
-const { headerNames } = binding('http');
+const { headerNames, findField } = binding('http');
 
 const NAME_OTHER = 1;
 const CODE_FIRST = 2;
@@ -85,6 +85,18 @@ function fieldOf(block, lower) {
   return undefined;
 }
 
+/**
+ * The value of one field, without a look at the others.
+ * @param {string} block
+ * @param {string} lower its name in lower case
+ * @returns {string|null|undefined} null if there is no such field, undefined if it occurs more than once
+ */
+function onlyField(block, lower) {
+  const at = findField(block, lower);
+  if (at === 0) return null;
+  return at === -1 ? undefined : block.slice(at, at + lengthAt(block, at - 3));
+}
+
 /** Adds a field, named in lower case, to an object such as `req.headers`. */
 function addField(headers, lower, treatment, value, joinDuplicates) {
   const existing = headers[lower];
@@ -156,4 +168,4 @@ function findFields(block, wanted, found) {
   }
 }
 
-module.exports = { fieldOf, findFields, rawFields, fillHeaders, addField, treatmentOf };
+module.exports = { fieldOf, onlyField, findFields, rawFields, fillHeaders, addField, treatmentOf };

@@ -31,6 +31,7 @@ cdef enum:
     NAME_SLOTS = 512  # a power of two, several times the number of names
     NAME_OTHER = 1
     CODE_FIRST = 2
+    NAME_ROOM = 128
 
 cdef uint8_t[NAME_SLOTS] name_slots  # index + 1, 0 is empty
 cdef uint8_t[128] name_lengths
@@ -82,6 +83,65 @@ cdef int find_name(const char* name, size_t length, int* spelling) noexcept nogi
                 return name_slots[at] - 1
         at = (at + 1) & (NAME_SLOTS - 1)
     return -1
+
+
+cdef inline bint same_name(const char* name, const char* lowered, size_t length) noexcept nogil:
+    cdef size_t i
+    for i in range(length):
+        if lower(<uint8_t>name[i]) != <uint8_t>lowered[i]:
+            return False
+    return True
+
+
+# findField(block, name in lower case): where the value begins, right behind its length, of the only field of that name.
+# 0 if there is none, -1 if there are several or `block` is no block.
+cdef napi_value js_find_field(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 2
+    cdef napi_value[2] argv
+    cdef naja_text text
+    cdef char[NAME_ROOM] wanted
+    cdef size_t wanted_length = 0
+    cdef size_t length
+    cdef size_t at = 0
+    cdef int32_t found = 0
+    cdef int spelling = 2
+    cdef int index
+    cdef uint8_t code
+    cdef const uint8_t* block
+    cdef bint match
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if napi_get_value_string_latin1(env, argv[1], wanted, NAME_ROOM, &wanted_length) != napi_ok:
+        return number(env, -1)
+    if wanted_length >= NAME_ROOM - 1 or not naja_text_open(env, argv[0], &text):
+        return number(env, -1)
+    block = <const uint8_t*>text.data
+    if not text.one_byte:
+        found = -1
+        text.length = 0
+    index = find_name(wanted, wanted_length, &spelling)
+    while at + 4 <= text.length:
+        code = block[at]
+        at += 1
+        if code != NAME_OTHER:
+            match = index >= 0 and (code - CODE_FIRST) >> 1 == index
+        else:
+            length = block[at] | <size_t>block[at + 1] << 8 | <size_t>block[at + 2] << 16
+            at += 3
+            if at + length + 3 > text.length:
+                found = -1
+                break
+            match = length == wanted_length and same_name(<const char*>block + at, wanted, length)
+            at += length
+        length = block[at] | <size_t>block[at + 1] << 8 | <size_t>block[at + 2] << 16
+        at += 3
+        if match:
+            if found != 0:
+                found = -1
+                break
+            found = <int32_t>at
+        at += length
+    naja_text_close(&text)
+    return number(env, found)
 
 
 cdef void fill_names() noexcept nogil:

@@ -24,9 +24,13 @@ const I_HOST = 8;
 const I_EXPECT = 16;
 const I_BODY_FIELDS = 32;
 
-/** What onHeaders may answer: llhttp's 0, 1, 2, and A_NOTIFY; shifted by A_IDLE, ms to wait for the next request. */
+/**
+ * What onHeaders may answer: llhttp's 0, 1, 2, and A_NOTIFY; A_TEXT: onBody may get a short body, all of it ASCII, as a
+ * string; shifted by A_IDLE, ms to wait for the next request.
+ */
 const A_NOTIFY = 4;
-const A_IDLE = 3;
+const A_TEXT = 8;
+const A_IDLE = 4;
 
 /** Bodies of `write`. */
 const BODY_BYTES = 0;
@@ -242,6 +246,7 @@ module.exports = {
   I_EXPECT,
   I_BODY_FIELDS,
   A_NOTIFY,
+  A_TEXT,
   A_IDLE,
   BODY_BYTES,
   BODY_LATIN1,

@@ -7,6 +7,7 @@
 
 cdef enum:
     MAX_EXTENSIONS = 16384
+    TEXT_MOST = 8192
     # Bits of what onHeaders is told
     I_KEEP_ALIVE = 1
     I_UPGRADE = 2
@@ -19,7 +20,8 @@ cdef enum:
     # What onHeaders answers
     A_LLHTTP = 3           # 1: skip the body, 2: and what follows is another protocol
     A_NOTIFY = 4           # call onExecute when the run is over
-    A_IDLE = 3             # shift: the response is out, wait so many ms for the next request
+    A_TEXT = 8             # where a short body of ASCII is there, all of it, onBody gets it as a string
+    A_IDLE = 4             # shift: the response is out, wait so many ms for the next request
 
 cdef llhttp_settings_t settings
 
@@ -56,7 +58,7 @@ cdef inline int out_of_memory(http_connection* c) noexcept nogil:
 
 cdef int on_message_begin(llhttp_t* p) noexcept nogil:
     cdef http_connection* c = connection(p)
-    c.flags &= ~<uint32_t>(C_HEADERS_DONE | C_EXPIRED | C_HOST | C_EXPECT | C_WITHHELD)
+    c.flags &= ~<uint32_t>(C_HEADERS_DONE | C_EXPIRED | C_HOST | C_EXPECT | C_WITHHELD | C_TEXT)
     c.at = AT_NOTHING
     c.fields = 0
     c.extensions_size = 0
@@ -187,6 +189,8 @@ cdef int call_on_headers(http_connection* c, uint32_t info) noexcept nogil:
     napi_get_value_int32(env, result, &answer)
     if answer & A_NOTIFY:
         c.flags |= C_NOTIFY
+    if answer & A_TEXT:
+        c.flags |= C_TEXT
     if answer >> A_IDLE and c.flags & C_NATIVE and not c.flags & C_CLOSED:
         idle_add(c, <uint64_t>(answer >> A_IDLE))
     return answer & A_LLHTTP
@@ -212,8 +216,9 @@ cdef int on_body(llhttp_t* p, const char* at, size_t length) noexcept nogil:
     cdef http_connection* c = connection(p)
     cdef napi_env env = c.shared.env
     cdef napi_handle_scope scope
-    cdef napi_value chunk
+    cdef napi_value[2] argv
     cdef bint good
+    cdef bint whole
     cdef uint8_t* data = NULL
     if length == 0:
         return 0
@@ -224,10 +229,17 @@ cdef int on_body(llhttp_t* p, const char* at, size_t length) noexcept nogil:
     if c.flags & C_GATHER:
         good = gather_more(c, at, length)
     else:
-        good = naja_create_uint8array(env, length, &data, &chunk) == napi_ok
-        if good:
-            memcpy(data, at, length)
-            good = call(c, c.shared.on_body, 1, &chunk, NULL)
+        whole = c.flags & C_TEXT and p.content_length == 0 and p.flags & F_CONTENT_LENGTH
+        c.flags &= ~<uint32_t>C_TEXT
+        if whole and length <= TEXT_MOST and validate_ascii(at, length):
+            napi_create_string_latin1(env, at, length, &argv[0])
+            napi_create_uint32(env, <uint32_t>length, &argv[1])
+            good = call(c, c.shared.on_body, 2, argv, NULL)
+        else:
+            good = naja_create_uint8array(env, length, &data, &argv[0]) == napi_ok
+            if good:
+                memcpy(data, at, length)
+                good = call(c, c.shared.on_body, 1, argv, NULL)
     napi_close_handle_scope(env, scope)
     if not good:
         c.flags |= C_THREW

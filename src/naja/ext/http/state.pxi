@@ -36,8 +36,9 @@ cdef enum:
     C_EXPIRED = 64         # was reported by listExpired
     C_HOST = 128           # the message has this field
     C_EXPECT = 256
-    C_GATHER = 1024        # its body is put together, see gather.pxi
     C_IDLE = 512           # in the list of those that wait for their next request
+    C_GATHER = 1024        # its body is put together, see gather.pxi
+    C_TEXT = 2048          # of its body nothing has come, and it may be a string
 
 # Where in a header field the parser stands
 cdef enum:

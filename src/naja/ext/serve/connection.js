@@ -32,7 +32,7 @@ const MAX_FIELDS = 1000;
 /** So many requests may wait for their responses; then nothing more is read, and what was read already waits. */
 const MAX_WAITING = 16;
 /** Longer than this the parser cannot be told to wait. */
-const MAX_IDLE = 2 ** 28 - 1;
+const MAX_IDLE = 2 ** 27 - 1;
 const UV_EOF = -4095;
 const CONNECT = 5; // llhttp's number
 const CRLF = '\r\n';

@@ -9,6 +9,7 @@
 
 const {
   A_NOTIFY,
+  A_TEXT,
   BODY_BYTES,
   BODY_LATIN1,
   BODY_NONE,
@@ -55,6 +56,7 @@ class Connection {
   /** Bytes that had been read when it was last looked at. */
   bytesSeen = 0;
   keep = KEEP_SECONDS;
+  lastBlock = '';
   headSeen = false;
   complete = false;
   reusable = true;
@@ -261,12 +263,17 @@ class Connection {
     if (status < 200) return this.onInformation(status);
     this.headSeen = true;
     if ((info & I_KEEP_ALIVE) === 0) this.reusable = false;
-    if (block.includes('timeout=')) this.readKeepAlive(block);
-    if (notAscii.test(reason)) reason = decoder.utf8(reason);
+    // Servers send the same for a second.
+    if (block !== this.lastBlock) {
+      this.lastBlock = block;
+      if (block.includes('timeout=')) this.readKeepAlive(block);
+    }
+    if (reason !== 'OK' && notAscii.test(reason)) reason = decoder.utf8(reason);
     const { noBody } = exchange;
     this.incoming = exchange.onHead(this, status, reason, block);
     if (this.failing !== null || this.state === CLOSED) return 1 | A_NOTIFY;
-    return noBody ? 1 : 0;
+    if (noBody) return 1;
+    return this.incoming !== null && this.incoming.takesText ? A_TEXT : 0;
   }
 
   /** Of a body that is put together natively nobody hears before its end. */

@@ -41,21 +41,20 @@ function matches(bytes, metadata) {
 
 /** Answers a call once the body is there and is what it should be. */
 function check(call, response, incoming) {
-  incoming
-    .readAll(false, (bytes) => bytes)
-    .then(
-      (bytes) => {
-        if (!matches(bytes, call.state.details.integrity)) {
-          call.fail(new Error('integrity mismatch'));
-          return;
-        }
-        const { status, statusText, type } = response;
-        call.settle(
-          createResponse(status, statusText, headerListOf(response), new Body(bytes), type, call.urls),
-        );
-      },
-      (error) => call.fail(error),
-    );
+  const bytesOf = (data) => (typeof data === 'string' ? binding('buffer').utf8Encode(data) : data);
+  incoming.readAll(false, bytesOf).then(
+    (bytes) => {
+      if (!matches(bytes, call.state.details.integrity)) {
+        call.fail(new Error('integrity mismatch'));
+        return;
+      }
+      const { status, statusText, type } = response;
+      call.settle(
+        createResponse(status, statusText, headerListOf(response), new Body(bytes), type, call.urls),
+      );
+    },
+    (error) => call.fail(error),
+  );
 }
 
 module.exports = { check, matches };

@@ -29,6 +29,10 @@ class Target {
       usesProxies() && this.isHTTP ? proxies().proxyOf(this.protocol, this.hostname, this.port) : null;
     /** The head of a plain GET request, once there was one. */
     this.plainHead = '';
+    /** The head of the last request with fields of the program's and all else as usual; what it was made of. */
+    this.lastHead = '';
+    this.lastMethod = '';
+    this.lastFields = null;
   }
 
   get isHTTP() {

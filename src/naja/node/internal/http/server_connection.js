@@ -55,7 +55,7 @@ const { setBlock, setTrailers, endMessage, closeMessage, dropMessage, hasEnded, 
 // So many header fields may come unless server.maxHeadersCount says otherwise.
 const MAX_FIELDS = 1000;
 // Longer waits for the next request than the parser's answer can name take the socket's own timer.
-const MAX_IDLE = 2 ** 28 - 1;
+const MAX_IDLE = 2 ** 27 - 1;
 
 /** In none of these states can bytes go past the socket's stream. */
 const { kDestroyed, kErrored, kEnding, kEnded, kNeedDrain: kStreamNeedsDrain, kWriting } = writableBits;
