@@ -15,7 +15,7 @@ const forms = require.lazy('ext/fetch/form_data');
 const multipart = require.lazy('ext/fetch/multipart');
 const urlencoded = require.lazy('ext/url/form');
 const searchParams = require.lazy('ext/url/search_params');
-const mime = require.lazy('ext/util/mime');
+const mediaTypes = require.lazy('ext/fetch/media_type');
 const readable = require.lazy('ext/streams/readable');
 const readableBytes = require.lazy('ext/streams/readable_bytes');
 const teeing = require.lazy('ext/streams/tee');
@@ -299,25 +299,13 @@ function plain(bytes) {
 
 /** A media type as it is serialized; '' where it is none. */
 function blobType(type) {
-  if (type === '') return '';
-  try {
-    const parsed = new (mime().MIMEType)(type);
-    return parsed.toString();
-  } catch {
-    return '';
-  }
+  return type === '' ? '' : (mediaTypes().mediaType(type)?.toString() ?? '');
 }
 
 function toForm(bytes, type) {
-  let essence = '';
-  if (type !== '') {
-    try {
-      ({ essence } = new (mime().MIMEType)(type));
-    } catch {
-      // No type at all
-    }
-  }
-  if (essence === 'multipart/form-data') return multipart().decode(bytes, type);
+  const media = type === '' ? null : mediaTypes().mediaType(type);
+  const essence = media?.essence;
+  if (essence === 'multipart/form-data') return multipart().decode(bytes, media.toString());
   if (essence === 'application/x-www-form-urlencoded') {
     const data = new (forms().FormData)();
     const list = urlencoded().parse(`?${decodeText(bytes)}`);
