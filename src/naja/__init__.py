@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from naja.python.bridge import JSPromise as JSPromise
     from naja.python.bridge import JSSymbol as JSSymbol
     from naja.python.bridge import empty as empty
+    from naja.python.embedding import Runtime as Runtime
     from naja.python.errors import ClosedError as ClosedError
     from naja.python.errors import Exit as Exit
     from naja.python.errors import Interrupted as Interrupted
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from naja.python.errors import MemoryLimitError as MemoryLimitError
     from naja.python.errors import TimeoutError as TimeoutError
     from naja.python.ops import op as op
-    from naja.python.runtime import Runtime as Runtime
     from naja.sandbox import SandboxClosed as SandboxClosed
     from naja.sandbox import SandboxCrashed as SandboxCrashed
     from naja.sandbox import SandboxError as SandboxError
+    from naja.sandbox import SandboxExit as SandboxExit
+    from naja.sandbox import SandboxInterrupted as SandboxInterrupted
     from naja.sandbox import SandboxMemoryExceeded as SandboxMemoryExceeded
     from naja.sandbox import SandboxTimeout as SandboxTimeout
     from naja.sandbox import SandboxUnavailable as SandboxUnavailable
@@ -45,7 +47,7 @@ _EXPORTS = {
     "JSPromise": "bridge",
     "JSSymbol": "bridge",
     "MemoryLimitError": "errors",
-    "Runtime": "runtime",
+    "Runtime": "embedding",
     "TimeoutError": "errors",
     "empty": "bridge",
     "op": "ops",
@@ -53,7 +55,8 @@ _EXPORTS = {
 # Of naja.sandbox.
 _SANDBOX = frozenset(
     """
-    SandboxClosed SandboxCrashed SandboxError SandboxMemoryExceeded SandboxTimeout SandboxUnavailable isolation_report
+    SandboxClosed SandboxCrashed SandboxError SandboxExit SandboxInterrupted SandboxMemoryExceeded SandboxTimeout
+    SandboxUnavailable isolation_report
     """.split()
 )
 

@@ -5,6 +5,8 @@ if TYPE_CHECKING:
     from .errors import SandboxClosed as SandboxClosed
     from .errors import SandboxCrashed as SandboxCrashed
     from .errors import SandboxError as SandboxError
+    from .errors import SandboxExit as SandboxExit
+    from .errors import SandboxInterrupted as SandboxInterrupted
     from .errors import SandboxMemoryExceeded as SandboxMemoryExceeded
     from .errors import SandboxProtocolError as SandboxProtocolError
     from .errors import SandboxTimeout as SandboxTimeout

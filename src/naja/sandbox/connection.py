@@ -23,20 +23,27 @@ from .codec import Reader, RemoteException, Writer
 from .errors import (
     SandboxClosed,
     SandboxCrashed,
+    SandboxExit,
+    SandboxInterrupted,
     SandboxMemoryExceeded,
     SandboxProtocolError,
     SandboxTimeout,
     SandboxUnavailable,
 )
+from .offered import handle
 from .spawn import Child
 
-RETURN, THROW, CALLBACK = 0, 1, 2
+RETURN, THROW, CALLBACK, UNCAUGHT = 0, 1, 2, 3
 AWAIT, RELEASE, REPLY = 100, 101, 102
 # What a child has written that nobody has asked for is kept as far as this, to say how it ended.
 KEPT_STDERR = 8192
+# How often something is asked that may become true without a message, in seconds; and how many exceptions are kept.
+LOOK_AGAIN = 0.01
+MOST_UNCAUGHT = 100
 
 Sink = Callable[[bytes], object]
 Made = Callable[[int, str, str], object]
+End = SandboxCrashed | SandboxClosed | SandboxTimeout | SandboxInterrupted
 
 
 class Waiter:
@@ -57,12 +64,14 @@ class Connection:
         message_limit: int,
         output_limit: int | None,
         exposed: Callable[[], Made],
+        on_error: Callable[[BaseException], object] | None = None,
     ) -> None:
         self.child = child
         self.sinks = sinks
         self.message_limit = message_limit
         self.output_limit = output_limit
         self.exposed = exposed
+        self.on_error = on_error
         self.ids = itertools.count(1)
         self.pending: dict[int, Waiter | Future[Any]] = {}
         self.waiters: list[Waiter] = []
@@ -73,7 +82,8 @@ class Connection:
         self.released: list[int] = []
         self.report: dict[str, list[str]] | None = None
         self.ready: Future[dict[str, list[str]]] = Future()
-        self.ended: SandboxCrashed | SandboxClosed | SandboxTimeout | None = None
+        self.ended: End | None = None
+        self.uncaught: list[BaseException] = []  # exceptions of the program that nobody has heard of yet
         self.stderr = b""
         self.output = 0
         self.loop: weakref.ref[asyncio.AbstractEventLoop] | None = None
@@ -93,7 +103,7 @@ class Connection:
 
     def send(self, message: list[object]) -> None:
         """Sends a message as it is; to a child that has ended, nothing."""
-        data = Writer(self.function_number, codec_handle).message(message)
+        data = Writer(self.function_number, handle).message(message)
         try:
             with self.write_lock:
                 self.child.channel.sendall(len(data).to_bytes(4, "little") + data)
@@ -112,11 +122,7 @@ class Connection:
     def request(self, kind: int, *arguments: object, timeout: float | None = None) -> Any:
         """Asks the child for something, and waits. What the child asks meanwhile is answered on this thread."""
         waiter = Waiter()
-        number = next(self.ids)
-        with self.lock:
-            self.raise_ended()
-            self.pending[number] = waiter
-            self.waiters.append(waiter)
+        number = self.begin(waiter)
         try:
             self.write([kind, number, *arguments])
             return self.wait(waiter, timeout)
@@ -129,6 +135,47 @@ class Connection:
                 what, call = waiter.items.get()
                 if what == CALLBACK:
                     self.helper().submit(self.answer, *call)
+
+    def request_until(self, done: Callable[[], object], kind: int, timeout: float | None) -> bool:
+        """Asks the child for something, and answers what it asks until `done()`: False after so many seconds. Raises
+        RuntimeError where the child has answered and it is not done."""
+        waiter = Waiter()
+        number = self.begin(waiter)
+        end = None if timeout is None else time.monotonic() + timeout
+        try:
+            self.write([kind, number])
+            while not done():
+                left = LOOK_AGAIN if end is None else min(LOOK_AGAIN, end - time.monotonic())
+                try:
+                    what, value = waiter.items.get(timeout=max(left, 0))
+                except queue.Empty:
+                    if end is not None and time.monotonic() >= end:
+                        return bool(done())
+                    continue
+                if what == THROW:
+                    raise value
+                if what == CALLBACK:
+                    self.answer(*value)
+                elif not done():
+                    raise RuntimeError("nothing is left in the event loop that could settle this")
+            return True
+        finally:
+            with self.lock:
+                self.pending.pop(number, None)
+                self.waiters.remove(waiter)
+
+    def begin(self, waiter: "Waiter | Future[Any]") -> int:
+        """The number of a new request. Raises what the program has left uncaught, and SandboxClosed."""
+        number = next(self.ids)
+        self.child.count_processor_time()
+        with self.lock:
+            self.raise_ended()
+            if self.uncaught:
+                raise self.uncaught.pop(0)
+            self.pending[number] = waiter
+            if isinstance(waiter, Waiter):
+                self.waiters.append(waiter)
+        return number
 
     def wait(self, waiter: Waiter, timeout: float | None) -> Any:
         """The result; a timeout ends the child. The host's own functions are not counted."""
@@ -152,21 +199,17 @@ class Connection:
     async def request_async(self, kind: int, *arguments: object, timeout: float | None = None) -> Any:
         """The same for asyncio. A call that is cancelled goes on in the child."""
         future: Future[Any] = Future()
-        number = next(self.ids)
         self.loop = weakref.ref(asyncio.get_running_loop())
-        with self.lock:
-            self.raise_ended()
-            self.pending[number] = future
+        number = self.begin(future)
         try:
             self.write([kind, number, *arguments])
-        except BaseException:
+            waiting = asyncio.wrap_future(future)
+            done, _ = await asyncio.wait([waiting], timeout=timeout)
+            if not done:
+                self.end("timeout")
+            return await waiting
+        finally:
             self.pending.pop(number, None)
-            raise
-        waiting = asyncio.wrap_future(future)
-        done, _ = await asyncio.wait([waiting], timeout=timeout)
-        if not done:
-            self.end("timeout")
-        return await waiting
 
     def raise_ended(self) -> None:
         """Raises SandboxClosed once the child has ended."""
@@ -258,6 +301,8 @@ class Connection:
             self.take_callback(number, message[2], message[3])
         elif what in (RETURN, THROW):
             self.take_result(what, number, message[2])
+        elif what == UNCAUGHT:
+            self.take_uncaught(js_error(message[2]))
         else:
             raise SandboxProtocolError("the sandboxed process has sent a damaged message (its kind)")
 
@@ -270,10 +315,28 @@ class Connection:
             value = js_error(value)
         if isinstance(waiting, Waiter):
             waiting.items.put((what, value))
+        elif waiting.done():
+            return  # an exception that nobody caught has come before
         elif what == THROW:
             waiting.set_exception(value)  # type: ignore[arg-type]
         else:
             waiting.set_result(value)
+
+    def take_uncaught(self, error: BaseException) -> None:
+        """An exception of the program that nobody caught: `on_error` is told, else who waits, else who asks next."""
+        if self.on_error is not None:
+            self.helper().submit(self.on_error, error)
+            return
+        with self.lock:
+            waiter = self.waiters[-1] if self.waiters else None
+            if waiter is None:
+                waiting = next((one for one in self.pending.values() if isinstance(one, Future)), None)
+                if waiting is None and len(self.uncaught) < MOST_UNCAUGHT:
+                    self.uncaught.append(error)
+        if waiter is not None:
+            waiter.items.put((THROW, error))
+        elif waiting is not None and not waiting.done():
+            waiting.set_exception(error)
 
     def take_callback(self, number: int, function_number: object, arguments: list[Any]) -> None:
         """A call of a function of the host's: on the thread that waits for the child, else on one of our own."""
@@ -335,7 +398,7 @@ class Connection:
         for one in waiting:
             if isinstance(one, Waiter):
                 one.items.put((THROW, error))
-            else:
+            elif not one.done():
                 one.set_exception(error)
         self.child.channel.close()
         for pipe in (self.child.process.stdout, self.child.process.stderr):
@@ -348,12 +411,18 @@ class Connection:
         """The last of what the child has written to standard error."""
         return self.stderr.decode(errors="replace").strip()
 
-    def why(self, code: int) -> SandboxCrashed | SandboxClosed | SandboxTimeout:
+    def why(self, code: int) -> End:
         """What an exit code means."""
         reason = self.child.reason
         text = self.tail()
         if reason == "timeout":
             return SandboxTimeout("the sandboxed process took longer than it may, and has been ended")
+        if reason == "cpu":
+            return SandboxTimeout(
+                "the sandboxed process took more processor time than it may, and has been ended"
+            )
+        if reason == "interrupt":
+            return SandboxInterrupted("the sandboxed process was interrupted, and has ended")
         if reason == "memory" or "JavaScript heap out of memory" in text or "Cannot allocate memory" in text:
             return SandboxMemoryExceeded(
                 "the sandboxed process took more memory than it may, and has ended", code, text
@@ -373,20 +442,19 @@ class Connection:
                 int(signal.SIGXFSZ): ": it wrote a file larger than it may",
             }.get(-code, "")
             return SandboxCrashed(f"the sandboxed process was ended by {name}{also}", code, text)
-        return SandboxCrashed(f"the sandboxed process has ended with exit code {code}", code, text)
-
-
-def codec_handle(value: object) -> int | None:
-    """The number of an object of the child's."""
-    return getattr(value, "_naja_number", None) if type(value).__module__ == "naja.sandbox.remote" else None
+        return SandboxExit(f"the sandboxed process has ended with exit code {code}", code, text)
 
 
 def js_error(value: object) -> JSError:
     """A JavaScript exception as Python raises it; anything that is thrown becomes one."""
     if isinstance(value, RemoteException):
         code = value.code if isinstance(value.code, str) else None
-        return JSError(value.message, code, value.name, None, value.stack or None)
-    return JSError(f"a value was thrown: {value!r}"[:2000], properties={"value": value})
+        error = JSError(value.message, code, value.name, None, value.stack or None)
+        error.from_js = True
+        return error
+    error = JSError(f"a value was thrown: {value!r}"[:2000], properties={"value": value})
+    error.value = value
+    return error
 
 
 def text_sink(write: Callable[[str], object]) -> Sink:

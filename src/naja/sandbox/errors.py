@@ -1,4 +1,6 @@
-"""What goes wrong with a sandbox, as exceptions."""
+"""What goes wrong with a sandbox, as exceptions: also those of naja.Runtime, where it has one for the same."""
+
+from naja.python.errors import ClosedError, Exit, Interrupted, MemoryLimitError, TimeoutError
 
 
 class SandboxError(RuntimeError):
@@ -13,7 +15,7 @@ class SandboxUnavailable(SandboxError):
         self.missing = missing or []
 
 
-class SandboxClosed(SandboxError):
+class SandboxClosed(SandboxError, ClosedError):
     """The sandbox has been closed, or has ended before."""
 
 
@@ -28,11 +30,23 @@ class SandboxCrashed(SandboxError):
         self.stderr = stderr
 
 
+class SandboxExit(SandboxCrashed, Exit):
+    """The process has ended with an exit code: its program called process.exit(). `code` is that code."""
+
+    def __init__(self, message: str, exit_code: int, stderr: str = "") -> None:
+        super().__init__(message, exit_code, stderr)
+        self.code = exit_code
+
+
 class SandboxTimeout(SandboxError, TimeoutError):
     """A call took longer than it may; the process has been ended."""
 
 
-class SandboxMemoryExceeded(SandboxCrashed, MemoryError):
+class SandboxInterrupted(SandboxError, Interrupted):
+    """`interrupt()` has ended the process."""
+
+
+class SandboxMemoryExceeded(SandboxCrashed, MemoryLimitError):
     """The process took more memory than it may, and has been ended."""
 
 

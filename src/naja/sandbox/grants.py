@@ -31,13 +31,17 @@ def listed(given: Any) -> Allowed:
 
 
 def grants(permissions: Any) -> Grants:
-    """Reads permissions: None (nothing), True (everything), a dict, or a naja.Permissions."""
+    """Reads permissions: None (nothing), "all" or True (everything), a dict, or naja.Permissions; else TypeError."""
     if permissions is None or permissions is False:
         words: dict[str, Any] = {}
-    elif permissions is True:
+    elif permissions is True or permissions == "all":
         words = dict.fromkeys(("read", "write", "net", "run", "sys", "env"), True)
     elif isinstance(permissions, dict):
         words = dict(permissions)
+    elif not hasattr(permissions, "allowed"):
+        raise TypeError(
+            f'permissions must be naja.Permissions, "all" or None, not {type(permissions).__name__}'
+        )
     else:
         words = {
             name: True if rules.everything else [str(rule) for rule in rules.rules]

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import time
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
@@ -76,3 +77,13 @@ def resident(pid: int) -> int:
             return int(file.read().split()[1]) * resource.getpagesize()
     except (OSError, IndexError):
         return 0
+
+
+def processor_time(pid: int) -> float:
+    """The seconds of processor time that a process has used; 0 once it has ended."""
+    try:
+        return time.clock_gettime(
+            (~pid << 3) | 2
+        )  # the number of its clock, as clock_getcpuclockid(3) makes it
+    except OSError:
+        return 0.0

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .runtime import ProcessRuntime
 
-CALL, CONSTRUCT, GET, SET, HAS, KEYS, TEXT, CALL_METHOD = 3, 4, 5, 6, 7, 8, 9, 10
+# What a child is asked for, by number: ext/sandbox/child.js has the same.
+EVALUATE, RUN, IMPORT, CALL, CONSTRUCT, GET, SET, HAS, KEYS, TEXT, CALL_METHOD = range(11)
+EVALUATE_ASYNC, OFFER, DELETE, LOOK, CALL_NAMED, IDLE = range(11, 17)
 AWAIT = 100
 
 

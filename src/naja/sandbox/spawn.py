@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from .errors import SandboxUnavailable
-from .limits import Limits, resident
+from .limits import Limits, processor_time, resident
 from .policy import Policy
 
 CHILD = Path(__file__).with_name("child.py")
@@ -39,6 +39,8 @@ class Child:
         self.channel = channel
         self.limit = limit
         self.base = 0  # what it had in use before its program ran
+        self.cpu_limit: float | None = None  # seconds of processor time after each thing that it is asked for
+        self.cpu_base = 0.0
         self.reason: str | None = None  # why the host has ended it
         self.lock = threading.Lock()
 
@@ -57,12 +59,20 @@ class Child:
         with self.lock:
             return self.process.wait()
 
+    def count_processor_time(self) -> None:
+        """Counts its processor time from here on."""
+        if self.cpu_limit is not None:
+            self.cpu_base = processor_time(self.process.pid)
+
     def look(self) -> bool:
-        """Ends it where it has too much memory; whether it is to be looked at again."""
+        """Ends it where it has taken too much memory or processor time; whether it is to be looked at again."""
         if self.process.returncode is not None:
             return False
         if self.limit is not None and resident(self.process.pid) > self.base + self.limit:
             self.kill("memory")
+            return False
+        if self.cpu_limit is not None and processor_time(self.process.pid) > self.cpu_base + self.cpu_limit:
+            self.kill("cpu")
             return False
         return True
 
@@ -144,6 +154,7 @@ def start(
     policy: Policy,
     limits: Limits,
     options: dict[str, object],
+    root: str = "/",
     strict: bool = False,
     env: Mapping[str, str],
     cwd: str,
@@ -152,7 +163,8 @@ def start(
     stderr: int | BinaryIO | None = subprocess.PIPE,
     session: bool = True,
 ) -> Child:
-    """Starts a process that confines itself and then runs `options` (see naja.runtime.run)."""
+    """Starts a process that confines itself and then runs `options` (see naja.runtime.run); specifiers are
+    resolved from `root`."""
     ours, theirs = socket.socketpair()
     if limits.memory is not None:
         heap = max(8, int(limits.memory * HEAP_SHARE) >> 20)
@@ -160,7 +172,7 @@ def start(
     config = {
         "policy": asdict(policy),
         "limits": asdict(limits),
-        "options": {**options, "sandbox": {"fd": theirs.fileno()}},
+        "options": {**options, "sandbox": {"fd": theirs.fileno(), "root": root}},
         "strict": strict,
     }
     with theirs:

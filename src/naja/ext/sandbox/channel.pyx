@@ -14,6 +14,9 @@ cdef extern from "uv.h" nogil:
     int uv_poll_init(uv_loop_t*, uv_poll_t*, int fd)
     int uv_poll_start(uv_poll_t*, int events, uv_poll_cb)
     int uv_poll_stop(uv_poll_t*)
+    void uv_ref(uv_poll_t*)
+    void uv_unref(uv_poll_t*)
+    int uv_loop_alive(const uv_loop_t*)
     int UV_READABLE
     int UV_DISCONNECT
 
@@ -108,6 +111,27 @@ cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     return NULL
 
 
+cdef napi_value js_keep(napi_env env, napi_callback_info info) noexcept nogil:
+    """keep(on): whether the channel keeps the event loop alive."""
+    cdef size_t argc = 1
+    cdef napi_value[1] argv
+    cdef c_bool on = False
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    napi_get_value_bool(env, argv[0], &on)
+    if on:
+        uv_ref(&watcher)
+    else:
+        uv_unref(&watcher)
+    return NULL
+
+
+cdef napi_value js_alive(napi_env env, napi_callback_info info) noexcept nogil:
+    """alive(): whether the event loop has something left to do."""
+    cdef napi_value result = NULL
+    napi_get_boolean(env, uv_loop_alive(naja_env_loop(env)) != 0, &result)
+    return result
+
+
 cdef napi_value js_ready(napi_env env, napi_callback_info info) noexcept nogil:
     """ready(): whether read() would find a frame, or the end, without waiting."""
     cdef napi_value result = NULL
@@ -152,6 +176,8 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"open", js_open)
+    define(env, exports, b"keep", js_keep)
+    define(env, exports, b"alive", js_alive)
     define(env, exports, b"ready", js_ready)
     define(env, exports, b"read", js_read)
     define(env, exports, b"write", js_write)

@@ -1,23 +1,25 @@
 'use strict';
 
-/** The child's side of `naja.Runtime(isolation="process")`: does what the host asks for, and asks it for its functions. */
+/**
+ * The child's side of `naja.Runtime(isolation="process")`: does what the host asks for, and asks it for its functions.
+ * What the words mean is that of any Runtime, so that bootstrap/embedded has most of it.
+ */
 
 const native = binding('sandbox');
 const { decode, encode, heldObject, release } = require('ext/sandbox/codec');
-const urls = require.lazy('modules/urls');
-
-const engine = binding('modules');
 
 const RETURN = 0;
 const THROW = 1;
 const CALLBACK = 2;
+const UNCAUGHT = 3;
 
 /** Calls of the host's functions that wait: a number's answer, once it is there, or what settles its promise. */
 const answers = new Map();
 const promised = new Map();
 let calls = 0;
-let evaluations = 0;
-let esm;
+/** What a Runtime of the host's own process is asked for: evaluate, importModule ... */
+let hooks;
+let emitBeforeExit;
 
 function send(message) {
   encode(message, (bytes, length) => {
@@ -47,15 +49,6 @@ function makeFunction(number, isAsync) {
   };
 }
 
-function evaluate(source, filename) {
-  const name = filename ?? `[eval${++evaluations}]`;
-  const host = Symbol(name);
-  esm.importers.set(host, (specifier, attributes, phase) =>
-    esm.importModule(specifier, urls().cwdHref(), attributes, phase),
-  );
-  return engine.runScript(source, name, 0, 0, host);
-}
-
 const target = (number) => (number === 0 ? globalThis : heldObject(number));
 
 /** A namespace, say, has no text of its own. */
@@ -67,11 +60,39 @@ function text(value) {
   }
 }
 
-/** What the host may ask for, by number; the result is sent back. */
+/** Calls a global's function by its path: `Math.max`. */
+function callNamed(path, args) {
+  let receiver;
+  let found = globalThis;
+  for (const name of path.split('.')) [receiver, found] = [found, found[name]];
+  return Reflect.apply(found, receiver, args);
+}
+
+/** Requests that are answered when the event loop has nothing left to do; the first that runs a program. */
+let idlers = [];
+
+function whenIdle(id, isProgram) {
+  idlers.push({ id, isProgram });
+  native.keep(false);
+}
+
+/** The event loop has nothing left to do but to listen, and somebody waits for that. */
+function idle() {
+  const isProgram = idlers.some((one) => one.isProgram);
+  if (isProgram) emitBeforeExit();
+  if (native.alive()) return;
+  native.keep(true);
+  const waiting = idlers;
+  idlers = [];
+  const code = isProgram ? hooks.exit() : undefined;
+  for (const one of waiting) answer(one.id, RETURN, one.isProgram ? code : undefined);
+}
+
+/** What the host may ask for, by number (naja/sandbox/remote.py); the result is sent back. */
 const REQUESTS = [
-  evaluate,
-  (path) => esm.importModule(urls().toHref(require('node/path/posix').resolve(path)), urls().cwdHref()),
-  (specifier) => esm.importModule(specifier, urls().cwdHref()),
+  (source, filename) => hooks.evaluate(source, filename),
+  undefined, // RUN
+  (specifier) => hooks.importModule(specifier),
   (fn, receiver, args) => Reflect.apply(target(fn), receiver, args),
   (fn, args) => Reflect.construct(target(fn), args),
   (object, key) => target(object)[key],
@@ -85,8 +106,14 @@ const REQUESTS = [
     const receiver = target(object);
     return receiver[key](...args);
   },
-  () => undefined,
+  (source, filename) => hooks.evaluateAsync(source, filename),
+  (specifier, names, values) => hooks.offerModule(specifier, names, values),
+  (object, key) => key in target(object) && delete target(object)[key],
+  (object, key) => (key in target(object) ? [true, target(object)[key]] : [false, undefined]),
+  callNamed,
 ];
+const RUN = 1;
+const IDLE = 16;
 const AWAIT = 100;
 const RELEASE = 101;
 const REPLY = 102;
@@ -102,6 +129,26 @@ function reply(id, ok, value) {
   else promise.reject(value);
 }
 
+function request(what, id, args) {
+  let value;
+  try {
+    if (what === RUN) {
+      hooks.main(...args);
+      whenIdle(id, true);
+      return;
+    }
+    if (what === IDLE) {
+      whenIdle(id, false);
+      return;
+    }
+    value = REQUESTS[what](...args);
+  } catch (error) {
+    answer(id, THROW, error);
+    return;
+  }
+  answer(id, RETURN, value);
+}
+
 function take(frame) {
   if (frame === undefined) binding('bootstrap').exit(0);
   const [what, id, ...args] = decode(frame, makeFunction);
@@ -115,37 +162,23 @@ function take(frame) {
       (error) => answer(id, THROW, error),
     );
   } else {
-    let value;
-    try {
-      value = REQUESTS[what](...args);
-    } catch (error) {
-      answer(id, THROW, error);
-      return;
-    }
-    answer(id, RETURN, value);
+    request(what, id, args);
   }
 }
-
-let process;
 
 /**
  * Begins to listen to the host.
  * @param {object} options what `naja.runtime.run` was given
  */
 function run(options) {
-  process = require('node/process');
-  require('modules/main').prepare(options);
-  esm = require('modules/esm/loader');
-  const { Module } = require('modules/cjs/loader');
-  const module = new Module('[host]');
-  module.filename = `${process.cwd()}/[host]`;
-  module.paths = Module._nodeModulePaths(process.cwd());
-  Object.defineProperty(globalThis, 'require', {
-    __proto__: null,
-    value: (id) => module.require(id),
-    writable: true,
-    configurable: true,
-  });
+  const process = require('node/process');
+  options.embedded = {
+    root: options.sandbox.root,
+    native: { report: (error) => answer(0, UNCAUGHT, error) },
+  };
+  hooks = require('bootstrap/embedded').hooks(process);
+  emitBeforeExit = process._emitBeforeExit;
+  Object.defineProperty(process, '_emitBeforeExit', { __proto__: null, value: idle });
   native.open(options.sandbox.fd, () => {
     // One at a time, so that what a request has put on the queues runs before the next one. A call of the host's
     // may have read it meanwhile.
