@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -79,7 +80,7 @@ class Connection:
         self.write_lock = threading.Lock()
         self.functions: dict[int, Any] = {}
         self.function_numbers: dict[int, int] = {}
-        self.released: list[int] = []
+        self.released: deque[tuple[int, int]] = deque()  # added to by finalizers, at any moment
         self.report: dict[str, list[str]] | None = None
         self.ready: Future[dict[str, list[str]]] = Future()
         self.ended: End | None = None
@@ -95,9 +96,13 @@ class Connection:
 
     def write(self, message: list[object]) -> None:
         """Sends a message. Raises TypeError or ValueError for values that cannot be sent."""
-        if self.released:
-            with self.lock:
-                released, self.released = self.released, []
+        released: list[int] = []
+        while self.released:
+            try:
+                released += self.released.popleft()
+            except IndexError:  # another thread was faster
+                break
+        if released:
             self.send([RELEASE, released])
         self.send(message)
 
@@ -130,11 +135,6 @@ class Connection:
             with self.lock:
                 self.pending.pop(number, None)
                 self.waiters.remove(waiter)
-            # Calls that came after the result, while this thread was still counted as waiting.
-            while not waiter.items.empty():
-                what, call = waiter.items.get()
-                if what == CALLBACK:
-                    self.helper().submit(self.answer, *call)
 
     def request_until(self, done: Callable[[], object], kind: int, timeout: float | None) -> bool:
         """Asks the child for something, and answers what it asks until `done()`: False after so many seconds. Raises
@@ -328,7 +328,7 @@ class Connection:
             self.helper().submit(self.on_error, error)
             return
         with self.lock:
-            waiter = self.waiters[-1] if self.waiters else None
+            waiter = self.last_waiter()
             if waiter is None:
                 waiting = next((one for one in self.pending.values() if isinstance(one, Future)), None)
                 if waiting is None and len(self.uncaught) < MOST_UNCAUGHT:
@@ -347,11 +347,16 @@ class Connection:
             self.start_coroutine(number, function, arguments)
             return
         with self.lock:
-            waiter = self.waiters[-1] if self.waiters else None
-            if waiter is not None:
-                waiter.items.put((CALLBACK, (number, function, arguments)))
-        if waiter is None:
+            waiter = self.last_waiter()
+        if waiter is not None:
+            waiter.items.put((CALLBACK, (number, function, arguments)))
+        else:
             self.helper().submit(self.answer, number, function, arguments)
+
+    def last_waiter(self) -> Waiter | None:
+        """The thread that has begun last to wait, and has not got its result yet."""
+        waiting = self.pending.values()
+        return next((one for one in reversed(self.waiters) if one in waiting), None)
 
     def helper(self) -> ThreadPoolExecutor:
         """A thread for calls that come while nobody waits."""

@@ -103,12 +103,11 @@ class RemotePromise(RemoteObject):
 
     def result(self, timeout: float | None = None) -> Any:
         """What it is resolved with. Raises JSError where it is rejected, SandboxTimeout where it takes too long."""
-        return self._naja_runtime._ask(AWAIT, self._naja_number, timeout=timeout)
+        return self._naja_runtime._ask(AWAIT, self, timeout=timeout)
 
     def __await__(self) -> Generator[Any, None, Any]:
-        waiting: Generator[Any, None, Any] = self._naja_runtime._ask_async(
-            AWAIT, self._naja_number
-        ).__await__()
+        # The coroutine holds the promise for as long as it is waited for.
+        waiting: Generator[Any, None, Any] = self._naja_runtime._ask_async(AWAIT, self).__await__()
         return waiting
 
 

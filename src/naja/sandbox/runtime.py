@@ -56,10 +56,10 @@ class ProcessRuntime(Base):
     sent at all: TypeError says which.
 
     As for naja.Runtime: permissions, memory_limit (bytes), timeout, cpu_limit (seconds for each call), modules,
-    globals, stdout, stderr, on_error, argv, env, cwd, root. A limit that is exceeded ends the child. `modules` may also be a
-    folder, or several: specifiers are resolved from the first, all may be read. Besides: output_limit, message_limit
-    (bytes in all, and of one message), max_files, max_threads, max_file_size; strict: refuse to start where a layer is
-    missing.
+    globals, stdout, stderr, on_error, argv, env, cwd, root. A limit that is exceeded ends the child. `modules` may also
+    be a folder, or several: specifiers are resolved from the first, all may be read. Besides: output_limit,
+    message_limit (bytes in all, and of one message), max_files, max_threads, max_file_size; strict: refuse to start
+    where a layer is missing.
 
     Raises SandboxUnavailable where no child can be started. Calls raise JSError, SandboxTimeout, SandboxMemoryExceeded,
     SandboxExit, SandboxInterrupted, SandboxCrashed (the child has ended; the host goes on) and SandboxClosed. One that
@@ -174,7 +174,7 @@ class ProcessRuntime(Base):
         return found
 
     def _release(self, number: int, times: int) -> None:
-        self._connection.released += [number, times]
+        self._connection.released.append((number, times))
 
     # --- the API, which is naja.Runtime's
 
