@@ -112,7 +112,7 @@ class ProcessRuntime(Base):
             "execPath": "/naja",
             **granted.options(folders),
         }
-        self._timeout = timeout
+        self._call_timeout = timeout
         self._objects: weakref.WeakValueDictionary[int, RemoteObject] = weakref.WeakValueDictionary()
         child = start(
             policy=granted.policy,
@@ -146,6 +146,7 @@ class ProcessRuntime(Base):
             self.close()
             raise SandboxUnavailable(f"this machine lacks {', '.join(self.missing)}", self.missing)
         child.cpu_limit = cpu_limit
+        child.count_processor_time()
         if memory_limit is not None or cpu_limit is not None:
             warden().watch(child)
         for name, value in (globals or {}).items():
@@ -157,12 +158,12 @@ class ProcessRuntime(Base):
 
     def _ask(self, kind: int, *arguments: object, timeout: float | None = None) -> Any:
         return self._connection.request(
-            kind, *numbered(arguments), timeout=self._timeout if timeout is None else timeout
+            kind, *numbered(arguments), timeout=self._call_timeout if timeout is None else timeout
         )
 
     async def _ask_async(self, kind: int, *arguments: object, timeout: float | None = None) -> Any:
         return await self._connection.request_async(
-            kind, *numbered(arguments), timeout=self._timeout if timeout is None else timeout
+            kind, *numbered(arguments), timeout=self._call_timeout if timeout is None else timeout
         )
 
     def _object(self, number: int, kind: str, name: str) -> object:
@@ -199,12 +200,12 @@ class ProcessRuntime(Base):
         """Calls a function: one from JavaScript, or a global's name, `"Math.max"`."""
         if isinstance(function, str):
             return self._ask(CALL_NAMED, function, list(args), timeout=timeout)
-        before = self._timeout
-        self._timeout = before if timeout is None else timeout
+        before = self._call_timeout
+        self._call_timeout = before if timeout is None else timeout
         try:
             return function(*args)
         finally:
-            self._timeout = before
+            self._call_timeout = before
 
     def run(self, file: str | os.PathLike[str], *argv: str) -> int:
         """Runs a file as the main program, to its end: until its event loop has nothing left. Its exit code. The file
