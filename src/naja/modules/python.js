@@ -24,7 +24,12 @@ function urlOf(specifier, base) {
 
 /** What `require` of a specifier gives: the module. */
 function load(specifier, base) {
-  return bridge().load(urlOf(specifier, base));
+  try {
+    return bridge().load(urlOf(specifier, base));
+  } catch (error) {
+    if (error?.code === 'ERR_MODULE_NOT_FOUND') error.code = 'MODULE_NOT_FOUND'; // require's word for it
+    throw error;
+  }
 }
 
 const MENTION = /(['"])(python:[^'"\n]+)\1/g;

@@ -185,6 +185,7 @@ cdef napi_value live_view(Live* live, size_t argc, napi_value* argv) noexcept:
 cdef napi_value live_import(Live* live, size_t argc, napi_value* argv) noexcept:
     """importModule(name): the door through which programs get Python's modules"""
     cdef bytes text
+    cdef Environment environment
     try:
         name = from_user(live, argv[0])
         text = name.encode("utf-8", "surrogatepass")
@@ -192,7 +193,14 @@ cdef napi_value live_import(Live* live, size_t argc, napi_value* argv) noexcept:
             return NULL
         from naja.python.imports import import_module
 
-        return proxy_of(live, import_module(name))
+        from sys import modules
+
+        module = import_module(name)
+        if "asyncio" in modules:  # what asks for a running loop finds one, before anything is awaited
+            environment = environment_of(live.env)
+            if environment.host is None:
+                asyncio_of(environment)
+        return proxy_of(live, module)
     except BaseException as error:
         throw_live(live, error)
         return NULL

@@ -142,7 +142,9 @@ cdef int raise_no_turn(Environment environment) except -1:
         raise environment.ended.with_traceback(None)
     if environment.no_turns:
         raise RuntimeError("JavaScript cannot be called by what interrupts it")
-    raise RuntimeError("this JavaScript belongs to another thread")
+    raise RuntimeError(
+        "this JavaScript belongs to another thread; its asyncio loop's call_soon_threadsafe() hands calls over to it"
+    )
 
 
 cdef int raise_forked() except -1:

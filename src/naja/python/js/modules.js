@@ -30,13 +30,19 @@ function begin() {
  * Imports what a URL names. This is the one place through which a program gets a Python module.
  * @param {string} url as urlOf gives it
  * @returns {object} the proxy of the module
- * @throws {PythonError} what the import raises: ModuleNotFoundError and the like
+ * @throws {PythonError} what the import raises: ModuleNotFoundError (with Node's code for it) and the like
  */
 function load(url) {
   let found = loaded.get(url);
   if (found === undefined) {
     begin();
-    found = native.importModule(url.slice(7));
+    try {
+      found = native.importModule(url.slice(7));
+    } catch (error) {
+      if (error?.name === 'ModuleNotFoundError' && error.code === undefined)
+        error.code = 'ERR_MODULE_NOT_FOUND';
+      throw error;
+    }
     loaded.set(url, found);
   }
   return found;

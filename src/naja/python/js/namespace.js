@@ -141,5 +141,6 @@ const namespace = new Proxy(py, {
   },
 });
 py.default = namespace;
+py.py = namespace;
 
 module.exports = namespace;
