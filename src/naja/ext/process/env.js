@@ -78,10 +78,18 @@ function makeEnv(store) {
 
 const env = makeEnv({ get: getEnv, set: setEnv, unset: unsetEnv, keys: envKeys, isProcess: true });
 let hidden;
+let inherited;
+
+/** In a thread: what its process.env is, and the same without questions. */
+function hide(seen, view) {
+  inherited = seen;
+  hidden = view;
+}
 
 /** Whether process.env is the process's own environment, which the program may not see all of. */
 function hidesVariables() {
-  return require('node/process').env === env && hidesEnv();
+  const given = require('node/process').env;
+  return (given === env || given === inherited) && hidesEnv();
 }
 
 /** What built-ins read for themselves: process.env, also where the program may not see what is in it. */
@@ -96,4 +104,4 @@ function ownVariables() {
   }));
 }
 
-module.exports = { env, hidesVariables, makeEnv, ownVariables };
+module.exports = { env, hide, hidesVariables, makeEnv, ownVariables };

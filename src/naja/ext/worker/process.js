@@ -5,7 +5,7 @@
 
 const { options } = binding('bootstrap');
 const native = binding('process');
-const { makeEnv } = require('ext/process/env');
+const { hide, makeEnv } = require('ext/process/env');
 const errors = require.lazy('ext/base/errors');
 
 const UNSUPPORTED = [
@@ -43,16 +43,28 @@ function withoutChannel(process) {
   }
 }
 
-/** An environment of its own: a copy of the parent's, or what it was given. */
-function ownVariables(variables) {
+/** An environment of its own: a copy of the parent's, as far as that may see it, or what it was given. */
+function ownVariables(variables, asks) {
   const store = new Map(Object.entries(variables));
-  return makeEnv({
+  const plain = {
     get: (key) => store.get(key),
     set: (key, value) => store.set(key, value),
     unset: (key) => store.delete(key),
     keys: () => [...store.keys()],
     isProcess: false,
-  });
+  };
+  if (!asks) return makeEnv(plain);
+  const asking = (name, ask) => [name, (key, value) => (ask(key), plain[name](key, value))];
+  const { getEnv, envKeys } = native;
+  const asked = [
+    asking('get', getEnv),
+    asking('set', getEnv),
+    asking('unset', getEnv),
+    asking('keys', envKeys),
+  ];
+  const seen = makeEnv({ ...plain, ...Object.fromEntries(asked) });
+  hide(seen, makeEnv(plain));
+  return seen;
 }
 
 function lazy(process, name, make) {
@@ -121,7 +133,7 @@ function restrict(process) {
 function adapt(process) {
   const { worker } = options;
   restrict(process);
-  if (worker.env !== null) lazy(process, 'env', () => ownVariables(worker.env));
+  if (worker.env !== null) lazy(process, 'env', () => ownVariables(worker.env, worker.asksForEnv));
   const child = require.lazy('ext/worker/child');
   const stdio = require.lazy('ext/worker/stdio');
   lazy(process, 'stdin', () => {

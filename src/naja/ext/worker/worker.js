@@ -27,6 +27,7 @@ const {
 const { validateArray, validateNumber, validateObject, validateString } = require('ext/base/validators');
 const path = require('node/path/posix');
 const process = require('node/process');
+const { hidesVariables, ownVariables } = require('ext/process/env');
 const stdio = require('ext/worker/stdio');
 const urls = require.lazy('node/url');
 const inboxes = require.lazy('ext/worker/inbox');
@@ -66,6 +67,21 @@ function entryOf(filename, options) {
   return ['file', path.resolve(filename)];
 }
 
+/** Ours, as far as we may see them. */
+function visibleVariables() {
+  if (!hidesVariables()) return { ...process.env };
+  const { getEnv, ownEnvKeys } = binding('process');
+  const copy = {};
+  for (const name of ownEnvKeys()) {
+    try {
+      copy[name] = getEnv(name);
+    } catch {
+      // Not for this program.
+    }
+  }
+  return copy;
+}
+
 /** The thread's environment variables: null where it shares ours. */
 function environmentOf({ env }) {
   if (env !== null && typeof env === 'object') {
@@ -73,7 +89,7 @@ function environmentOf({ env }) {
     for (const key of Object.keys(env)) if (env[key] !== undefined) copy[key] = `${env[key]}`;
     return copy;
   }
-  if (env == null) return { ...process.env };
+  if (env == null) return visibleVariables();
   if (env !== SHARE_ENV) {
     throw new ERR_INVALID_ARG_TYPE(
       'options.env',
@@ -87,13 +103,14 @@ function environmentOf({ env }) {
 /** The command's options for the thread: ours, or what `execArgv` and `env.NODE_OPTIONS` say. */
 function commandOf(options, env) {
   const own = getOptions();
-  const ownEnvironment = env === null || env.NODE_OPTIONS === process.env.NODE_OPTIONS;
+  const given = options.env !== undefined && options.env !== null;
+  const ownEnvironment = env === null || !given || env.NODE_OPTIONS === ownVariables().NODE_OPTIONS;
   if (!options.execArgv && ownEnvironment) return { flags: { ...own.flags }, execArgv: [...own.execArgv] };
   const { parse } = binding('worker.options');
   const words = options.execArgv ? options.execArgv.map(String) : own.execArgv;
   const [flags, invalid, invalidEnvironment] = parse(
     words,
-    (env ?? process.env).NODE_OPTIONS ?? '',
+    (env ?? ownVariables()).NODE_OPTIONS ?? '',
     !ownEnvironment,
   );
   if (options.execArgv && invalid.length > 0) throw new ERR_WORKER_INVALID_EXEC_ARGV(invalid);
@@ -159,7 +176,8 @@ class Worker extends EventEmitter {
     if (options.transferList) transfer.push(...options.transferList);
     const own = getOptions();
     const tracksFiles = options.trackUnmanagedFds ?? true;
-    const hasChannel = (env ?? process.env).NODE_CHANNEL_FD !== undefined;
+    const asksForEnv = (options.env ?? null) === null && hidesVariables();
+    const hasChannel = (env ?? ownVariables()).NODE_CHANNEL_FD !== undefined;
     const boot = {
       flags: command.flags,
       execArgv: command.execArgv,
@@ -169,7 +187,17 @@ class Worker extends EventEmitter {
       libraries: own.libraries,
       restricted: own.restricted,
       entry: 'worker',
-      worker: { how, what, env, name, limits, hasStdin: Boolean(options.stdin), hasChannel, tracksFiles },
+      worker: {
+        how,
+        what,
+        env,
+        asksForEnv,
+        name,
+        limits,
+        hasStdin: Boolean(options.stdin),
+        hasChannel,
+        tracksFiles,
+      },
     };
     const start = {
       port: internal.port2,
