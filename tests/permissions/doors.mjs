@@ -253,7 +253,7 @@ const outcomes = {};
 for (const name of at.doors ?? Object.keys(doors)) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('nothing came')), 4000);
+    timer = setTimeout(() => reject(new Error('nothing came')), 15_000);
   });
   try {
     await Promise.race([Promise.resolve().then(doors[name]), late]);

@@ -1,9 +1,11 @@
 """Doors of every binding, in the words of Node.js, Deno and Bun, under permissions: doors.mjs goes through them."""
 
+import contextlib
 import ctypes
 import http.server
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -88,6 +90,15 @@ def loaded(name: str) -> str:
     raise FileNotFoundError(name)
 
 
+def free_port() -> int:
+    """A port that nobody gets who does not ask for it."""
+    while True:
+        port = random.randrange(10_000, 30_000)
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
+
+
 class Place:
     """What doors lead to: one that flags name, or another."""
 
@@ -104,9 +115,7 @@ class Place:
         self.program = found
         self.library = self.folder / "libm.so"
         shutil.copy(loaded("libm.so"), self.library)
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            self.free = one.getsockname()[1]
+        self.free = free_port()
         self.port = port
         self.at: dict[str, Any] = {
             "env": f"NAJA_{name.upper()}",
@@ -367,3 +376,21 @@ def test_variables_are_handed_on_unseen(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [True, True, True, False, True, True, "ERR_ACCESS_DENIED", False]
+
+
+def test_the_bindings_themselves_ask(tmp_path: Path) -> None:
+    """A program that gets hold of the bindings of built-ins has not got around anything."""
+    with open(tmp_path / "out", "w") as out:
+        done = subprocess.run(
+            [*command(), "--allow-import=nowhere.test", str(HERE / "spies.mjs"), str(out.fileno())],
+            env=environment(tmp_path, {"SECRET": "hidden", "PYTHONPATH": os.pathsep.join(sys.path)}),
+            pass_fds=[out.fileno()],
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+    assert done.returncode == 0, done.stderr
+    outcomes = json.loads(done.stdout)
+    nothing = {"variable": None, "variables": False, "channel": None}
+    assert outcomes == {name: nothing.get(name, "ERR_ACCESS_DENIED") for name in outcomes}
+    assert len(outcomes) == 14 and not (tmp_path / "out").read_text()

@@ -59,19 +59,14 @@ function defineRequire() {
  */
 function separateVariables() {
   const native = binding('process');
-  const { getEnv, ownEnvKeys } = native;
+  const { visibleEnv } = native;
   let store;
   const variables = () => {
     if (store !== undefined) return store;
     store = new Map(Object.entries(embedded.env ?? {}));
     if (embedded.env !== undefined) return store;
-    for (const name of ownEnvKeys()) {
-      try {
-        store.set(name, getEnv(name));
-      } catch {
-        // Not for this program.
-      }
-    }
+    const seen = visibleEnv();
+    for (let i = 0; i < seen.length; i += 2) store.set(seen[i], seen[i + 1]);
     return store;
   };
   native.getEnv = native.ownEnv = (name) => variables().get(name);
@@ -82,7 +77,7 @@ function separateVariables() {
   native.unsetEnv = (name) => {
     variables().delete(name);
   };
-  native.envKeys = native.ownEnvKeys = () => [...variables().keys()];
+  native.envKeys = () => [...variables().keys()];
 }
 
 /**

@@ -7,6 +7,7 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memset, strcmp
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_may_use_fd
 from naja.loop.uv cimport *
 
 cdef extern from "Python.h" nogil:

@@ -295,6 +295,8 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     cdef pollfd waiter
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     napi_get_value_int32(env, argv[0], &fd)
+    if fd > 2 and not naja_may_use_fd(env, fd):
+        return NULL
     if napi_get_value_string_utf8(env, argv[1], NULL, 0, &length) != napi_ok:
         return NULL
     cdef char* text = <char*>malloc(length + 1)

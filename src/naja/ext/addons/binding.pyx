@@ -4,6 +4,7 @@ from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int32_t, uint16_t, uint32_t, uint64_t, uint8_t
 from libc.stdio cimport snprintf
 from libc.stdlib cimport free, malloc
+from libc.string cimport strlen, strncmp, strstr
 from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
@@ -150,6 +151,13 @@ cdef char* new_text(napi_env env, napi_value value) noexcept nogil:
     return text
 
 
+cdef bint is_own_addon(const char* path) noexcept nogil:
+    """The caller's word is not enough: JavaScript of the program can reach what built-ins call."""
+    cdef size_t length = strlen(folder_of_libraries)
+    return path != NULL and strncmp(path, folder_of_libraries, length) == 0 and \
+        strncmp(path + length, b"/node_modules/@oxc-", 19) == 0 and strstr(path, b"..") == NULL
+
+
 cdef napi_value throw_failed(napi_env env, const char* message) noexcept nogil:
     napi_throw_error(env, b"ERR_DLOPEN_FAILED", message)
     return NULL
@@ -202,7 +210,7 @@ cdef napi_value js_dlopen(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_value_int32(env, argv[1], &flags)
     filename = new_text(env, argv[0])
     napi_get_value_bool(env, argv[4], &own)
-    if not own and not naja_may_load(env, NAJA_MAY_ADDONS, &filename):
+    if not (own and is_own_addon(filename)) and not naja_may_load(env, NAJA_MAY_ADDONS, &filename):
         free(filename)
         return NULL
     addon = open_addon(filename, flags, problem, sizeof(problem))
@@ -234,7 +242,7 @@ cdef napi_value js_foreign_symbol(napi_env env, napi_callback_info info) noexcep
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     path = new_text(env, argv[0])
     napi_get_value_bool(env, argv[1], &own)
-    if not own and not naja_may_load(env, NAJA_MAY_ADDONS, &path):
+    if not (own and is_own_addon(path)) and not naja_may_load(env, NAJA_MAY_ADDONS, &path):
         free(path)
         return NULL
     if foreign_symbol(path, name, sizeof(name)):

@@ -8,7 +8,7 @@ from cpython.pycapsule cimport PyCapsule_New
 from libc.errno cimport EINTR, ENOENT, errno
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memset, strdup, strerror, strlen
+from libc.string cimport memcpy, memset, strchr, strcmp, strdup, strerror, strlen, strstr
 from naja.loop.core cimport descriptor_closed, descriptor_opened
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *

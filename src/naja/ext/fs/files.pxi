@@ -157,6 +157,32 @@ cdef napi_value read_file_result(napi_env env, Job* job) noexcept nogil:
     return value
 
 
+# What Naja reads for its own purposes. The caller's word is not enough: JavaScript of the program can reach what built-ins
+# call.
+cdef const char* NAJAS = (
+    b" /proc/meminfo /proc/self/limits /etc/hosts /etc/resolv.conf /etc/ssl/certs/ca-certificates.crt "
+    b"/etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem "
+    b"/etc/ssl/cert.pem "
+)
+cdef const char* CERTIFI = b"/certifi/cacert.pem"
+
+
+cdef bint is_najas(const char* path) noexcept nogil:
+    cdef char[80] padded
+    cdef size_t length
+    if path == NULL or strchr(path, 32) != NULL:
+        return False
+    length = strlen(path)
+    if length > strlen(CERTIFI) and strcmp(path + length - strlen(CERTIFI), CERTIFI) == 0:
+        return True
+    if length > sizeof(padded) - 3:
+        return False
+    padded[0] = padded[length + 1] = 32
+    memcpy(padded + 1, path, length)
+    padded[length + 2] = 0
+    return strstr(NAJAS, padded) != NULL
+
+
 cdef napi_value fs_read_file(napi_env env, napi_callback_info info) noexcept nogil:
     """readFile(path or fd, flags, as, callback, why) -> Uint8Array (as 0), UTF-8 string (1), Latin-1 string (2), or a
     number: see read_file_result. why: 1 for a module loader; 2 for Naja's own purposes, whatever the program may"""
@@ -167,7 +193,7 @@ cdef napi_value fs_read_file(napi_env env, napi_callback_info info) noexcept nog
     if not file_args(&args, env, info):
         return NULL
     flags = int_arg(&args, 1)
-    if not (args.count > 4 and int_arg(&args, 4) == 2) and not admit_job(
+    if not (args.count > 4 and int_arg(&args, 4) == 2 and is_najas(args.path.data)) and not admit_job(
         &args, 3, b"open", USES_FD if args.path.data == NULL else opens(flags) | loads(&args, 4), &flags
     ):
         return NULL

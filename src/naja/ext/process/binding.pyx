@@ -3,7 +3,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport atoi, calloc, free, malloc
-from libc.string cimport memcpy, memset, strchr
+from libc.string cimport memcpy, memset, strchr, strlen, strstr
 from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
@@ -106,6 +106,9 @@ cdef extern from "<sys/stat.h>" nogil:
 cdef extern from "<errno.h>" nogil:
     int errno
 
+cdef extern from "<string.h>" nogil:
+    char* strndup(const char*, size_t)
+
 cdef extern from "<stdlib.h>" nogil:
     char* getenv(const char*)
     int setenv(const char*, const char*, int)
@@ -146,12 +149,35 @@ cdef napi_value argument(napi_env env, napi_callback_info info) noexcept nogil:
 
 # --- environment
 
+# What built-ins look at for themselves, with a space before and after each. No other name is answered: JavaScript of the
+# program can reach what built-ins call, by way of the prototypes that they share.
+cdef const char* OWN_VARIABLES = (
+    b" AGENT_NAME APPVEYOR BUILDKITE BUN_PORT CC CI CIRCLECI CI_NAME COLORTERM DRONE FORCE_COLOR "
+    b"GITEA_ACTIONS GITHUB_ACTIONS GITLAB_CI HOME NAJA_REUSE_PORT NAJA_WORKER NODE_COMPILE_CACHE "
+    b"NODE_DEBUG NODE_DISABLE_COLORS NODE_ENV NODE_EXTRA_CA_CERTS NODE_OPTIONS NODE_PATH NODE_PORT "
+    b"NODE_REDIRECT_WARNINGS NODE_REPL_HISTORY NODE_TLS_REJECT_UNAUTHORIZED NODE_USE_ENV_PROXY "
+    b"NODE_USE_SYSTEM_CA NODE_V8_COVERAGE NO_COLOR PATH PORT SSL_CERT_FILE TEAMCITY_VERSION TERM "
+    b"TERM_PROGRAM TERM_PROGRAM_VERSION TF_BUILD TMPDIR TMUX TRAVIS XDG_CACHE_HOME "
+)
+
+
+cdef bint is_own_variable(const char* name) noexcept nogil:
+    cdef char[64] padded
+    cdef size_t length = strlen(name)
+    if length == 0 or length > sizeof(padded) - 3 or strchr(name, 32) != NULL:
+        return False
+    padded[0] = padded[length + 1] = 32
+    memcpy(padded + 1, name, length)
+    padded[length + 2] = 0
+    return strstr(OWN_VARIABLES, padded) != NULL
+
+
 cdef napi_value get_variable(napi_env env, napi_callback_info info, bint asks) noexcept nogil:
     cdef char* name = text_argument(env, argument(env, info), NULL)
     if name == NULL:
         return NULL
     cdef const char* value = NULL
-    if not asks or naja_may(env, NAJA_MAY_ENV, name):
+    if naja_may(env, NAJA_MAY_ENV, name) if asks else naja_env_permissions(env) == NULL or is_own_variable(name):
         value = getenv(name)
     free(name)
     return NULL if value == NULL else text_value(env, value, NAPI_AUTO_LENGTH)
@@ -188,15 +214,31 @@ cdef napi_value js_unset_env(napi_env env, napi_callback_info info) noexcept nog
 
 
 cdef napi_value js_env_keys(napi_env env, napi_callback_info info) noexcept nogil:
-    return own_keys(env) if naja_may(env, NAJA_MAY_ENV, NULL) else NULL
+    return all_keys(env) if naja_may(env, NAJA_MAY_ENV, NULL) else NULL
 
 
-cdef napi_value js_own_env_keys(napi_env env, napi_callback_info info) noexcept nogil:
-    """ownEnvKeys(): for what is handed on to a program that may be run, or judged one by one."""
-    return own_keys(env)
+cdef napi_value js_visible_env(napi_env env, napi_callback_info info) noexcept nogil:
+    """visibleEnv(): [name, value, ...] of the variables that the program may see."""
+    cdef naja_permissions* permissions = naja_env_permissions(env)
+    cdef napi_value result
+    cdef uint32_t n = 0
+    cdef char** entry = environ
+    cdef const char* end
+    cdef char* name
+    napi_create_array(env, &result)
+    while entry[0] != NULL:
+        end = strchr(entry[0] + 1, b'=') if entry[0][0] != 0 else NULL
+        name = strndup(entry[0], end - entry[0]) if end != NULL else NULL
+        if name != NULL and (permissions == NULL or permissions.ask(env, permissions, NAJA_MAY_ENV, name, False) == NULL):
+            napi_set_element(env, result, n, text_value(env, name, NAPI_AUTO_LENGTH))
+            napi_set_element(env, result, n + 1, text_value(env, end + 1, NAPI_AUTO_LENGTH))
+            n += 2
+        free(name)
+        entry += 1
+    return result
 
 
-cdef napi_value own_keys(napi_env env) noexcept nogil:
+cdef napi_value all_keys(napi_env env) noexcept nogil:
     cdef napi_value result, name
     cdef uint32_t n = 0
     cdef char** entry = environ
@@ -220,14 +262,22 @@ cdef napi_value js_is_restricted(napi_env env, napi_callback_info info) noexcept
     return result
 
 
+cdef bint channel_taken = False
+
+
 cdef napi_value js_take_channel(napi_env env, napi_callback_info info) noexcept nogil:
     """takeChannel(): [descriptor, serialization] of the channel that the parent process gave this one, once; undefined where
     there is none. It is the program's from now on."""
     cdef napi_value[2] values
     cdef napi_value result
     cdef const char* mode = getenv(b"NODE_CHANNEL_SERIALIZATION_MODE")
+    global channel_taken
     cdef const char* value = getenv(b"NODE_CHANNEL_FD")
     cdef int fd
+    # The second time, it is somebody who wants a descriptor to be the program's.
+    if channel_taken or not naja_is_own_process(env):
+        return NULL
+    channel_taken = True
     if value == NULL:
         return NULL
     fd = atoi(value)
@@ -619,7 +669,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"unsetEnv", js_unset_env)
     define(env, exports, b"envKeys", js_env_keys)
     define(env, exports, b"ownEnv", js_own_env)
-    define(env, exports, b"ownEnvKeys", js_own_env_keys)
+    define(env, exports, b"visibleEnv", js_visible_env)
     define(env, exports, b"hidesEnv", js_is_restricted)
     define(env, exports, b"isRestricted", js_is_restricted)
     define(env, exports, b"takeChannel", js_take_channel)

@@ -2,7 +2,7 @@
 
 // process.env: an object whose properties are the environment's variables. Values are strings, as the kernel has them.
 
-const { getEnv, setEnv, unsetEnv, envKeys, ownEnv, ownEnvKeys, hidesEnv } = binding('process');
+const { getEnv, setEnv, unsetEnv, envKeys, ownEnv, hidesEnv } = binding('process');
 
 function text(value) {
   if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
@@ -99,7 +99,7 @@ function ownVariables() {
     get: ownEnv,
     set: setEnv,
     unset: unsetEnv,
-    keys: ownEnvKeys,
+    keys: envKeys,
     isProcess: true,
   }));
 }

@@ -161,6 +161,8 @@ cdef napi_value write_text(napi_env env, napi_callback_info info) noexcept nogil
     cdef size_t size = 0
     cdef int error
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    if integer(env, argv[0]) > 2 and not naja_may_use_fd(env, integer(env, argv[0])):
+        return NULL
     napi_get_value_string_utf8(env, argv[1], stack, 4096, &size)
     if size > 4088:
         napi_get_value_string_utf8(env, argv[1], NULL, 0, &size)
