@@ -147,6 +147,11 @@ cdef napi_value argument(napi_env env, napi_callback_info info) noexcept nogil:
     return arg
 
 
+cdef bint may_change_process(napi_env env) noexcept nogil:
+    """Whether what is the whole process's may be changed: a host's is not its guest's. Throws."""
+    return naja_is_own_process(env) or naja_may(env, NAJA_MAY_ALL, NULL)
+
+
 # --- environment
 
 # What built-ins look at for themselves, with a space before and after each. No other name is answered: JavaScript of the
@@ -313,7 +318,7 @@ cdef napi_value js_chdir(napi_env env, napi_callback_info info) noexcept nogil:
     cdef naja_place place
     cdef int error
     naja_place_init(&place)
-    if naja_may_place(env, NAJA_AT_FILE | NAJA_TO_READ, path, &place, &error):
+    if may_change_process(env) and naja_may_place(env, NAJA_AT_FILE | NAJA_TO_READ, path, &place, &error):
         if error == 0:
             error = uv_chdir(place.text if place.text != NULL else path)
         if error:
@@ -333,6 +338,8 @@ cdef napi_value js_umask(napi_env env, napi_callback_info info) noexcept nogil:
     if not naja_may(env, NAJA_MAY_SYS, b"umask"):
         return NULL
     if napi_get_value_uint32(env, arg, &mask) == napi_ok:
+        if not may_change_process(env):
+            return NULL
         old = umask(mask)
     else:
         old = umask(0)
@@ -453,7 +460,7 @@ cdef napi_value js_get_title(napi_env env, napi_callback_info info) noexcept nog
 
 cdef napi_value js_set_title(napi_env env, napi_callback_info info) noexcept nogil:
     cdef char* title = text_argument(env, argument(env, info), NULL)
-    if title != NULL:
+    if title != NULL and may_change_process(env):
         uv_set_process_title(title)
     free(title)
     return NULL
@@ -548,6 +555,8 @@ cdef napi_value js_watch_signal(napi_env env, napi_callback_info info) noexcept 
     cdef napi_value result
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     napi_get_value_int32(env, argv[0], &number)
+    if not may_change_process(env):
+        return NULL
     cdef Watcher* watcher = <Watcher*>calloc(1, sizeof(Watcher))
     watcher.env = env
     watcher.handle.data = watcher
@@ -586,7 +595,8 @@ cdef napi_value js_kill(napi_env env, napi_callback_info info) noexcept nogil:
 
 
 cdef napi_value js_abort(napi_env env, napi_callback_info info) noexcept nogil:
-    abort()
+    if may_change_process(env):
+        abort()
     return NULL
 
 
