@@ -44,9 +44,11 @@ function argumentsOf({ define, flags, include, library }) {
 
 /** Runs the compiler. @returns {{ok: boolean, output: Uint8Array, errors: string}} */
 function run(compiler, words) {
-  const { env } = process();
+  const hidden = require('ext/process/env').hidesVariables();
+  const env = hidden ? {} : process().env;
   const pairs = Object.keys(env).map((name) => `${name}=${env[name]}`);
   pairs.push('LC_ALL=C');
+  if (hidden) pairs.unshift(null); // ours, which the binding alone sees
   const stdio = [
     [0, undefined],
     [PIPE, undefined],

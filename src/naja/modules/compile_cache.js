@@ -109,7 +109,7 @@ function flushAtExit() {
  */
 function enable(options) {
   const given = typeof options === 'object' && options !== null ? options : { directory: options };
-  const { env } = process;
+  const env = require('ext/process/env').ownVariables();
   if (given.directory !== undefined && typeof given.directory !== 'string') {
     const { ERR_INVALID_ARG_TYPE } = require('ext/base/errors').codes;
     throw new ERR_INVALID_ARG_TYPE('directory', 'string', given.directory);

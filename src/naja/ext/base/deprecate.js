@@ -8,9 +8,10 @@ const { validateString } = require('ext/base/validators');
 const warnedCodes = new Set();
 
 function pendingWanted() {
-  const { noDeprecation, execArgv, env } = process();
+  const { noDeprecation, execArgv } = process();
   if (noDeprecation) return false;
-  return execArgv.includes('--pending-deprecation') || env.NODE_PENDING_DEPRECATION === '1';
+  if (execArgv.includes('--pending-deprecation')) return true;
+  return require('ext/process/env').ownVariables().NODE_PENDING_DEPRECATION === '1';
 }
 
 /** Whether deprecations that are still only documented are to be reported (`--pending-deprecation`). */

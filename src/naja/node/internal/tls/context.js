@@ -223,7 +223,7 @@ function setKeyExchange(context, options, name) {
 
 /** Trusts the authorities that all contexts share. */
 function addRoots(context) {
-  const { env } = process();
+  const env = require('ext/process/env').ownVariables();
   const usesSystem = getOption('--use-system-ca') || env.NODE_USE_SYSTEM_CA === '1';
   const failure = context.addRootCerts(getOption('--use-openssl-ca') ? 2 : usesSystem ? 1 : 0);
   if (failure === undefined) return;
