@@ -11,7 +11,7 @@ from naja.loop.core cimport (
 )
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
-from naja.loop.permissions cimport NAJA_MAY_WORKER, naja_env_permissions, naja_may, naja_permissions
+from naja.loop.permissions cimport NAJA_MAY_WORKER, naja_env_permissions, naja_may, naja_may_use_fd, naja_permissions
 from naja.loop.uv cimport *
 
 cdef extern from "uv.h" nogil:
@@ -478,6 +478,8 @@ cdef napi_value js_track(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value result
     cdef int i
     cdef bint known = False
+    if w == NULL or not naja_may_use_fd(env, fd):
+        return NULL
     for i in range(w.file_count):
         known = known or w.files[i] == fd
     if not known:
@@ -497,6 +499,8 @@ cdef napi_value js_untrack(napi_env env, napi_callback_info info) noexcept nogil
     cdef napi_value result
     cdef int i
     cdef bint known = False
+    if w == NULL:
+        return NULL
     for i in range(w.file_count):
         if w.files[i] == fd:
             w.file_count -= 1
