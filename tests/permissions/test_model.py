@@ -1,10 +1,12 @@
 """The model of permissions, on its own."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+import naja.permissions
 from naja.permissions import Judge, Permissions
 
 
@@ -97,3 +99,19 @@ def test_what_is_given_up_is_gone_here_alone() -> None:
     child.revoke("read", "")
     assert child.state("env", "A") == "prompt" and child.has("env", "B") and not child.has("read", "/x")
     assert parent.has("env", "A") and parent.has("read", "/x")
+
+
+def test_the_variables_of_built_ins_are_listed() -> None:
+    """What JavaScript of our own looks at, native code must answer."""
+    source = Path(naja.permissions.__file__).parent
+    listed = re.search(
+        r"OWN_VARIABLES = \((.*?)\n\)", (source / "ext/process/binding.pyx").read_text(), re.DOTALL
+    )
+    assert listed is not None
+    names = set(re.findall(r"\w+", listed[1].replace('b"', "")))
+    wanted = {
+        name
+        for file in source.rglob("*.js")
+        for name in re.findall(r"ownVariables\(\)\.(\w+)", file.read_text())
+    }
+    assert len(wanted) > 15 and wanted <= names
