@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from naja.python.bridge import JSPromise as JSPromise
     from naja.python.bridge import JSSymbol as JSSymbol
     from naja.python.bridge import empty as empty
+    from naja.python.bridge import gc as gc
     from naja.python.embedding import Runtime as Runtime
     from naja.python.errors import ClosedError as ClosedError
     from naja.python.errors import Exit as Exit
@@ -50,6 +51,7 @@ _EXPORTS = {
     "Runtime": "embedding",
     "TimeoutError": "errors",
     "empty": "bridge",
+    "gc": "bridge",
     "op": "ops",
 }
 # Of naja.sandbox.

@@ -72,6 +72,32 @@ NAPI_EXTERN void* naja_function_data(napi_env env, napi_value function, napi_cal
 NAPI_EXTERN napi_value naja_known_object(napi_env env, const void* pointer);
 NAPI_EXTERN void naja_remember_object(napi_env env, const void* pointer, napi_value object);
 
+// How many such objects there are; calls `call` for each of their pointers.
+NAPI_EXTERN size_t naja_known_count(napi_env env);
+typedef void (*naja_pointer_fn)(void* data, const void* pointer);
+NAPI_EXTERN void naja_known_each(napi_env env, naja_pointer_fn call, void* data);
+
+// What the host's objects, nodes 0 ... `nodes`, refer to, as far as it matters.
+typedef struct naja_graph {
+  size_t nodes;
+  size_t edges;
+  const uint32_t* from;
+  const uint32_t* to;
+  // Handles of naja_hold: where they are kept, and the node that has each.
+  size_t held;
+  napi_value** handles;
+  const uint32_t* holders;
+  // Pointers that JavaScript keeps alive by an object, and the node of each.
+  size_t kept;
+  const void** pointers;
+  const uint32_t* keeps;
+  napi_value (*keeper)(void* owner, const void* pointer);  // the object
+  void* owner;
+} naja_graph;
+// Collects garbage as if these handles kept nothing alive but what nodes refer to that JavaScript keeps. A
+// handle whose object was collected is NULL afterwards, and needs no naja_release. False: nothing was done.
+NAPI_EXTERN bool naja_collect(napi_env env, const naja_graph* graph);
+
 // A symbol that the language knows: "iterator", "asyncIterator", "dispose", "toStringTag". NULL for another.
 NAPI_EXTERN napi_value naja_known_symbol(napi_env env, const char* name);
 

@@ -42,6 +42,9 @@ NAPI_EXTERN void* naja_foreign_at(naja_foreign* table, int32_t index);
 NAPI_EXTERN void* naja_foreign_of(naja_foreign* table, napi_value value);
 // The place of the pointer that a value stands for; -1 if it is no proxy of this table.
 NAPI_EXTERN int32_t naja_foreign_index(naja_foreign* table, napi_value value);
+// Calls `call` for each pointer that has a proxy.
+NAPI_EXTERN void naja_foreign_each(naja_foreign* table, void (*call)(void* data, const void* pointer),
+                                   void* data);
 // How many proxies live.
 NAPI_EXTERN size_t naja_foreign_count(naja_foreign* table);
 

@@ -17,6 +17,7 @@ cdef extern from "foreign.h" nogil:
     void* naja_foreign_at(naja_foreign* table, int32_t index)
     void* naja_foreign_of(naja_foreign* table, napi_value value)
     int32_t naja_foreign_index(naja_foreign* table, napi_value value)
+    void naja_foreign_each(naja_foreign* table, void (*call)(void* data, const void* pointer) noexcept nogil, void* data)
     size_t naja_foreign_count(naja_foreign* table)
     bint naja_same_shape(napi_value a, napi_value b)
     void naja_define_value(napi_env env, napi_value object, napi_value name, napi_value value)

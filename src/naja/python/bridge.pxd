@@ -85,6 +85,9 @@ cdef class Environment:
     cdef list released         # held values that another thread let go of: [int, ...]
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one
+    cdef size_t handles        # JSValues that hold something
+    cdef size_t many           # how many of them call for a collection (cycles.pxi)
+    cdef bint is_due
     cdef napi_value inspect    # util.inspect, held; NULL until it is used
     cdef dict running          # Completion -> its task or future, which asyncio itself does not keep
 

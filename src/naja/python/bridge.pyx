@@ -41,6 +41,8 @@ cdef extern from "Python.h":
 
 DEF MAX_ARGUMENTS = 16
 DEF MAX_DEPTH = 200
+# Handles of an environment before it is worth while to look for cycles without being asked.
+DEF MANY_HANDLES = 10000
 cdef double SAFE_INTEGER = 9007199254740991.0
 
 include "environment.pxi"
@@ -71,3 +73,4 @@ include "objects_calls.pxi"
 include "objects_copy.pxi"
 include "objects_guarded.pxi"
 include "objects_access.pxi"
+include "cycles.pxi"

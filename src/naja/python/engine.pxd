@@ -42,6 +42,23 @@ cdef extern from "bridge.h" nogil:
     void* naja_function_data(napi_env env, napi_value function, callback_fn call)
     napi_value naja_known_object(napi_env env, const void* pointer)
     void naja_remember_object(napi_env env, const void* pointer, napi_value object)
+    size_t naja_known_count(napi_env env)
+    ctypedef void (*naja_pointer_fn)(void* data, const void* pointer) noexcept nogil
+    void naja_known_each(napi_env env, naja_pointer_fn call, void* data)
+    ctypedef struct naja_graph:
+        size_t nodes
+        size_t edges
+        const uint32_t* sources "from"
+        const uint32_t* targets "to"
+        size_t held
+        napi_value** handles
+        const uint32_t* holders
+        size_t kept
+        const void** pointers
+        const uint32_t* keeps
+        napi_value (*keeper)(void* owner, const void* pointer) noexcept nogil
+        void* owner
+    bint naja_collect(napi_env env, const naja_graph* graph)
     napi_value naja_known_symbol(napi_env env, const char* name)
     int naja_promise_state(napi_env env, napi_value promise, napi_value* result)
     void naja_promise_handled(napi_env env, napi_value promise)

@@ -3,6 +3,7 @@
 cdef class Environment:
     def __cinit__(self):
         self.released = []
+        self.many = MANY_HANDLES
         self.running = {}
         self.jobs = <Jobs*>calloc(1, sizeof(Jobs))
 

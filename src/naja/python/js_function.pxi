@@ -156,8 +156,7 @@ cdef napi_value options_of(napi_env env, dict options) except NULL:
 
 cdef JSFunction js_function(napi_env env, napi_value value, JSObject receiver):
     cdef JSFunction result = JSFunction.__new__(JSFunction)
-    result.environment = environment_of(env)
-    result.held = naja_hold(env, value)
+    hold(result, env, value)
     result.receiver = receiver
     result.vectorcall = <void*><call_fn>call_function
     return result

@@ -11,6 +11,7 @@ cdef class JSValue:
 
     def __dealloc__(self):
         if self.held != NULL and self.environment is not None:
+            self.environment.handles -= 1
             environment_release(self.environment, self.held)
 
     def release(self) -> None:
@@ -18,6 +19,7 @@ cdef class JSValue:
         cdef napi_value held = self.held
         self.held = NULL
         if held != NULL:
+            self.environment.handles -= 1
             environment_release(self.environment, held)
 
     def __enter__(self):
@@ -147,9 +149,17 @@ cdef JSValue js_value(napi_env env, napi_value value, int kind):
         result = JSSymbol.__new__(JSSymbol)
     else:
         result = JSObject.__new__(JSObject)
-    result.environment = environment_of(env)
-    result.held = naja_hold(env, value)
+    hold(result, env, value)
     return result
+
+
+cdef inline void hold(JSValue made, napi_env env, napi_value value):
+    cdef Environment environment = environment_of(env)
+    made.environment = environment
+    made.held = naja_hold(env, value)
+    environment.handles += 1
+    if environment.handles >= environment.many:
+        count_handle(environment)
 
 
 cdef napi_value js_value_to_js(napi_env env, JSValue value) except NULL:

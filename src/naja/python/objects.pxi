@@ -179,6 +179,8 @@ cdef napi_value enter_live(napi_env env, napi_callback_info info) noexcept nogil
     result = (<live_fn>(<Entrance*>data).run)(live, argc, argv)
     if live.dropped_count:
         (<live_void><void*>drop)(live)
+    if collections_due:
+        (<live_void><void*>collect_here)(live)
     python_leave(entered)
     if argv != few:
         free(argv)

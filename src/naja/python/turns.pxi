@@ -44,6 +44,8 @@ cdef int environment_leave(Environment environment, Turn* turn) except -1:
         stopped = True
         naja_interrupt_end(environment.env)
         forget_queued(environment)
+    if environment.is_due and environment.turns == 1 and environment.thread == 0 and not stopped:
+        collect_due(environment)
     naja_handles_close(environment.env, &turn.handles)
     if turn.switched:
         naja_env_exit(environment.env, &turn.engine)

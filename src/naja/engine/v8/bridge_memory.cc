@@ -155,13 +155,14 @@ namespace naja {
 // not 0), and functions.
 struct KnownArrays {
   struct Entry {
-    KnownArrays* owner;
+    KnownArrays* owner = nullptr;
     const void* data;
     size_t length;
     char format;
     Global<v8::Value> array;  // weak
   };
   std::unordered_map<const void*, Entry> entries;
+  size_t objects = 0;  // those that are no memory
 };
 void CloseKnownArrays(Realm* realm) {
   delete realm->known_arrays;
@@ -184,6 +185,8 @@ namespace {
 void Remember(Realm* realm, const void* data, size_t length, char format, napi_value array) {
   if (!realm->known_arrays) realm->known_arrays = new KnownArrays;
   KnownArrays::Entry& entry = realm->known_arrays->entries[data];
+  if (entry.owner && entry.format == 0) entry.owner->objects--;
+  if (format == 0) realm->known_arrays->objects++;
   entry.owner = realm->known_arrays;
   entry.data = data;
   entry.length = length;
@@ -191,6 +194,7 @@ void Remember(Realm* realm, const void* data, size_t length, char format, napi_v
   entry.array.Reset(realm->isolate, ToLocal(array));
   entry.array.SetWeak(&entry, [](const v8::WeakCallbackInfo<void>& info) {
     auto* gone = static_cast<KnownArrays::Entry*>(info.GetParameter());
+    if (gone->format == 0) gone->owner->objects--;
     gone->owner->entries.erase(gone->data);
   });
 }
@@ -210,6 +214,16 @@ napi_value naja_known_object(napi_env env, const void* pointer) {
 
 void naja_remember_object(napi_env env, const void* pointer, napi_value object) {
   Remember(env->realm, pointer, 0, 0, object);
+}
+
+size_t naja_known_count(napi_env env) {
+  return env->realm->known_arrays ? env->realm->known_arrays->objects : 0;
+}
+
+void naja_known_each(napi_env env, void (*call)(void*, const void*), void* data) {
+  if (!naja_known_count(env)) return;
+  for (const auto& [pointer, entry] : env->realm->known_arrays->entries)
+    if (entry.format == 0) call(data, pointer);
 }
 
 napi_status naja_mirror(napi_env env, void* data, size_t length, napi_finalize finalize, void* hint,

@@ -220,6 +220,11 @@ int32_t naja_foreign_index(naja_foreign* table, napi_value value) {
   return place ? place->index : -1;
 }
 
+void naja_foreign_each(naja_foreign* table, void (*call)(void*, const void*), void* data) {
+  for (int32_t i = 0; i < table->used; i++)
+    if (table->at(i)->bound) call(data, table->at(i)->pointer);
+}
+
 size_t naja_foreign_count(naja_foreign* table) { return table->count; }
 
 bool naja_same_shape(napi_value a, napi_value b) {

@@ -197,6 +197,7 @@ V8_API void DisposeGlobal(Address* slot);
 V8_API void
 MakeWeak(Address* slot, void* parameter, void (*callback)(const WeakCallbackInfo<void>&), int type) __asm__(
     "_ZN2v812api_internal8MakeWeakEPmPvPFvRKNS_16WeakCallbackInfoIvEEENS_16WeakCallbackTypeE");
+V8_API void MakeWeak(Address** place);  // which is NULL once the object is collected
 V8_API void* ClearWeak(Address* slot);
 V8_API Local<Value> GetFunctionTemplateData(Isolate* isolate, Local<Data> target);
 }  // namespace api_internal
@@ -546,6 +547,7 @@ class V8_API Object : public Value {
   Maybe<bool> Set(Local<Context> context, Local<Value> key, Local<Value> value);
   Maybe<bool> Set(Local<Context> context, uint32_t index, Local<Value> value);
   Maybe<bool> CreateDataProperty(Local<Context> context, Local<Name> key, Local<Value> value);
+  Maybe<bool> CreateDataProperty(Local<Context> context, uint32_t index, Local<Value> value);
   Maybe<bool> DefineOwnProperty(Local<Context> context, Local<Name> key, Local<Value> value,
                                 PropertyAttribute attributes = None);
   Maybe<bool> DefineProperty(Local<Context> context, Local<Name> key, PropertyDescriptor& descriptor);
@@ -575,6 +577,15 @@ class V8_API Object : public Value {
   int GetIdentityHash();
   Local<Object> Clone();
 };
+
+namespace debug {
+// A table from objects to what they keep alive.
+class EphemeronTable : public Object {
+ public:
+  V8_API static Local<EphemeronTable> New(Isolate* isolate);
+  V8_API Local<EphemeronTable> Set(Isolate* isolate, Local<Value> key, Local<Value> value);
+};
+}  // namespace debug
 
 class V8_API Array : public Object {
  public:
