@@ -1,8 +1,8 @@
 // bridge.h: cycles through both heaps.
 //
-// What the host's objects refer to is told to V8 for the time of one collection: each object that matters is an
-// array of what it refers to, and what keeps such an array alive is the JavaScript object that keeps the host's
-// one. Then the host's handles can be weak: what they stand for lives where V8 sees a way to it.
+// What the host's objects refer to is told to V8 for the time of one collection: each object that matters is
+// an array of what it refers to, and what keeps such an array alive is the JavaScript object that keeps the
+// host's one. Then the host's handles can be weak: what they stand for lives where V8 sees a way to it.
 #include <vector>
 
 #include "../bridge.h"
