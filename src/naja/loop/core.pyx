@@ -47,9 +47,9 @@ include "builtins.pxi"
 include "timers.pxi"
 include "uv_binding.pxi"
 
-cdef extern from *:
+cdef extern from "engine.h":
     """
-    static __thread PyThreadState* naja_saved_thread = NULL;
+    static NAJA_THREAD PyThreadState* naja_saved_thread = NULL;
     /* A thread of ours that has not called Python yet. */
     #define NAJA_NOT_MADE ((PyThreadState*)1)
     """

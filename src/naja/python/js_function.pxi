@@ -111,11 +111,25 @@ cdef object call_function(JSFunction self, PyObject** arguments, size_t flags, P
         if self.receiver is not None:
             receiver = self.receiver.held
         environment_call(environment, receiver, self.held, total, argv, &result)
-        return environment_to_python(environment, result)
+        return result_to_python(environment, result)
     finally:
         if argv != few:
             free(argv)
         environment_leave(environment, &turn)
+
+
+cdef inline object result_to_python(Environment environment, napi_value result):
+    """environment_to_python, with a short way for what is given most."""
+    cdef double number
+    cdef int kind
+    if result == NULL:
+        return None
+    kind = naja_kind_of(environment.env, result, &number)
+    if kind == KIND_UNDEFINED:
+        return None
+    if kind == KIND_NUMBER:
+        return number_of(number)
+    return environment_to_python(environment, result)
 
 
 cdef inline napi_value argument(Environment environment, PyObject* value) except NULL:

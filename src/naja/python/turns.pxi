@@ -3,7 +3,7 @@
 cdef extern from *:
     """
     /* The environment that this thread has entered last; borrowed. NULL: the thread's own, if it has one. */
-    static __thread void* naja_here = NULL;
+    static NAJA_THREAD void* naja_here = NULL;
     static void naja_set_here(void* environment) { naja_here = environment; }
     """
     void* naja_here

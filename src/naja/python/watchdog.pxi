@@ -26,7 +26,7 @@ cdef extern from *:
       return pthread_getcpuclockid(pthread_self(), &clock) ? CLOCK_THREAD_CPUTIME_ID : clock;
     }
     /* Python's signal handlers run on the process's first thread. */
-    static __thread int naja_first = -1;
+    static NAJA_THREAD int naja_first = -1;
     static inline int naja_is_first_thread(void) {
       if (naja_first < 0) naja_first = syscall(SYS_gettid) == getpid();
       return naja_first;

@@ -126,8 +126,8 @@ void ReportUncaught(Realm* realm, Local<v8::Value> error, bool from_promise) {
 namespace {
 bool HasMicrotasks(Realm* realm) {
   intptr_t waiting;
-  auto* queue = reinterpret_cast<const char*>(realm->ctx()->GetMicrotaskQueue());
-  memcpy(&waiting, queue + v8::internal::MicrotaskQueue::kSizeOffset, sizeof(waiting));
+  if (!realm->microtasks) realm->microtasks = realm->ctx()->GetMicrotaskQueue();
+  memcpy(&waiting, reinterpret_cast<const char*>(realm->microtasks) + v8::internal::MicrotaskQueue::kSizeOffset, sizeof(waiting));
   return waiting != 0;
 }
 }  // namespace

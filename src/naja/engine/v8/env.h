@@ -109,6 +109,7 @@ struct Realm {
   std::shared_ptr<FreedExternals> freed_externals;
   bool has_copies = false;
   KnownArrays* known_arrays = nullptr;  // bridge_memory.cc
+  void* microtasks = nullptr;           // its queue, once it was asked for
   Global<v8::Private> external_key;
 
   ModuleRecords* modules = nullptr;  // binding_modules.cc

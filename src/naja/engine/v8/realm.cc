@@ -33,7 +33,7 @@ namespace {
 constexpr char kPinnedVersion[] = "14.4.258.23";
 v8::Platform* platform = nullptr;
 v8::ArrayBuffer::Allocator* allocator = nullptr;
-thread_local Realm* current_realm = nullptr;
+NAJA_THREAD Realm* current_realm = nullptr;
 
 // Maps ICU's data, for good: what is used of it is read then.
 bool LoadIcu(const char* path) {

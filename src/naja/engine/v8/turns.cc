@@ -44,7 +44,7 @@ struct Turn {
 static_assert(sizeof(Turn) <= sizeof(naja_turn));
 
 // The realm whose words are set: its number, or 0. Its address tells threads apart.
-thread_local uint64_t set_for = 0;
+NAJA_THREAD uint64_t set_for = 0;
 
 // The lowest address that JavaScript may use of this thread's stack: V8 sees at most 8 MiB of it, and below
 // its limit there is room for native code.
