@@ -127,7 +127,9 @@ namespace {
 bool HasMicrotasks(Realm* realm) {
   intptr_t waiting;
   if (!realm->microtasks) realm->microtasks = realm->ctx()->GetMicrotaskQueue();
-  memcpy(&waiting, reinterpret_cast<const char*>(realm->microtasks) + v8::internal::MicrotaskQueue::kSizeOffset, sizeof(waiting));
+  memcpy(&waiting,
+         reinterpret_cast<const char*>(realm->microtasks) + v8::internal::MicrotaskQueue::kSizeOffset,
+         sizeof(waiting));
   return waiting != 0;
 }
 }  // namespace
