@@ -7,6 +7,8 @@ import sys
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
+from naja.python.bridge import empty as empty
+from naja.python.bridge import gc as gc
 from naja.python.imports import begin as begin
 from naja.python.imports import get_name as get_name
 from naja.python.imports import names_of as names_of

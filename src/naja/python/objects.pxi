@@ -291,7 +291,7 @@ cdef uint32_t flags_of(object value) except? 0xffffffff:
         flags |= IS_PLAIN
     if naja_is_number(kind):
         flags |= IS_NUMBER
-    if PyObject_CheckBuffer(value):
+    if PyObject_CheckBuffer(value) or has_on_type(kind, "__dlpack__"):
         flags |= HAS_MEMORY
     return flags
 

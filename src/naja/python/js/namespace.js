@@ -66,7 +66,20 @@ const py = {
   copy(value) {
     return isProxy(value) ? native.copy(indexOf(value), 0) : value;
   },
-  /** A TypedArray over the memory of anything that has the buffer protocol, without a copy. */
+  /**
+   * A TypedArray whose memory Python sees, too: numpy.asarray() of it is no copy. Its elements are not initialised.
+   * @param {number | number[]} shape the sizes in each dimension; there are as many elements as their product
+   * @param {string} [dtype] int8 ... int64, uint8 ... uint64, float16, float32, float64
+   * @throws {PythonError} TypeError for another dtype, ValueError for a negative size, MemoryError
+   */
+  empty(shape, dtype = 'float64') {
+    return helpers().live.empty(shape, dtype);
+  },
+  /** Collects garbage, cycles through JavaScript and Python included. How many JavaScript values Python let go of. */
+  gc() {
+    return helpers().live.gc();
+  },
+  /** A TypedArray over the memory of anything that has the buffer protocol or `__dlpack__`, without a copy. */
   view(value) {
     return native.view(indexOf(value));
   },
