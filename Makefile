@@ -3,7 +3,7 @@ PYTHON ?= $(shell /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (
 	&& echo /usr/bin/python3 || echo python3)
 BIN := .venv/bin
 
-.PHONY: build run test lint fmt bench asan wheel lock clean
+.PHONY: build run test lint fmt bench asan tsan wheel lock clean
 
 build:
 	@$(PYTHON) -m tools.build
@@ -31,8 +31,13 @@ bench:
 	@$(BIN)/python3 -m bench.run
 
 asan:
-	@$(PYTHON) -m tools.build --tests --sanitize
+	@$(PYTHON) -m tools.build --tests --sanitize address
 	@NAJA=$(CURDIR)/build/asan/naja $(BIN)/python3 -m pytest $(TESTS)
+
+# Runtimes in threads, under ThreadSanitizer: what it finds is printed (docs/embedding.md).
+tsan:
+	@$(PYTHON) -m tools.build --tests --sanitize thread
+	@build/tsan/python -m bench.soak --count 64 --threads 8 --at-once 16
 
 wheel:
 	@$(PYTHON) -m tools.build

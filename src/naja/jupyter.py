@@ -28,8 +28,10 @@ class Magic:
     def open(self) -> "naja.Runtime":
         """The runtime; a new one where there is none, or it has ended."""
         if self.runtime is None or self.runtime.closed:
+            # Who writes the cells may do all that the kernel may.
             # sys.stdout is looked up for each text: notebooks replace it.
             self.runtime = naja.Runtime(
+                permissions="all",
                 stdout=lambda text: sys.stdout.write(text),
                 stderr=lambda text: sys.stderr.write(text),
                 on_error=lambda error: print(error, file=sys.stderr),

@@ -74,7 +74,7 @@ def test_many_at_once_and_files(rt, tmp_path):
 
 
 def test_uvloop(rt):
-    uvloop = pytest.importorskip("uvloop")
+    import uvloop
 
     async def main():
         return await rt.eval_async("await new Promise((done) => setTimeout(done, 3)); return 'uv'")

@@ -83,6 +83,58 @@ def test_rich_display(shell: Shell, shown: list[Any]) -> None:
     ]
 
 
+AWAITS = """
+// what awaits; stands between others
+const a = await Promise.resolve(1), later = 3;
+const s = "x; y", t = `q;
+r`;
+let z = twice(a) /* ; */
+  + await 5;
+function twice(n) { return n * 2; }
+if (z) {
+  z++;
+}
+else { z = 0; }
+for (const each of [1, 2]) z += await each;
+class K {}
+[z]
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (AWAITS, "[ 11 ]"),
+        ("const [a] = [1]; await a; typeof K + a", "'undefined1'"),
+        ("await 1;; 3", "3"),
+        ("const f = async () => await 5\nawait f()", "5"),
+        ("var late = await f()", None),
+        ("const await1 = 1; (async () => { await 1; })().constructor.name", "'Promise'"),
+        ("const g = /;/.test(';')\ng && await 7", "7"),
+        ("try { await (() => { throw 1; })() } catch (e) { globalThis.e = e }\nfinally { e++ }\ne", "2"),
+        ("return await 3", "3"),
+    ],
+)
+def test_await_anywhere(shell: Shell, shown: list[Any], cell: str, text: str | None) -> None:
+    shell.js("", "const f = async () => 1" if "const f" not in cell else "0")
+    del shown[:]
+    shell.js("", cell)
+    assert shown == ([] if text is None else [{"text/plain": text}])
+
+
+def test_what_a_cell_declares_outlives_its_waiting(
+    shell: Shell, shown: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.js("", AWAITS)
+    shell.js("[a, s, twice(2), z, new K(), later]")
+    assert shown[1:] == [{"text/plain": "[ 1, 'x; y', 4, 11, K {}, 3 ]"}]
+    with pytest.raises(naja.JSError, match="Error: no"):
+        shell.js("", "await (async () => { throw new Error('no'); })()")
+    with pytest.raises(naja.JSError, match="SyntaxError"):
+        shell.js("", "x = await 1 +")
+    assert capsys.readouterr().err == ""  # each error is told once
+
+
 def test_errors(shell: Shell, shown: list[Any]) -> None:
     with pytest.raises(naja.JSError, match="Cannot read properties of null"):
         shell.js("", "null.x")

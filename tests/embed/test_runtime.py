@@ -210,3 +210,19 @@ def test_naja_is_found_from_here():
 def test_scripts_import_after_the_host_did(rt):
     assert rt.import_("node:path").sep == "/"
     assert rt.run_until_complete(rt.eval("import('node:path')")).sep == "/"
+
+
+def test_one_that_is_forgotten_is_told_of_once():
+    """In a thread's own variables, at the end of the process; also where warnings are errors."""
+    code = (
+        "import threading, naja\nlocal = threading.local()\nlocal.rt = naja.Runtime()\n"
+        "local.kept = local.rt.eval('setTimeout(() => {}, 1e6)')"
+    )
+    for words, told in (([], 0), (["-W", "always"], 1), (["-W", "error"], 1)):
+        result = subprocess.run(
+            [sys.executable, *words, "-c", code], capture_output=True, text=True, timeout=30
+        )
+        assert (result.returncode, result.stderr.count("ResourceWarning: unclosed")) == (0, told), (
+            result.stderr
+        )
+        assert "excepthook" not in result.stderr

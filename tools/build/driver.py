@@ -14,7 +14,11 @@ from .graph import Graph
 from .paths import BUILD, PACKAGE, ROOT, VENV
 from .shell import write_if_changed
 
-SANITIZE = "-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer"
+# By what they find: how it is compiled.
+SANITIZE = {
+    "address": "-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer",
+    "thread": "-fsanitize=thread -fno-omit-frame-pointer",
+}
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,15 @@ class Variant:
 
     folder: Path
     package: Path
-    flags: str = ""
+    sanitizer: str = ""
     strict: bool = False  # whether what only makes it slower is an error, too
 
 
 PLAIN = Variant(BUILD, PACKAGE)
-SANITIZED = Variant(BUILD / "asan", BUILD / "asan" / "stage" / "naja", SANITIZE)
+SANITIZED = {
+    "address": Variant(BUILD / "asan", BUILD / "asan" / "stage" / "naja", "address"),
+    "thread": Variant(BUILD / "tsan", BUILD / "tsan" / "stage" / "naja", "thread"),
+}
 WHEEL = Variant(BUILD, BUILD / "stage" / "naja", strict=True)
 
 
@@ -65,17 +72,17 @@ def build_locked(variant: Variant, verbose: bool) -> int:
     stage.link_libraries(variant.package, lib, target, Path(os.path.relpath(ROOT / "node_modules", lib)))
     if variant == PLAIN:
         launcher.prepare()
-    elif variant == SANITIZED:
-        launcher.prepare_sanitized(variant.folder / "naja", variant.package.parent)
+    elif variant.sanitizer:
+        launcher.prepare_sanitized(variant.folder, variant.package.parent, variant.sanitizer)
     return compile_all(variant, verbose)
 
 
 def compile_all(variant: Variant, verbose: bool) -> int:
     """Writes build.ninja and runs ninja. One file's error does not keep the others from being built."""
     plan = variant.folder / "build.ninja"
-    env = launcher.sanitizers() if variant.flags else {}
+    env = launcher.sanitizers(variant.sanitizer) if variant.sanitizer else {}
     env |= {"NAJA_STRICT_BUILD": "1"} if variant.strict else {}
-    changed = write_if_changed(plan, Graph(variant.folder, variant.package, variant.flags, env).write())
+    changed = write_if_changed(plan, Graph(variant.folder, variant.package, SANITIZE.get(variant.sanitizer, ""), env).write())
     ninja = [str(VENV / "bin" / "ninja"), "-f", str(plan.relative_to(ROOT))]
     if changed:
         subprocess.run([*ninja, "-t", "cleandead"], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)

@@ -50,8 +50,15 @@ def prepare() -> None:
     write(VENV / "bin" / "naja", start, SRC)
 
 
-def sanitizers() -> dict[str, str]:
-    """The environment in which a program with AddressSanitizer runs: its library has to be loaded first."""
+def sanitizers(kind: str) -> dict[str, str]:
+    """The environment in which a program with a sanitizer runs: its library has to be loaded first."""
+    if kind == "thread":
+        known = Path(__file__).parent / "tsan.supp"
+        return {
+            "LD_PRELOAD": find("libtsan.so")[0],
+            "TSAN_OPTIONS": f"suppressions={known}:history_size=4:report_signal_unsafe=0:handle_segv=0"
+            ":allow_user_segv_handler=1:exitcode=66",
+        }
     return {
         "LD_PRELOAD": ":".join(find("libasan.so", "libubsan.so")),
         # Python and V8 leave much to the end of the process on purpose; V8 handles its own faults.
@@ -63,10 +70,15 @@ def sanitizers() -> dict[str, str]:
     }
 
 
-def prepare_sanitized(launcher: Path, source: Path) -> None:
-    """Writes a naja that runs under the sanitizers."""
-    env = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in sanitizers().items())
-    write(launcher, SHELL.format(env=env, python=shlex.quote(str(PYTHON))), source)
+def prepare_sanitized(folder: Path, source: Path, kind: str) -> None:
+    """Writes a naja that runs under a sanitizer, and beside it a Python that imports such a naja."""
+    env = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in sanitizers(kind).items())
+    start = SHELL.format(env=env, python=shlex.quote(str(PYTHON)))
+    write(folder / "naja", start, source)
+    python = folder / "python"
+    exec_python = f'export PYTHONPATH={shlex.quote(str(source))}\nexec {shlex.quote(str(PYTHON))} "$@"\n'
+    write_if_changed(python, f"#!/bin/sh\n{env}{exec_python}")
+    python.chmod(0o755)
 
 
 def write(launcher: Path, start: str, source: Path) -> None:

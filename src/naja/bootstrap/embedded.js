@@ -223,6 +223,14 @@ function forget() {
   require('ext/timers/ticks').clear();
 }
 
+/** The host waits for it from now on, even where it is rejected already: what it rejects with is told once. */
+function waitedFor(promise) {
+  if (require('ext/base/types').isPromise(promise)) PromisePrototypeThen.call(promise, undefined, () => {});
+  return promise;
+}
+
+const PromisePrototypeThen = Promise.prototype.then;
+
 /**
  * What the host calls.
  * @param {object} process
@@ -236,12 +244,12 @@ function hooks(process) {
   });
   return {
     evaluate,
-    evaluateAsync,
+    evaluateAsync: (source, filename) => waitedFor(evaluateAsync(source, filename)),
     evaluateCell(code, publish) {
       prepareModules();
-      return require('bootstrap/embedded_cell').evaluateCell(code, HOST, publish);
+      return waitedFor(require('bootstrap/embedded_cell').evaluateCell(code, HOST, publish));
     },
-    importModule,
+    importModule: (specifier) => waitedFor(importModule(specifier)),
     main,
     offerModule,
     forget,

@@ -37,6 +37,7 @@ typedef struct naja_env_options {
   void* (*mark)(
       void);  // of an embedded one: tells calls of the host's apart, between which naja_guarded does not jump
   bool is_embedded;  // not the process's own, and threads take turns in it (naja_env_enter)
+  bool is_process;   // the process's own, whose loop addons take for the default one
   struct naja_permissions* permissions;  // what it may do (loop/permissions.h); NULL: everything
 } naja_env_options;
 

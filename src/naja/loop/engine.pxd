@@ -19,6 +19,7 @@ cdef extern from "engine.h" nogil:
         size_t memory_limit
         void* (*mark)() noexcept nogil
         c_bool is_embedded
+        c_bool is_process
     ctypedef struct naja_turn:
         pass
     ctypedef struct naja_handles:

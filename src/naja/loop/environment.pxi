@@ -32,6 +32,7 @@ cdef Loop* environment_open(naja_env_options* options, bint is_process, const ch
     loop.is_process = is_process
     loop.is_embedded = options.is_embedded
     options.loop = &loop.uv
+    options.is_process = is_process
     loop.env = naja_env_new(options)
     if loop.env == NULL:
         problem[0] = b"naja cannot create a JavaScript heap"

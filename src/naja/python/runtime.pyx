@@ -50,6 +50,8 @@ cdef extern from *:
 
 cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
+    void PyErr_SetObject(object kind, object error)
+    void PyErr_WriteUnraisable(object where)
     unsigned long thread_id "PyThread_get_thread_ident"()
 
 cdef extern from "<unistd.h>" nogil:
@@ -552,9 +554,22 @@ cdef class Runtime:
         self.close()
 
     def __del__(self):
-        if self.environment is not None and self.environment.env != NULL:
+        if self.environment is None or self.environment.env == NULL:
+            return
+        try:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=1)
+        except Exception as error:  # python -W error
+            unraisable(error, self)
+        try:
             self.close()
+        except BaseException as error:
+            unraisable(error, self)
+
+
+cdef void unraisable(object error, object where) noexcept:
+    """Nobody is there to raise it to. Cython's own way prints it twice, and at the end of the process not even that."""
+    PyErr_SetObject(type(error), error)
+    PyErr_WriteUnraisable(where)
 
 
 cdef struct Turning:

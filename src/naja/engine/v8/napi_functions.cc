@@ -61,11 +61,15 @@ Callback* NewCallback(napi_env env, napi_callback call, void* data) {
   return made;
 }
 
-void FreeCallback(Callback* callback) {
-  std::lock_guard<std::mutex> lock(table_mutex);
+void FreeLocked(Callback* callback) {
   callback->realm = nullptr;
   callback->next_free = free_callbacks;
   free_callbacks = callback;
+}
+
+void FreeCallback(Callback* callback) {
+  std::lock_guard<std::mutex> lock(table_mutex);
+  FreeLocked(callback);
 }
 
 void Collected(const v8::WeakCallbackInfo<void>& info) {
@@ -114,12 +118,13 @@ void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
 }  // namespace
 
 void ForgetCallbacks(Realm* realm) {
+  std::lock_guard<std::mutex> lock(table_mutex);
   for (int32_t i = 0; i < used_callbacks; i++) {
     Callback* callback = CallbackOf(i);
     if (callback->realm != realm) continue;
     // The collector runs once more when the heap ends: it must not find what is another realm's by then.
     if (callback->self) v8::api_internal::DisposeGlobal(callback->self);
-    FreeCallback(callback);
+    FreeLocked(callback);
   }
 }
 

@@ -222,7 +222,7 @@ static uv_loop_s* main_loop = nullptr;
 uv_loop_s* naja_main_loop(void) { return main_loop; }
 
 napi_env naja_env_new(const naja_env_options* options) {
-  if (!main_loop && !options->is_embedded) main_loop = options->loop;
+  if (options->is_process) main_loop = options->loop;
   v8::Isolate::CreateParams params;
   params.array_buffer_allocator = allocator;
   params.constraints.max_old_generation_size =

@@ -46,11 +46,67 @@ function splitDeclaration(code) {
   return undefined;
 }
 
+/** Whether V8 takes it for the body of something. Runs none of it. */
+function parses(code, host, before = '(async () => {', after = '})') {
+  try {
+    run(`${before}\n${code}\n${after}`, host);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether `await` stands at the top of code. */
+function awaits(code, host) {
+  if (!/\bawait\b/.test(code) || !parses(code, host)) return false;
+  // The one place outside of modules where it cannot be a name.
+  return !parses(code, host, '() => class { static {', '} }');
+}
+
+// What goes on with the statement before it, and with one that ends with its block.
+const CONTINUES = /^(?:[([`+\-*/%,.?:=<>&|^!;)}\]]|(?:else|catch|finally|in|instanceof|while)\b)/;
+const BLOCK = /^\s*(?:class|(?:async\s+)?function|if|for|while|try|switch)\b[^]*\}\s*$/;
+const CONTINUES_BLOCK = /^(?:else|catch|finally)\b/;
+
+/** The statements of code that parses as a whole: each ends at a `;` or a line's end. */
+function statementsOf(code, host) {
+  const found = [];
+  let start = 0;
+  for (const { index } of code.matchAll(/[;\n]/g)) {
+    const end = code[index] === ';' ? index + 1 : index;
+    const statement = code.slice(start, end);
+    if (end <= start || statement.trim() === '') continue;
+    const rest = code.slice(end).replace(/^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/, '');
+    const continues = BLOCK.test(statement) ? CONTINUES_BLOCK : CONTINUES;
+    if (continues.test(rest) || !parses(statement, host)) continue;
+    if (code[index] === ';' && parses(`${statement} @`, host)) continue; // within a comment
+    found.push(statement);
+    start = end;
+  }
+  const last = code.slice(start);
+  if (last.trim() !== '') found.push(last);
+  return found;
+}
+
+const FUNCTION = /^\s*(?:async\s+)?function\b/;
+
 /**
- * Runs code that has a top-level await.
- * @returns {Promise<unknown>}
+ * Runs code that has a top-level await, one statement after another, so that what they declare outlives them.
+ * @returns {Promise<unknown>} the value of the last one
  */
-function runAsync(code, host) {
+async function runAsync(code, host) {
+  const statements = statementsOf(code, host);
+  for (const each of statements) if (FUNCTION.test(each)) run(each, host);
+  let value;
+  for (const each of statements) {
+    if (FUNCTION.test(each)) continue;
+    value = /\bawait\b/.test(each) ? await runWaiting(each, host) : run(each, host);
+  }
+  return value;
+}
+
+/** Runs one statement that may wait. */
+function runWaiting(code, host) {
   if (DECLARATION.test(code)) {
     const parts = splitDeclaration(code);
     if (parts !== undefined) {
@@ -86,18 +142,8 @@ function evaluate(code, host) {
       if (error?.name !== 'SyntaxError') throw error;
     }
   }
-  try {
-    return { value: run(code, host), isAsync: false };
-  } catch (error) {
-    if (error?.name !== 'SyntaxError' || !/\bawait\b/.test(code) || isRecoverable(error, code)) throw error;
-    let value;
-    try {
-      value = runAsync(code, host);
-    } catch (inner) {
-      throw inner?.name === 'SyntaxError' ? error : inner;
-    }
-    return { value, isAsync: true };
-  }
+  if (awaits(code, host)) return { value: runAsync(code, host), isAsync: true };
+  return { value: run(code, host), isAsync: false };
 }
 
 module.exports = { evaluate, isRecoverable };
