@@ -21,7 +21,7 @@ from .table import CONTROL, EMBEDDED, HERE, PROCESS, Setting, setting
 AT_ONCE = 3
 NAKED = [os.environ.get("NAJA", str(Path(sys.executable).with_name("naja")))]
 # For one program with all that belongs to it, on a machine that has much else to do.
-PATIENCE = 40.0
+PATIENCE = 25.0
 SLACK = 8.0  # seconds of the clock that a program's end may take beyond its limits
 
 
@@ -189,7 +189,6 @@ def request(mode: str, name: str, given: Setting, canaries: Canaries) -> dict[st
         "cpu": given.cpu,
         "memory": given.memory,
         "after": given.after,
-        "native": given.native,
     }
 
 

@@ -32,16 +32,15 @@ class Setting:
     returns: bool = False
     control: bool = False
     host_growth: int = 160 * MIB
-    native: bool = False
 
 
 OUTSIDE = Setting(control=True)
-NATIVE = Setting(on=(PROCESS,), permissions={"ffi": True, "python": True}, native=True)
+NATIVE = Setting(on=(PROCESS,), permissions={"ffi": True, "python": True})
 BOMB = Setting(timeout=0.4, needs_permissions=False, host_growth=400 * MIB)
 
 FOLDERS: dict[str, Setting] = {
     "escape": Setting(returns=True),
-    "bridge": Setting(),
+    "bridge": Setting(needs_permissions=False),
     "files": replace(OUTSIDE, returns=True),
     "network": OUTSIDE,
     "processes": OUTSIDE,
@@ -82,10 +81,32 @@ PROGRAMS: dict[str, Setting] = {
     "descriptors/close.js": like("descriptors", returns=False, control=False),
     "descriptors/guess.js": like("descriptors", returns=False),
     "python/files.js": like("python", permissions=ROOM),
+    "bridge/call_back.js": like("bridge", after="call"),
+    "bridge/getters_global.js": like("bridge", after="globals", timeout=0.5),
+    "bridge/never_settles.js": like("bridge", timeout=0.4),
+    "bridge/empty_containers.js": like("bridge", host_growth=600 * MIB),
+    "bridge/result_large.js": like("bridge", host_growth=600 * MIB),
+    "bridge/functions_kept.js": like("bridge", host_growth=400 * MIB),
+    "resources/timers.js": like("resources", after="large"),
+    "resources/busy_later.js": like("resources", after="large"),
+    "microtasks/after_end.js": like("microtasks", after="wait"),
+    "workers/web.js": like("workers", timeout=3.0, needs_permissions=True),
+    "workers/node.js": like("workers", timeout=3.0, needs_permissions=True, control=True),
+    "protocol/empty_sets.js": like("protocol", timeout=3.0, memory=128 * MIB, host_growth=600 * MIB),
+    "protocol/nothings.js": like("protocol", timeout=3.0, memory=128 * MIB, host_growth=600 * MIB),
+    # One text may be as long as V8 allows: docs/embedding.md.
+    "resources/repeat.js": like("resources", host_growth=900 * MIB),
     # What they do is no harm to the host, but for the host's own memory.
     "addons/written.js": like("addons", permissions=ROOM, on=(EMBEDDED,)),
     "addons/pointers.js": like("addons", on=(EMBEDDED,)),
     "addons/plugins.js": like("addons", on=(EMBEDDED,)),
+    # They end the host that runs them in its own process, or take too long there: docs/security.md.
+    "bridge/dag_result.js": like("bridge", on=(PROCESS,)),
+    "resources/array_length.js": like("resources", on=(PROCESS,)),
+    "resources/external.js": like("resources", on=(PROCESS,)),
+    "resources/gzip_bomb.js": like("resources", on=(PROCESS,)),
+    "resources/inspect.js": like("resources", on=(PROCESS,)),
+    "wasm/table.js": like("wasm", on=(PROCESS,)),
 }
 
 

@@ -26,6 +26,9 @@ from .errors import SandboxProtocolError
 
 MAX_DEPTH = 210
 MOST_RARE_KEYS = 1000
+# What a message may become in memory: so much, and so many times its bytes. An empty set is 5 bytes, and 216 here.
+ROOM, ROOM_EACH = 64 << 20, 16
+LOOK_EVERY = 4096  # values, after each of which it is asked whether to go on
 LARGEST_INTEGER = 2**53 - 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KINDS = ("object", "function", "promise", "symbol")
@@ -147,17 +150,25 @@ class Reader:
     """A message of the child's.
 
     handle(number, kind, name) gives the host's stand-in for an object of the child; function(number) the host's own
-    callable (KeyError where there is none)."""
+    callable (KeyError where there is none); ended() whether nobody waits for the message any more."""
 
     def __init__(
-        self, data: bytes, handle: Callable[[int, str, str], object], function: Callable[[int], object]
+        self,
+        data: bytes,
+        handle: Callable[[int, str, str], object],
+        function: Callable[[int], object],
+        ended: Callable[[], bool] = lambda: False,
     ) -> None:
         self.data = data
         self.at = 0
         self.handle = handle
         self.function = function
+        self.ended = ended
         self.seen: list[object] = []
         self.rare_keys = 0
+        self.key_parts = len(data)
+        self.room = ROOM + ROOM_EACH * len(data)
+        self.values = 0
 
     def message(self) -> object:
         """The value. Raises SandboxProtocolError."""
@@ -202,6 +213,7 @@ class Reader:
         count = self.uint32()
         if count * each > len(self.data) - self.at:
             raise ValueError("too short")
+        self.room -= count * ENTRY * each
         return count
 
     def text(self) -> str:
@@ -213,12 +225,15 @@ class Reader:
 
     def value(self, depth: int) -> Any:
         """Reads any value."""
-        letter = self.take(1)
-        read = READERS.get(letter)
-        if read is None:
-            raise ValueError("no such letter")
+        read, size = READERS[self.take(1)]
         if depth > MAX_DEPTH:
             raise ValueError("too deep")
+        self.room -= size
+        if self.room < 0:
+            raise ValueError("too large")
+        self.values += 1
+        if self.values % LOOK_EVERY == 0 and self.ended():
+            raise ValueError("late")
         return read(self, depth + 1)
 
     def read_list(self, depth: int) -> list[object]:
@@ -256,12 +271,28 @@ class Reader:
 
     def key(self, depth: int) -> object:
         """A key of a map or set. Of those that could be chosen to have one hash, only some: else this takes forever."""
-        key = hashable(self.value(depth))
+        key = self.hashable(self.value(depth))
         if isinstance(key, (tuple, frozenset)) or (isinstance(key, int) and abs(key) > LARGEST_INTEGER):
             self.rare_keys += 1
             if self.rare_keys > MOST_RARE_KEYS:
                 raise ValueError("too many")
         return key
+
+    def hashable(self, value: object) -> object:
+        """What can be a key: lists become tuples, sets frozen ones. What is referred to many times is written out each
+        time: no more of that than the message has bytes."""
+        self.key_parts -= 1
+        if self.key_parts < 0:
+            raise ValueError("too large")
+        if isinstance(value, list):
+            return tuple([self.hashable(item) for item in value])
+        if isinstance(value, set):
+            return frozenset(value)
+        if isinstance(value, dict):
+            return tuple([(key, self.hashable(item)) for key, item in value.items()])
+        if isinstance(value, memoryview):
+            return bytes(value)
+        return value
 
     def number(self, _: int) -> int:
         """`i`."""
@@ -303,7 +334,7 @@ class Reader:
     def exception(self, depth: int) -> RemoteException:
         """`E`."""
         parts = [self.value(depth) for _ in range(4)]
-        name, message, stack = ("" if part is None else str(part) for part in parts[:3])
+        name, message, stack = (plain_text(part) for part in parts[:3])
         return RemoteException(name or "Error", message, stack, parts[3])
 
     def remote(self, _: int) -> object:
@@ -313,39 +344,37 @@ class Reader:
         return self.handle(number, kind, self.text())
 
 
-def hashable(value: object) -> object:
-    """What can be a key: lists become tuples, sets frozen ones; anything else that cannot is damage."""
-    if isinstance(value, list):
-        return tuple(hashable(item) for item in value)
-    if isinstance(value, set):
-        return frozenset(value)
-    if isinstance(value, dict):
-        return tuple((key, hashable(item)) for key, item in value.items())
-    if isinstance(value, memoryview):
-        return bytes(value)
-    return value
+def plain_text(part: object) -> str:
+    """What an exception says: a text or a number. Anything else could be endless as a text, or ask the child."""
+    if part is None or isinstance(part, str):
+        return part or ""
+    if isinstance(part, float) or (isinstance(part, int) and abs(part) <= LARGEST_INTEGER):
+        return str(part)
+    raise ValueError("not a text")
 
 
-READERS: dict[bytes, Callable[[Reader, int], Any]] = {
-    b"N": lambda reader, depth: None,
-    b"n": lambda reader, depth: None,
-    b"T": lambda reader, depth: True,
-    b"F": lambda reader, depth: False,
-    b"i": Reader.number,
-    b"d": Reader.read_float,
-    b"b": Reader.bigint,
-    b"s": lambda reader, depth: reader.take(reader.uint32()).decode("utf-8", "replace"),
-    b"w": lambda reader, depth: reader.take(reader.uint32()).decode("utf-16-le", "surrogatepass"),
-    b"y": lambda reader, depth: reader.take(reader.uint32()),
-    b"v": Reader.view,
-    b"a": Reader.read_list,
-    b"o": Reader.read_object,
-    b"m": Reader.read_map,
-    b"e": Reader.read_set,
-    b"D": Reader.date,
-    b"R": Reader.regexp,
-    b"E": Reader.exception,
-    b"h": Reader.remote,
-    b"c": lambda reader, depth: reader.function(reader.uint32()),
-    b"r": lambda reader, depth: reader.seen[reader.uint32()],
+ENTRY = 20  # bytes of memory for each value that a container has, and for each key
+# What reads a value, and about what it takes in memory, without what is in it.
+READERS: dict[bytes, tuple[Callable[[Reader, int], Any], int]] = {
+    b"N": (lambda reader, depth: None, 0),
+    b"n": (lambda reader, depth: None, 0),
+    b"T": (lambda reader, depth: True, 0),
+    b"F": (lambda reader, depth: False, 0),
+    b"i": (Reader.number, 28),
+    b"d": (Reader.read_float, 28),
+    b"b": (Reader.bigint, 40),
+    b"s": (lambda reader, depth: reader.take(reader.uint32()).decode("utf-8", "replace"), 56),
+    b"w": (lambda reader, depth: reader.take(reader.uint32()).decode("utf-16-le", "surrogatepass"), 72),
+    b"y": (lambda reader, depth: reader.take(reader.uint32()), 40),
+    b"v": (Reader.view, 320),
+    b"a": (Reader.read_list, 64),
+    b"o": (Reader.read_object, 160),
+    b"m": (Reader.read_map, 160),
+    b"e": (Reader.read_set, 216),
+    b"D": (Reader.date, 64),
+    b"R": (Reader.regexp, 64),
+    b"E": (Reader.exception, 500),
+    b"h": (Reader.remote, 400),
+    b"c": (lambda reader, depth: reader.function(reader.uint32()), 0),
+    b"r": (lambda reader, depth: reader.seen[reader.uint32()], 0),
 }

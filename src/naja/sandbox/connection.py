@@ -7,8 +7,11 @@ import itertools
 import json
 import os
 import queue
+import reprlib
+import select
 import selectors
 import signal
+import socket
 import threading
 import time
 import weakref
@@ -41,10 +44,28 @@ KEPT_STDERR = 8192
 # How often something is asked that may become true without a message, in seconds; and how many exceptions are kept.
 LOOK_AGAIN = 0.01
 MOST_UNCAUGHT = 100
+# Calls of the host's functions that have not been answered: an honest program waits for each that is not async.
+MOST_CALLS = 20_000
 
 Sink = Callable[[bytes], object]
 Made = Callable[[int, str, str], object]
 End = SandboxCrashed | SandboxClosed | SandboxTimeout | SandboxInterrupted
+
+
+class Brief(reprlib.Repr):
+    """How a value of the child's is told: its text may be endless, or forbidden."""
+
+    def repr_int(self, value: int, level: int) -> str:
+        """Python writes no more than some thousand digits."""
+        return repr(value) if value.bit_length() < 1000 else f"an integer of {value.bit_length()} bits"
+
+    def repr_bytes(self, value: bytes, level: int) -> str:
+        """The first of them."""
+        return repr(value[:100])
+
+
+BRIEF = Brief()
+BRIEF.maxstring = BRIEF.maxother = 1000
 
 
 class Waiter:
@@ -87,6 +108,7 @@ class Connection:
         self.uncaught: list[BaseException] = []  # exceptions of the program that nobody has heard of yet
         self.stderr = b""
         self.output = 0
+        self.calls = self.answered = 0  # of the host's functions
         self.loop: weakref.ref[asyncio.AbstractEventLoop] | None = None
         self.helpers: ThreadPoolExecutor | None = None
         self.thread = threading.Thread(target=self.read, name="naja-sandbox-channel", daemon=True)
@@ -94,8 +116,9 @@ class Connection:
 
     # --- to the child
 
-    def write(self, message: list[object]) -> None:
-        """Sends a message. Raises TypeError or ValueError for values that cannot be sent."""
+    def write(self, message: list[object], patience: float | None = None) -> None:
+        """Sends a message. A child that has not taken it within `patience` seconds is ended. Raises TypeError or
+        ValueError for values that cannot be sent."""
         released: list[int] = []
         while self.released:
             try:
@@ -103,17 +126,35 @@ class Connection:
             except IndexError:  # another thread was faster
                 break
         if released:
-            self.send([RELEASE, released])
-        self.send(message)
+            self.send([RELEASE, released], patience)
+        self.send(message, patience)
 
-    def send(self, message: list[object]) -> None:
+    def send(self, message: list[object], patience: float | None) -> None:
         """Sends a message as it is; to a child that has ended, nothing."""
         data = Writer(self.function_number, handle).message(message)
+        end = None if patience is None else time.monotonic() + patience
+        if not self.write_lock.acquire(timeout=-1 if patience is None else patience):
+            self.end("timeout")
+            return
         try:
-            with self.write_lock:
-                self.child.channel.sendall(len(data).to_bytes(4, "little") + data)
+            self.push(memoryview(len(data).to_bytes(4, "little") + data), end)
         except OSError:
             pass  # it has ended: the reader says so
+        finally:
+            self.write_lock.release()
+
+    def push(self, data: memoryview, end: float | None) -> None:
+        """Writes bytes to the channel; one who does not read them by then is ended. Raises OSError."""
+        while data and self.ended is None:
+            try:
+                data = data[self.child.channel.send(data, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL) :]
+            except BlockingIOError:
+                ready = select.poll()
+                ready.register(self.child.channel, select.POLLOUT)
+                left = None if end is None else max(0.0, end - time.monotonic()) * 1000
+                if not ready.poll(left):
+                    self.end("timeout")
+                    return
 
     def function_number(self, function: Any) -> tuple[int, bool]:
         """The number by which the child knows a callable of the host."""
@@ -129,8 +170,9 @@ class Connection:
         waiter = Waiter()
         number = self.begin(waiter)
         try:
-            self.write([kind, number, *arguments])
-            return self.wait(waiter, timeout)
+            began = time.monotonic()
+            self.write([kind, number, *arguments], timeout)
+            return self.wait(waiter, timeout, began)
         finally:
             with self.lock:
                 self.pending.pop(number, None)
@@ -143,7 +185,7 @@ class Connection:
         number = self.begin(waiter)
         end = None if timeout is None else time.monotonic() + timeout
         try:
-            self.write([kind, number])
+            self.write([kind, number], timeout)
             while not done():
                 left = LOOK_AGAIN if end is None else min(LOOK_AGAIN, end - time.monotonic())
                 try:
@@ -177,24 +219,28 @@ class Connection:
                 self.waiters.append(waiter)
         return number
 
-    def wait(self, waiter: Waiter, timeout: float | None) -> Any:
-        """The result; a timeout ends the child. The host's own functions are not counted."""
-        left = timeout
+    def wait(self, waiter: Waiter, timeout: float | None, began: float) -> Any:
+        """The result; a timeout ends the child. The time in the host's own functions is not counted."""
+        own = 0.0
         while True:
-            began = time.monotonic()
+            left = None if timeout is None else timeout + own - (time.monotonic() - began)
             try:
-                kind, value = waiter.items.get(timeout=left)
+                # Not what is there already, once the time is over: a program can see to it that there is always more.
+                item = None if left is not None and left <= 0 else waiter.items.get(timeout=left)
             except queue.Empty:
+                item = None
+            if item is None:
                 self.end("timeout")
-                left = None
+                timeout = None
                 continue
-            if left is not None:
-                left = max(0.0, left - (time.monotonic() - began))
+            kind, value = item
             if kind == RETURN:
                 return value
             if kind == THROW:
                 raise value
-            self.answer(*value)
+            if self.child.reason is None:
+                number, function, arguments = value
+                own += self.answer(number, function, arguments, left)
 
     async def request_async(self, kind: int, *arguments: object, timeout: float | None = None) -> Any:
         """The same for asyncio. A call that is cancelled goes on in the child."""
@@ -202,7 +248,7 @@ class Connection:
         self.loop = weakref.ref(asyncio.get_running_loop())
         number = self.begin(future)
         try:
-            self.write([kind, number, *arguments])
+            self.write([kind, number, *arguments], timeout)
             waiting = asyncio.wrap_future(future)
             done, _ = await asyncio.wait([waiting], timeout=timeout)
             if not done:
@@ -242,6 +288,8 @@ class Connection:
                         problem = self.take_frames(buffer)
                     if not data:
                         selector.unregister(key.fileobj)
+        if self.child.reason is not None:
+            problem = None  # it has been ended before, and nobody waits for what it has sent
         if problem is not None:
             self.end("protocol")
         self.finish(problem)
@@ -283,6 +331,10 @@ class Connection:
                     self.take(frame)
             except SandboxProtocolError as error:
                 return error
+            except Exception as error:  # noqa: BLE001: whatever the child has brought about, it ends it and not us
+                return SandboxProtocolError(
+                    f"the sandboxed process has sent a damaged message ({type(error).__name__})"
+                )
         return None
 
     def take_report(self, frame: bytes) -> None:
@@ -293,7 +345,9 @@ class Connection:
 
     def take(self, frame: bytes) -> None:
         """A message: a result, or a call. Raises SandboxProtocolError."""
-        message = Reader(frame, self.exposed(), self.functions.__getitem__).message()
+        message = Reader(
+            frame, self.exposed(), self.functions.__getitem__, lambda: self.child.reason is not None
+        ).message()
         if not isinstance(message, list) or len(message) < 3 or type(message[1]) is not int:
             raise SandboxProtocolError("the sandboxed process has sent a damaged message (its shape)")
         what, number = message[0], message[1]
@@ -340,9 +394,12 @@ class Connection:
 
     def take_callback(self, number: int, function_number: object, arguments: list[Any]) -> None:
         """A call of a function of the host's: on the thread that waits for the child, else on one of our own."""
-        function = self.functions.get(function_number)  # type: ignore[call-overload]
+        function = self.functions.get(function_number) if type(function_number) is int else None
         if function is None:
             raise SandboxProtocolError("the sandboxed process has called a function that it was not given")
+        self.calls += 1
+        if self.calls - self.answered > MOST_CALLS:
+            raise SandboxProtocolError("the sandboxed process has called more than can be answered")
         if inspect.iscoroutinefunction(function):
             self.start_coroutine(number, function, arguments)
             return
@@ -369,20 +426,31 @@ class Connection:
         loop = self.loop() if self.loop is not None else None
         if loop is not None and loop.is_running():
             task = asyncio.run_coroutine_threadsafe(function(*arguments), loop)
-            task.add_done_callback(lambda done: self.reply(number, done.result))
+            # Sent by our own thread: the loop's must not wait for a child that does not read.
+            task.add_done_callback(lambda done: self.helper().submit(self.reply, number, done.result))
         else:
             self.helper().submit(self.reply, number, lambda: asyncio.run(function(*arguments)))
 
-    def answer(self, number: int, function: Any, arguments: list[Any]) -> None:
-        """Calls a function of the host, and sends what comes of it."""
-        self.reply(number, lambda: function(*arguments))
+    def answer(
+        self, number: int, function: Any, arguments: list[Any], patience: float | None = None
+    ) -> float:
+        """Calls a function of the host, and sends what comes of it; the seconds that the function has taken."""
+        return self.reply(number, lambda: function(*arguments), patience)
 
-    def reply(self, number: int, call: Callable[[], object]) -> None:
-        """Sends what a call of the host's function gives, or raises."""
+    def reply(self, number: int, call: Callable[[], object], patience: float | None = None) -> float:
+        """Sends what a call of the host's function gives, or raises; the seconds that it has taken."""
+        began = time.monotonic()
+        taken = 0.0
         try:
-            self.write([REPLY, number, True, call()])
+            result = call()
+            taken = time.monotonic() - began
+            self.write([REPLY, number, True, result], patience)
         except Exception as error:  # noqa: BLE001: it is the program's to catch
-            self.write([REPLY, number, False, error])
+            taken = taken or time.monotonic() - began
+            self.write([REPLY, number, False, error], patience)
+        finally:
+            self.answered += 1
+        return taken
 
     # --- the end
 
@@ -405,7 +473,8 @@ class Connection:
                 one.items.put((THROW, error))
             elif not one.done():
                 one.set_exception(error)
-        self.child.channel.close()
+        with self.write_lock:  # whoever writes has been told by the kernel that nobody reads
+            self.child.channel.close()
         for pipe in (self.child.process.stdout, self.child.process.stderr):
             if pipe is not None:
                 pipe.close()
@@ -457,7 +526,7 @@ def js_error(value: object) -> JSError:
         error = JSError(value.message, code, value.name, None, value.stack or None)
         error.from_js = True
         return error
-    error = JSError(f"a value was thrown: {value!r}"[:2000], properties={"value": value})
+    error = JSError(f"a value was thrown: {BRIEF.repr(value)}"[:2000], properties={"value": value})
     error.value = value
     return error
 

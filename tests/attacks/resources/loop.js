@@ -1,0 +1,5 @@
+// Tries: a loop without end.
+// Escape: it runs beyond its limit.
+attempt('a loop', () => {
+  for (;;);
+});
