@@ -2,11 +2,13 @@
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import naja
+from tests.conftest import RunNaja
 
 numpy = pytest.importorskip("numpy")
 
@@ -155,3 +157,13 @@ def test_memory_comes_back(rt: Any) -> None:
         assert f(naja.empty(1 << 19)) == 1 << 19
     pages = int(open("/proc/self/statm").read().split()[1])
     assert pages * 4096 < 1500 << 20
+
+
+def test_in_a_program(run_naja: RunNaja) -> None:
+    result = run_naja(Path(__file__).parent / "programs" / "memory.mjs")
+    assert (result.code, result.stdout, result.stderr) == (
+        0,
+        "Float32Array 6 15 float32\n1,1,1,1,1,1\n15 true 9,1,2,3\nBufferError\nBufferError\n"
+        "Int32Array 0,42,2\nnumber\nTypeError: naja.empty has no dtype 'complex64'\n",
+        "",
+    )
