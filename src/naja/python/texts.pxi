@@ -18,6 +18,7 @@ DEF KEPT_NAMES = 1024
 DEF LONGEST_NAME = 40
 cdef struct KeptName:
     uint32_t hash
+    uint32_t seen   # the last that was not the one that is kept: the second time it is
     PyObject* text
 cdef KeptName[KEPT_NAMES] kept_names
 
@@ -32,7 +33,7 @@ cdef inline object text_of(napi_env env, napi_value value):
 
 
 cdef object name_of(napi_env env, napi_value value):
-    """A str for a property's name, the same one each time where it is short."""
+    """A str for a property's name: of a short one that comes often the same each time."""
     cdef const uint8_t* data
     cdef uint32_t length, hash
     cdef KeptName* kept
@@ -45,6 +46,9 @@ cdef object name_of(napi_env env, napi_value value):
             memcmp(PyUnicode_DATA(<object>kept.text), data, length) == 0:
         return <object>kept.text
     text = PyUnicode_FromKindAndData(PyUnicode_1BYTE_KIND, data, length)
+    if kept.seen != hash:
+        kept.seen = hash
+        return text
     Py_INCREF(text)
     Py_XDECREF(kept.text)
     kept.text = <PyObject*>text
