@@ -8,7 +8,7 @@ from naja.loop.engine cimport *
 from naja.loop.napi cimport *
 from naja.loop.permissions cimport (
     NAJA_AT_ENTRY, NAJA_AT_FILE, NAJA_TO_READ, NAJA_TO_WRITE, naja_env_permissions, naja_may_reach, naja_permissions,
-    naja_place, naja_place_free, naja_place_init, naja_take_fd,
+    naja_place, naja_place_free, naja_place_init, naja_fd_opened, naja_take_fd,
 )
 
 from naja.loop.values cimport *
@@ -290,6 +290,13 @@ cdef napi_value tcp_connect6(napi_env env, napi_callback_info info) noexcept nog
 
 # ---- options of a TCP socket ----
 
+# A descriptor that a handle could not be made of is still the program's.
+cdef int taken(napi_env env, int error, int fd) noexcept nogil:
+    if error != 0 and fd > 2:
+        naja_fd_opened(env, fd)
+    return error
+
+
 cdef napi_value tcp_open(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[4] argv
     cdef naja_stream* s = arguments(env, info, argv)
@@ -297,7 +304,7 @@ cdef napi_value tcp_open(napi_env env, napi_callback_info info) noexcept nogil:
         return stream_bad_handle(env)
     if not naja_take_fd(env, integer(env, argv[0])):
         return NULL
-    return number(env, uv_tcp_open(&s.uv.tcp, integer(env, argv[0])))
+    return number(env, taken(env, uv_tcp_open(&s.uv.tcp, integer(env, argv[0])), integer(env, argv[0])))
 
 
 cdef napi_value tcp_set_no_delay(napi_env env, napi_callback_info info) noexcept nogil:
@@ -491,7 +498,7 @@ cdef napi_value pipe_open(napi_env env, napi_callback_info info) noexcept nogil:
         return stream_bad_handle(env)
     if not naja_take_fd(env, integer(env, argv[0])):
         return NULL
-    return number(env, uv_pipe_open(&s.uv.pipe, integer(env, argv[0])))
+    return number(env, taken(env, uv_pipe_open(&s.uv.pipe, integer(env, argv[0])), integer(env, argv[0])))
 
 
 # fchmod(mode): UV_READABLE 1, UV_WRITABLE 2, or both, for everybody.

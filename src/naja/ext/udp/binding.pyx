@@ -6,7 +6,7 @@ from libc.string cimport memcpy, memset, strcmp, strlen
 from naja.ext.udp.uv_udp cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
-from naja.loop.permissions cimport NAJA_MAY_NET, naja_env_permissions, naja_may_reach, naja_permissions, naja_take_fd
+from naja.loop.permissions cimport NAJA_MAY_NET, naja_env_permissions, naja_fd_opened, naja_may_reach, naja_permissions, naja_take_fd
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
@@ -270,9 +270,15 @@ cdef napi_value js_bind(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value js_open(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[1] argv
     cdef udp_handle* h = opened(env, info, 1, argv)
-    if h != NULL and not naja_take_fd(env, integer(env, argv[0])):
+    cdef int error
+    if h == NULL:
+        return number(env, UV_EBADF)
+    if not naja_take_fd(env, integer(env, argv[0])):
         return NULL
-    return number(env, UV_EBADF if h == NULL else uv_udp_open(&h.uv, integer(env, argv[0])))
+    error = uv_udp_open(&h.uv, integer(env, argv[0]))
+    if error != 0:
+        naja_fd_opened(env, integer(env, argv[0]))  # it is still the program's
+    return number(env, error)
 
 
 # connect(address, port); disconnect()
