@@ -6,7 +6,9 @@ from libc.string cimport memcpy, memset, strcmp, strlen
 from naja.ext.udp.uv_udp cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
-from naja.loop.permissions cimport NAJA_MAY_NET, naja_env_permissions, naja_fd_opened, naja_may_reach, naja_permissions, naja_take_fd
+from naja.loop.permissions cimport (
+    NAJA_MAY_NET, naja_env_permissions, naja_fd_opened, naja_may_reach, naja_permissions, naja_take_fd,
+)
 from naja.loop.values cimport *
 from naja.loop.uv_stream cimport *
 
