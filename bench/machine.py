@@ -27,7 +27,7 @@ def usage(pid: int) -> Usage:
 
 
 def memory(pid: int) -> dict[str, int]:
-    """Resident memory in bytes: VmRSS now, VmHWM at its highest; Private is what no other process shares."""
+    """Resident memory in bytes: VmRSS now, VmHWM at its highest; Private is what it has written itself."""
     found: dict[str, int] = {}
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         name, _, value = line.partition(":")
@@ -35,7 +35,7 @@ def memory(pid: int) -> dict[str, int]:
             found[name] = int(value.split()[0]) * 1024
     private = 0
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Private_"):
+        if line.startswith("Private_Dirty:"):
             private += int(line.split()[1]) * 1024
     found["Private"] = private
     return found

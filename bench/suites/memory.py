@@ -16,7 +16,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     table = Table(
         "Memory",
         f"Of the `node:http` server, MiB: one second after it started, at its highest in {seconds} s under "
-        "wrk, and two seconds later. Private is the part that a second process would add.",
+        "wrk, and two seconds later. Private is what a second process would add: not pages of files, which all share.",
         ["", "idle", "idle, private", "highest", "afterwards"],
     )
     here, there = machine.cores()

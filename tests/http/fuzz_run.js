@@ -9,7 +9,8 @@ const { pieces } = require('./fuzz_cases.js');
 
 const [mode] = process.argv.slice(2);
 const TOGETHER = 32;
-const PATIENCE = 3000;
+// Long enough for a busy machine.
+const PATIENCE = 15000;
 
 /* ------------------------------------------------------------------ the parser alone */
 

@@ -52,8 +52,15 @@ class Client:
         head = b"".join(iter(self.coming.readline, b"\r\n")).lower()
         assert head.startswith(b"http/1.1 200 ")
         length = re.search(rb"content-length: (\d+)", head)
-        assert length
-        return self.coming.read(int(length[1]))
+        if length:
+            return self.coming.read(int(length[1]))
+        assert b"transfer-encoding: chunked" in head
+        pieces = []
+        while size := int(self.coming.readline(), 16):
+            pieces.append(self.coming.read(size))
+            assert self.coming.readline() == b"\r\n"
+        assert self.coming.readline() == b"\r\n"
+        return b"".join(pieces)
 
     def ask(self, request: bytes, cuts: Sequence[int] = ()) -> object:
         """Sends a request in pieces; gives what the server says."""
@@ -183,3 +190,24 @@ def test_long_strings_go_out_whole_to_a_client_that_reads_slowly(port: int, name
         time.sleep(0.1)
         for _ in range(2):
             assert client.response() == text.encode()
+
+
+@pytest.mark.parametrize("how", ["start", "micro", "turn", "mixed"])
+def test_streams_go_out_whole_whatever_their_chunks(port: int, how: str) -> None:
+    shapes = [(1, 10), (63, 1024), (64, 1024), (65, 1024), (130, 1000), (3, 65_536), (5, 70_000)]
+    with Client(port) as client, Client(port) as slow:
+        for again in range(2):
+            for count, size in shapes:
+                request = f"GET /stream/{count}/{size}/{how} HTTP/1.1\r\nHost: h\r\n\r\n".encode()
+                expected = b"".join(bytes([i % 251]) * size for i in range(count))
+                client.socket.sendall(request)
+                assert client.response() == expected
+                if again and how != "turn":
+                    for _ in range(12):
+                        slow.socket.sendall(request)
+        if how != "turn":
+            time.sleep(0.1)
+            for count, size in shapes:
+                expected = b"".join(bytes([i % 251]) * size for i in range(count))
+                for _ in range(12):
+                    assert slow.response() == expected

@@ -39,9 +39,36 @@ const texts = {
   wide: 'aé\u{1f600}'.repeat(LONG / 4),
 };
 
+// Chunks that tell where they belong; `how` says when the stream has them.
+function stream(count, size, how) {
+  let i = 0;
+  const next = () => new Uint8Array(size).fill(i++ % 251);
+  const waits = {
+    micro: () => undefined,
+    turn: () => pause(0),
+    mixed: () => (i % 7 === 0 ? pause(1) : undefined),
+  };
+  if (how === 'start') {
+    return new ReadableStream({
+      start(controller) {
+        while (i < count) controller.enqueue(next());
+        controller.close();
+      },
+    });
+  }
+  return new ReadableStream({
+    async pull(controller) {
+      await waits[how]();
+      controller.enqueue(next());
+      if (i === count) controller.close();
+    },
+  });
+}
+
 async function handle(request) {
   const { pathname, searchParams } = new URL(request.url);
-  const [, what, name] = pathname.split('/');
+  const [, what, name, size, how] = pathname.split('/');
+  if (what === 'stream') return new Response(stream(Number(name), Number(size), how));
   if (what === 'give') return new Response(texts[name]);
   if (what === 'kept') {
     const all = kept.splice(0);

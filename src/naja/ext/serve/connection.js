@@ -26,6 +26,7 @@ const {
   write,
 } = require('ext/http/parser');
 const { Exchange } = require('ext/serve/exchange');
+const { keep } = require('ext/serve/scratch');
 const { utf8Encode } = binding('buffer');
 
 const MAX_FIELDS = 1000;
@@ -283,7 +284,7 @@ class Connection {
     if ((kind & BODY_CHUNKED) !== 0) head += length.toString(16) + CRLF;
     const chunks = [];
     if (head !== '') chunks.push(latin1(head));
-    if (length > 0) chunks.push(bytes);
+    if (length > 0) chunks.push(keep(bytes));
     if ((kind & BODY_CHUNKED) !== 0 && tail !== '') chunks.push(latin1(tail));
     return chunks;
   }

@@ -6,7 +6,7 @@
  * loop, however many promises later, goes out together at the end of the turn.
  */
 
-const { concat } = require('ext/base/bytes');
+const { together } = require('ext/serve/scratch');
 const { BODY_BYTES, BODY_CHUNKED, BODY_LENGTH, BODY_NONE } = require('ext/http/parser');
 const { nextTick } = require('ext/timers/ticks');
 const readable = require('ext/streams/readable');
@@ -34,6 +34,7 @@ class StreamSender {
     this.blocked = false; // what was sent is not with the kernel yet
     this.scheduled = false; // flush() will be called
     this.late = false; // the stream did not have everything at once
+    this.full = false; // enough is gathered, and the stream was asked whether that is all
     this.slots = readable.slotsOfStream(stream);
     this.reader = readable.acquireDefaultReader(this.slots);
     exchange.onAbort = () => this.abort();
@@ -42,14 +43,20 @@ class StreamSender {
   /** Reads until the stream has nothing for now; what there is goes out when the turn ends, or when it is much. */
   read() {
     this.reading = true;
-    while (!this.asked && !this.ended && !this.over && this.size < GATHER) {
+    while (!this.asked && !this.ended && !this.over && this.wantsMore()) {
+      this.full = this.size >= GATHER;
       this.asked = true;
       readable.readDefault(this.reader, this);
     }
     this.reading = false;
     if (this.over) return;
-    if (this.ended || this.size >= GATHER) this.put();
+    if (this.ended || (this.size >= GATHER && !(this.asked && this.full))) this.put();
     else if (this.size > 0 && !this.scheduled) this.schedule();
+  }
+
+  /** Behind many small chunks the end often comes in the same turn, and then goes out with them. */
+  wantsMore() {
+    return this.size < GATHER || (!this.full && this.gathered.length > 1);
   }
 
   schedule() {
@@ -106,10 +113,11 @@ class StreamSender {
   /** Sends what was gathered, then reads on. */
   put() {
     const { connection } = this;
-    const body = this.gathered.length === 1 ? this.gathered[0] : concat(this.gathered, this.size);
     const { size } = this;
+    const body = together(this.gathered, size);
     this.gathered = [];
     this.size = 0;
+    this.full = false;
     let free;
     if (!this.started) {
       this.started = true;
