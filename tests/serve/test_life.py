@@ -4,17 +4,24 @@ import socket
 import subprocess
 import textwrap
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 
 @contextmanager
-def program(naja: Path, tmp_path: Path, text: str) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+def program(
+    naja: Path, tmp_path: Path, text: str, *words: str
+) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
     """A running program that prints its port first."""
     file = tmp_path / "program.ts"
     file.write_text(textwrap.dedent(text))
-    process = subprocess.Popen([naja, file], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        [naja, file, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
         assert process.stdout is not None
         yield int(process.stdout.readline()), process
@@ -202,3 +209,39 @@ def test_files(naja: Path, tmp_path: Path) -> None:
         while get("fds")[1] != before:
             assert time.monotonic() < deadline
             time.sleep(0.05)
+
+
+@pytest.mark.parametrize("face", ["bun", "deno", "node"])
+def test_reuse_port(face: str, naja: Path, tmp_path: Path) -> None:
+    """Two processes listen on one port, and both get connections; without the option another one is refused."""
+    text = """
+        import http from 'node:http';
+        const [face, number, how] = process.argv.slice(2);
+        const [port, hostname, reusePort] = [Number(number), '127.0.0.1', how === 'shared'];
+        const answer = () => new Response(`${process.pid}`);
+        try {
+          if (face === 'bun') {
+            console.log(Bun.serve({ port, hostname, reusePort, fetch: answer }).port);
+          } else if (face === 'deno') {
+            Deno.serve({ port, hostname, reusePort, onListen: ({ port }) => console.log(port) }, answer);
+          } else {
+            const server = http.createServer((_, response) => response.end(`${process.pid}`));
+            server.on('error', (error) => console.log(error.code));
+            server.listen({ port, host: hostname, reusePort }, () => console.log(server.address().port));
+          }
+        } catch (error) {
+          console.log(error.code);
+        }
+    """
+    with program(naja, tmp_path, text, face, "0", "shared") as (port, one):
+        with program(naja, tmp_path, text, face, str(port), "shared") as (same, other):
+            assert same == port
+            seen = set()
+            deadline = time.monotonic() + 10
+            while len(seen) < 2 and time.monotonic() < deadline:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                    seen.add(int(answer.read()))
+            assert seen == {one.pid, other.pid}
+        command = [naja, tmp_path / "program.ts", face, str(port), "alone"]
+        refused = subprocess.run(command, capture_output=True, text=True, timeout=20)
+        assert refused.stdout == "EADDRINUSE\n"
