@@ -64,6 +64,29 @@ def test_cycles_are_collected(any_rt: Any) -> None:
     assert alive(refs) == 0 and handles(any_rt) <= before
 
 
+def test_cycles_of_python_alone_give_their_handles_back(any_rt: Any) -> None:
+    make = any_rt.eval("() => () => 1")
+
+    def one() -> None:
+        function = make()  # older than what it is garbage with
+        node = Node(function)
+        node.refs.append(node)
+
+    gc.disable()
+    try:
+        one()
+        gc.collect()
+        any_rt.eval("0")
+        before = handles(any_rt)
+        for _ in range(1000):
+            one()
+        gc.collect()
+        any_rt.eval("0")
+        assert handles(any_rt) <= before
+    finally:
+        gc.enable()
+
+
 def test_what_javascript_uses_stays(any_rt: Any) -> None:
     """A way from a global through Python back to a function that only Python refers to."""
     keep = any_rt.eval("globalThis.kept = []; (x) => { kept.push(x) }")

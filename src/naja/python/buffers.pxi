@@ -10,6 +10,7 @@ cdef extern from "Python.h":
 DEF ADOPTED = 2048
 
 
+@cython.no_gc_clear
 cdef class JSBuffer:
     """The memory of a TypedArray, a DataView or an ArrayBuffer, for Python's buffer protocol. It stays, whatever becomes of
     the array and its thread: a detached array's memory is still what it was."""

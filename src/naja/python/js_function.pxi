@@ -23,6 +23,7 @@ ctypedef object (*call_fn)(JSFunction self, PyObject** arguments, size_t flags, 
 DEF FEW = 8
 
 
+@cython.no_gc_clear
 cdef class JSFunction(JSObject):
     """A JavaScript function in Python. `f(1, 2)` calls it; one that was taken from an object (`obj.method`) has that as
     `this`, any other undefined. Keyword arguments become one plain object, the last argument, as JavaScript passes

@@ -5,6 +5,7 @@ cdef extern from "Python.h":
     object PyObject_GenericGetAttr(object value, object name)
 
 
+@cython.no_gc_clear
 cdef class JSObject(JSValue):
     """A JavaScript object in Python. `obj.name` and `obj["name"]` are its property; a method that is called through one
     has the object as `this`. Names of Python's own (to_py, release) are reached as items: `obj["release"]`.

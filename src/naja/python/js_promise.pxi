@@ -1,5 +1,6 @@
 # Promises: awaited from asyncio, or waited for.
 
+@cython.no_gc_clear
 cdef class JSPromise(JSObject):
     """A JavaScript Promise in Python: `await promise` on an asyncio loop, `promise.result()` elsewhere. A rejection raises
     JSError (or the Python exception that it was). JavaScript's own `then`, `catch` and `finally` are there as properties.

@@ -1,5 +1,8 @@
 # What all JavaScript values in Python have in common, and how they are made.
+#
+# Python's collector must not clear them (no_gc_clear): they need their environment to give their handle back.
 
+@cython.no_gc_clear
 cdef class JSValue:
     """A JavaScript value in Python: a handle to what lives in a JavaScript heap, until nothing in Python refers to it.
 
@@ -90,6 +93,7 @@ cdef class JSValue:
             environment_leave(self.environment, &turn)
 
 
+@cython.no_gc_clear
 cdef class JSSymbol(JSValue):
     """A JavaScript symbol; good as a key: `obj[symbol]`."""
 
