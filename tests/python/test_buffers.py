@@ -110,6 +110,7 @@ def test_bytearrays_are_shared_and_let_go_of(rt: Any) -> None:
     for _ in range(20):
         rt.eval("for (let i = 0; i < 60; i++) new Uint8Array(1 << 20); 0")
         rt.eval("(x) => 0")(bytearray(1))
+        rt.run_until_idle()
         try:
             data.append(1)
             break
