@@ -5,6 +5,7 @@ class HostRule:
     """`example.com`, `example.com:443`, `*.example.com`, `127.0.0.1:80`, `[::1]:80`, `10.0.0.0/8`, `unix:/path`."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.network: object = None
         self.port = 0  # any
         if "://" in text:

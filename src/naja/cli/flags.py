@@ -22,6 +22,7 @@ BOOLEAN = frozenset(
     interactive napi-modules
     network-family-autoselection node-memory-debug node-snapshot openssl-legacy-provider openssl-shared-config
     pending-deprecation preserve-symlinks preserve-symlinks-main print
+    sandbox sandbox-strict
     report-compact report-exclude-env report-exclude-network report-on-signal report-uncaught-exception
     require-module strip-types
     throw-deprecation tls-max-v1.2 tls-max-v1.3 tls-min-v1.0 tls-min-v1.1 tls-min-v1.2 tls-min-v1.3
@@ -38,6 +39,7 @@ VALUE = frozenset(
     icu-data-dir input-type localstorage-file openssl-config redirect-warnings
     report-dir report-directory report-filename report-signal secure-heap secure-heap-min title tls-cipher-list
     tls-keylog trace-require-module unhandled-rejections use-largepages watch-kill-signal
+    memory-limit time-limit cpu-limit
     """.split()
 )
 
@@ -88,8 +90,8 @@ V8_IN_ENVIRONMENT = frozenset(
 # What NODE_OPTIONS may not hold.
 NOT_IN_ENVIRONMENT = frozenset(
     """
-    check env-file env-file-if-exists eval experimental-config-file expose-internals help interactive print
-    v8-options version
+    check cpu-limit env-file env-file-if-exists eval experimental-config-file expose-internals help interactive
+    memory-limit print sandbox sandbox-strict time-limit v8-options version
     """.split()
 )
 

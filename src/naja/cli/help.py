@@ -33,6 +33,11 @@ Running
       --no-deno-global, --no-bun-global  without globalThis.Deno, globalThis.Bun
   -A, --allow-all, --allow-NAME    as for Deno; programs may do everything, so limits (--deny-NAME, --allow-NAME=LIST)
                                    are refused
+      --sandbox                    run a hostile program: in a process that the kernel confines (Linux), with no
+                                   rights but those of --allow-NAME[=LIST], without those of --deny-NAME
+      --sandbox-strict             refuse to, where a layer of that is missing
+      --memory-limit=SIZE          with --sandbox: end it when it takes more (default: 512M)
+      --time-limit=S, --cpu-limit=S  with --sandbox: end it after so many seconds, by the clock or of processor time
       --                           the end of the options
   -h, --help                       this text
   -v, --version                    Naja's version; Node.js' where the command is called `node`

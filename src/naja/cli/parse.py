@@ -48,6 +48,13 @@ class CommandLine:
             import sys
 
             sys.stderr.writelines(f"naja: {warning}\n" for warning in self.warnings)
+        if self.flags.get("--sandbox"):
+            from .sandbox import run
+
+            return run(self)
+        for limit in ("--memory-limit", "--time-limit", "--cpu-limit", "--sandbox-strict"):
+            if self.flags.get(limit):
+                raise UsageError(f"{limit} is for programs in a sandbox: it needs --sandbox")
         if self.flags.get("--watch"):
             from .watch import watch
 

@@ -79,6 +79,8 @@ class State:
             self.lacks("seccomp")
         report = {"layers": self.layers, "missing": self.missing, "absent": self.absent}
         write_frame(self.fd, json.dumps(report).encode())
+        if self.options["entry"] != "sandbox":
+            os.close(self.fd)  # the program talks to nobody
         if self.strict and self.missing:
             os._exit(UNAVAILABLE)
 
@@ -115,6 +117,9 @@ def read_exactly(fd: int, size: int) -> bytes:
 def main() -> int:
     """`child.py FD`: the channel's descriptor; its first frame says what to be."""
     global state
+    # A host that forwards signals has them blocked; Python has a handler of its own for one.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     fd = int(sys.argv[1])
     config = json.loads(read_frame(fd))
     # The module that the engine's op imports, which is not __main__.
@@ -125,6 +130,10 @@ def main() -> int:
     state.confine()
     sys.path += config.get("sys_path", [])
     sys.argv[:] = ["naja"]
+    if "permissions" in state.options:
+        from naja.permissions import Permissions
+
+        state.options["permissions"] = Permissions(**state.options["permissions"])  # type: ignore[arg-type]
     from naja.runtime import run
 
     return run(state.options)

@@ -1,54 +1,76 @@
 """From the permissions of a Runtime to those of a child: what the kernel keeps, and what the runtime in it asks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from naja.permissions import Permissions
+
 from .policy import Allowed, Policy
+
+# naja.Permissions' words, for what may be listed.
+KINDS = "read write net env run ffi sys import python".split()
+
+Words = dict[str, Any]  # the arguments of Permissions, as JSON has them
 
 
 @dataclass
 class Grants:
-    """A policy for the kernel, the variables that are passed on, and flags for the runtime."""
+    """A policy for the kernel, the variables that are passed on, and the words for the runtime in the child."""
 
     policy: Policy
     env: Allowed
-    flags: list[str] = field(default_factory=list)
+    words: Words | None  # None: everything
 
     def options(self, readable: list[str]) -> dict[str, object]:
-        """What is added to the options of the child's run."""
-        return {}
+        """What is added to the options of the child's run; `readable`: folders that may be read besides."""
+        if self.words is None:
+            return {}
+        words = dict(self.words)
+        if words["read"] is not True:
+            words["read"] = [*(words["read"] or []), *readable]
+        # The child has no variables but those that it may see.
+        words["env"] = True
+        return {"permissions": {**words, "stdio": True}}
 
 
-def listed(given: Any) -> Allowed:
-    """True, False, or names as a list."""
-    if given is None or given is False:
-        return False
-    if given is True:
+def listed(rules: Any) -> Allowed:
+    """True, False, or what is named."""
+    if rules.everything:
         return True
-    names = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
-    return [str(name) for name in names] or False
+    return [getattr(rule, "text", None) or str(rule) for rule in rules.rules] or False
+
+
+def argument(prefix: str, kind: str) -> str:
+    """The name of Permissions' argument."""
+    return f"{prefix}{kind}_" if kind == "import" and not prefix else f"{prefix}{kind}"
+
+
+def everything(permissions: Any) -> bool:
+    """Whether these are the permissions of a program without limits."""
+    return permissions is True or (isinstance(permissions, str) and permissions == "all")
 
 
 def grants(permissions: Any) -> Grants:
-    """Reads permissions: None (nothing), "all" or True (everything), a dict, or naja.Permissions; else TypeError."""
+    """Reads permissions: None (nothing), "all" or True (everything), a dict, or naja.Permissions. Raises TypeError,
+    ValueError."""
+    if everything(permissions):
+        return Grants(Policy(read=True, write=True, net=True, run=True, sys=True), True, None)
     if permissions is None or permissions is False:
-        words: dict[str, Any] = {}
-    elif permissions is True or permissions == "all":
-        words = dict.fromkeys(("read", "write", "net", "run", "sys", "env"), True)
-    elif isinstance(permissions, dict):
-        words = dict(permissions)
-    elif not hasattr(permissions, "allowed"):
+        permissions = Permissions()
+    elif isinstance(permissions, Mapping):
+        given = {("import_" if name == "import" else str(name)): value for name, value in permissions.items()}
+        permissions = Permissions(**given)
+    elif not isinstance(permissions, Permissions):
         raise TypeError(
             f'permissions must be naja.Permissions, "all" or None, not {type(permissions).__name__}'
         )
-    else:
-        words = {
-            name: True if rules.everything else [str(rule) for rule in rules.rules]
-            for name, rules in permissions.allowed.items()
-        }
-    read, write, net, run, system = (
-        listed(words.get(name)) for name in ("read", "write", "net", "run", "sys")
-    )
-    policy = Policy(read, write, net, run, system)
-    return Grants(policy, listed(words.get("env")))
+    words: Words = {"worker": permissions.allowed["worker"].everything}
+    for kind in KINDS:
+        words[argument("", kind)] = listed(permissions.allowed[kind])
+        words[argument("deny_", kind)] = listed(permissions.denied[kind])
+    # What is denied within what is allowed, the runtime alone keeps; what is denied as a whole, the kernel, too.
+    policy = Policy()
+    for kind in ("read", "write", "net", "run", "sys"):
+        setattr(policy, kind, False if words[f"deny_{kind}"] is True else words[kind])
+    return Grants(policy, False if words["deny_env"] is True else words["env"], words)

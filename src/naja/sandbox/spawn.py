@@ -38,6 +38,7 @@ class Child:
         self.process = process
         self.channel = channel
         self.limit = limit
+        self.session = True  # whether it leads a group of processes of its own
         self.base = 0  # what it had in use before its program ran
         self.cpu_limit: float | None = None  # seconds of processor time after each thing that it is asked for
         self.cpu_base = 0.0
@@ -50,7 +51,7 @@ class Child:
             if self.process.returncode is None:
                 self.reason = self.reason or reason
                 with suppress(ProcessLookupError):  # it has ended, and nobody has waited for it yet
-                    os.killpg(self.process.pid, signal.SIGKILL)
+                    (os.killpg if self.session else os.kill)(self.process.pid, signal.SIGKILL)
 
     def wait(self) -> int:
         """Its exit code, once it has ended; negative for a signal."""
@@ -197,4 +198,6 @@ def start(
             raise SandboxUnavailable(f"no sandboxed process can be started: {error}") from error
     data = json.dumps(config).encode()
     ours.sendall(len(data).to_bytes(4, "little") + data)
-    return Child(process, ours, limits.memory)
+    child = Child(process, ours, limits.memory)
+    child.session = session
+    return child

@@ -179,6 +179,8 @@ function run(options) {
   hooks = require('bootstrap/embedded').hooks(process);
   emitBeforeExit = process._emitBeforeExit;
   Object.defineProperty(process, '_emitBeforeExit', { __proto__: null, value: idle });
+  // Nothing of the program is read before it begins.
+  if (options.restricted) binding('permissions').loaded();
   native.open(options.sandbox.fd, () => {
     // One at a time, so that what a request has put on the queues runs before the next one. A call of the host's
     // may have read it meanwhile.
