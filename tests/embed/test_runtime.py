@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,27 @@ def test_one_that_is_forgotten_is_told_of_once():
             result.stderr
         )
         assert "excepthook" not in result.stderr
+
+
+def test_one_with_a_request_that_is_stuck_ends_later(tmp_path):
+    """Its thread is waited for a second; what is left goes when the request has ended."""
+    os.mkfifo(tmp_path / "fifo")
+
+    def descriptors():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    naja.Runtime().close()
+    before = descriptors()
+    stuck = naja.Runtime(permissions="all")
+    stuck.eval(f"require('node:fs').readFile({str(tmp_path / 'fifo')!r}, () => {{}})")
+    stuck.close()
+    assert stuck.closed and descriptors() > before
+    naja.Runtime().close()
+    assert descriptors() > before
+    (tmp_path / "fifo").write_text("now")
+    for _ in range(100):
+        naja.Runtime().close()
+        if descriptors() <= before:
+            break
+        time.sleep(0.02)
+    assert descriptors() == before

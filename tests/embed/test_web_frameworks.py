@@ -47,3 +47,35 @@ def test_django() -> None:
 
     response = Client().get("/?lang=js&lang=py")
     assert (response.status_code, response.content) == (200, b"<ul><li>js</li><li>py</li></ul>")
+
+
+def test_react(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib
+    import shutil
+
+    import httpx
+
+    root = Path(__file__).resolve().parents[2]
+    shutil.copytree(root / "examples" / "web_react", tmp_path / "web_react")
+    (tmp_path / "node_modules").symlink_to(root / "bench" / "node_modules")
+    monkeypatch.syspath_prepend(tmp_path / "web_react")
+    module = importlib.import_module("app")
+
+    async def visit() -> list[tuple[int, str]]:
+        transport = httpx.ASGITransport(app=module.app)
+        async with (
+            module.lifespan(module.app),
+            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+        ):
+            answers = [await client.get(f"/order/{number}") for number in (7, 8)]
+            return [(answer.status_code, answer.text) for answer in answers]
+
+    page = "<!doctype html><main><h1>{}</h1><table><tbody>{}</tbody></table></main>"
+    rows = (
+        '<tr class="few"><td>Tea</td><td>2</td><td>9.00</td></tr>'
+        '<tr class="many"><td>Cups &amp; saucers</td><td>6</td><td>72.00</td></tr>'
+    )
+    assert asyncio.run(visit()) == [
+        (200, page.format("Order 7", rows)),
+        (404, page.format("No such order", "")),
+    ]

@@ -28,7 +28,7 @@ def with_naja(app: FastAPI) -> None:
     """React in this process."""
     import naja
 
-    runtime = naja.Runtime()
+    runtime = naja.Runtime(permissions="all")
     render = runtime.import_(str(HERE / "page.mjs")).render
 
     @app.get("/order/{number}", response_class=HTMLResponse)

@@ -58,6 +58,7 @@ cdef struct Loop:
     Opened* opened    # of an embedded one, which has a host: closed with it
     int opened_count
     int opened_room
+    uv_timer_t* patience  # see environment_close
 
 # From any place that runs JavaScript: the exports of a built-in; NULL with an exception pending where it cannot be had.
 cdef napi_value require_builtin(napi_env env, const char* id) noexcept nogil
@@ -67,6 +68,7 @@ cdef int environment_run(Loop* loop, napi_value options) noexcept nogil
 cdef napi_value environment_begin(Loop* loop, napi_value options) noexcept nogil
 cdef void environment_stop(Loop* loop) noexcept nogil
 cdef int environment_close(Loop* loop, uint64_t patience_ms) noexcept nogil
+cdef int environment_close_again(Loop* loop) noexcept nogil
 # Of a file that the program opens and closes itself. One that it leaves open in an embedded environment is closed with it.
 cdef void descriptor_opened(napi_env env, int fd) noexcept nogil
 cdef void descriptor_closed(napi_env env, int fd) noexcept nogil

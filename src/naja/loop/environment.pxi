@@ -171,29 +171,38 @@ cdef void out_of_patience(uv_timer_t* handle) noexcept nogil:
 cdef int environment_close(Loop* loop, uint64_t patience_ms) noexcept nogil:
     """Ends an environment whose environment_run has returned: everything on its loop is closed, requests are waited for,
     its memory is given back. A request that a thread is stuck in (a read from a pipe that nobody writes to) is waited for
-    `patience_ms`; then the environment is left where it is, and -1 returned."""
+    `patience_ms`; then the environment is left where it is, and -1 returned (environment_close_again); -2 where nothing can
+    be done with it any more."""
     cdef uv_timer_t* timer
     cdef int given_up = 0
     if end_children != NULL:
         end_children(loop.env)
     naja_env_close(loop.env)
     if naja_is_broken(loop.env):
-        return -1  # neither the loop nor the heap can be touched
+        return -2  # neither the loop nor the heap can be touched
     close_own_handles(loop)
     uv_run(&loop.uv, UV_RUN_NOWAIT)
     timer = <uv_timer_t*>calloc(1, sizeof(uv_timer_t))
     uv_timer_init(&loop.uv, timer)
+    loop.patience = timer
     timer.data = &given_up
     uv_timer_start(timer, out_of_patience, patience_ms, 0)
     uv_unref(<uv_handle_t*>timer)
     uv_walk(&loop.uv, close_rest, timer)
     while uv_loop_alive(&loop.uv) and not given_up:
         uv_run(&loop.uv, UV_RUN_ONCE)
-    if given_up:
-        return -1
-    uv_close(<uv_handle_t*>timer, NULL)
+    return -1 if given_up else environment_close_again(loop)
+
+
+cdef int environment_close_again(Loop* loop) noexcept nogil:
+    """What environment_close has left to do when the loop has come to rest. -1: it has not."""
+    if uv_loop_alive(&loop.uv):
+        uv_run(&loop.uv, UV_RUN_NOWAIT)
+        if uv_loop_alive(&loop.uv):
+            return -1
+    uv_close(<uv_handle_t*>loop.patience, NULL)
     uv_run(&loop.uv, UV_RUN_NOWAIT)
-    free(timer)
+    free(loop.patience)
     naja_env_delete(loop.env)
     uv_loop_close(&loop.uv)
     close_descriptors(loop)

@@ -4,7 +4,7 @@ from libc.stdint cimport int32_t, uint8_t, uint64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 from naja.loop.core cimport (
-    Loop, define, environment_begin, environment_close, environment_open, javascript_enter, javascript_leave,
+    Loop, define, environment_begin, environment_close, environment_close_again, environment_open, javascript_enter, javascript_leave,
     options_to_js, python_enter, python_frame, python_leave,
 )
 from naja.loop.engine cimport *
@@ -92,6 +92,7 @@ cdef class Runtime:
         if self.environment is not None:
             raise RuntimeError("a Runtime is made once")
         prepare_process()
+        end_left()
         self.permissions = permission_state(permissions)
         if self.permissions:
             from naja.ext.permissions.binding import free_state
@@ -538,10 +539,13 @@ cdef class Runtime:
         javascript_leave()
         if failed:
             naja_env_exit(env, &turn.engine)
-        self.loop = NULL
         environment_left(environment, &turn)
-        if self.permissions and not failed:
+        if failed == -1:
+            left.append((<size_t>self.loop, environment, self.permissions, self.free_permissions))
+        elif self.permissions and not failed:
             self.free_permissions(self.permissions)
+        self.loop = NULL
+        end_left()
 
     def __repr__(self) -> str:
         state = "closed" if self.closed else "ended" if self.environment.ended is not None else "open"
@@ -570,6 +574,39 @@ cdef void unraisable(object error, object where) noexcept:
     """Nobody is there to raise it to. Cython's own way prints it twice, and at the end of the process not even that."""
     PyErr_SetObject(type(error), error)
     PyErr_WriteUnraisable(where)
+
+
+# Runtimes that were closed while a thread of the pool was stuck in a request of theirs: their loop, environment, permissions,
+# and what frees those. They end when one is made or closed after that request.
+cdef list left = []
+
+
+cdef int end_left() except -1:
+    cdef naja_turn turn
+    cdef Loop* loop
+    cdef napi_env env
+    cdef int failed
+    for _ in range(len(left)):
+        if not left:  # another thread is here, too
+            break
+        entry = left.pop(0)
+        address, environment, permissions, free_permissions = entry
+        if (<Environment>environment).forks != forks():
+            continue
+        loop = <Loop*><size_t>address
+        env = loop.env
+        naja_env_enter(env, &turn)
+        javascript_enter()
+        failed = environment_close_again(loop)
+        javascript_leave()
+        if failed:
+            naja_env_exit(env, &turn)
+            left.append(entry)
+            continue
+        naja_turn_restore(&turn)
+        if permissions:
+            free_permissions(permissions)
+    return 0
 
 
 cdef struct Turning:
