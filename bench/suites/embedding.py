@@ -30,7 +30,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         "One Python program for each engine: from before its import to the first result; a Python function called "
         "from a loop in JavaScript; JavaScript's functions called from Python; a bytearray given to JavaScript and a "
         "Uint8Array given to Python; a dict to a plain object and back, every value looked at. Wall time, medians of "
-        f"{rounds} processes. — where the engine cannot do it.",
+        f"{rounds} processes. Isolated: in a process without rights (security.md). — where the engine cannot do it.",
         ["", *(title for _, title, _ in COLUMNS)],
     )
     python = str(python_with("embed"))
@@ -42,6 +42,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         environment += [f"PATH={folder}:{os.environ['PATH']}", f"NODE_BIN={node.command[0]}"]
     jobs = {
         "naja": ["with_naja.py"],
+        "naja, isolated": ["with_naja_process.py"],
         "PythonMonkey": ["with_pythonmonkey.py"],
         "mini-racer": ["with_mini_racer.py"],
         "JSPyBridge": ["with_jspybridge.py", str(programs / "jspybridge.js")],

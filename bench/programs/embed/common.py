@@ -57,10 +57,10 @@ def calls(nothing: Callable[[], object], add: Callable[[int, int], object], coun
     }
 
 
-def bytes_in(length: Callable[[bytearray], object]) -> dict[str, float]:
+def bytes_in(length: Callable[[bytearray], object], count: int = 1_000) -> dict[str, float]:
     """1 MiB of Python's, given to JavaScript."""
     assert length(BYTES) == 1 << 20
-    return {"bytes in": timed(lambda: length(BYTES), 1_000)}
+    return {"bytes in": timed(lambda: length(BYTES), count)}
 
 
 def bytes_out(give: Callable[[], Any], count: int = 1_000) -> dict[str, float]:

@@ -184,15 +184,14 @@ def terminal() -> Iterator[None]:
 
 def tell(child: "Child", strict: bool) -> None:
     """Says which layers are missing; what the child says is waited for."""
-    import json
-
     from naja.sandbox.child import read_frame
+    from naja.sandbox.report import read_report
 
     try:
         data = read_frame(child.channel.fileno())
     except (EOFError, OSError):
         return  # it has said why, and its exit code says it
-    missing = json.loads(data)["missing"]
+    missing = read_report(data)["missing"]
     if missing:
         kind = "cannot be made" if strict else "is not complete"
         sys.stderr.write(f"naja: the sandbox {kind} on this machine: it lacks {', '.join(missing)}\n")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .errors import SandboxProtocolError as SandboxProtocolError
     from .errors import SandboxTimeout as SandboxTimeout
     from .errors import SandboxUnavailable as SandboxUnavailable
+    from .pool import Pool as Pool
     from .report import isolation_report as isolation_report
     from .runtime import ProcessRuntime as ProcessRuntime
 
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> object:
         from .runtime import ProcessRuntime
 
         return ProcessRuntime
+    if name == "Pool":
+        from .pool import Pool
+
+        return Pool
     if name == "isolation_report":
         from .report import isolation_report
 

@@ -1,7 +1,7 @@
 """The sandboxed process. It confines itself, layer by layer, before anything of the program is read; the filter of
 system calls comes last, when the engine has started (`seal`, called by the built-in JavaScript)."""
 
-import json
+import marshal
 import os
 import signal
 import sys
@@ -66,6 +66,10 @@ class State:
         if rules.scoped:
             self.layers.append("landlock-scope")
 
+    def report(self) -> tuple[list[str], list[str], list[str]]:
+        """The layers that hold, those that are missing, and the paths that were named and are not there."""
+        return self.layers, self.missing, self.absent
+
     def seal(self) -> None:
         """The filter of system calls; then the host is told which layers hold."""
         if self.sealed:
@@ -77,8 +81,9 @@ class State:
             self.layers.append("seccomp")
         except (OSError, KeyError):
             self.lacks("seccomp")
-        report = {"layers": self.layers, "missing": self.missing, "absent": self.absent}
-        write_frame(self.fd, json.dumps(report).encode())
+        write_frame(
+            self.fd, "\0\0".join("\0".join(names) for names in self.report()).encode(errors="surrogateescape")
+        )
         if self.options["entry"] != "sandbox":
             os.close(self.fd)  # the program talks to nobody
         if self.strict and self.missing:
@@ -121,7 +126,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     fd = int(sys.argv[1])
-    config = json.loads(read_frame(fd))
+    config = marshal.loads(read_frame(fd))
     # The module that the engine's op imports, which is not __main__.
     from naja.sandbox import child
 

@@ -4,7 +4,6 @@ import asyncio
 import codecs
 import inspect
 import itertools
-import json
 import os
 import queue
 import reprlib
@@ -35,6 +34,7 @@ from .errors import (
     SandboxUnavailable,
 )
 from .offered import handle
+from .report import read_report
 from .spawn import Child
 
 RETURN, THROW, CALLBACK, UNCAUGHT = 0, 1, 2, 3
@@ -339,8 +339,7 @@ class Connection:
 
     def take_report(self, frame: bytes) -> None:
         """The first message, which comes from our own code: the layers that hold."""
-        report = json.loads(frame)
-        self.report = {name: [str(word) for word in report[name]] for name in ("layers", "missing", "absent")}
+        self.report = read_report(frame)
         self.ready.set_result(self.report)
 
     def take(self, frame: bytes) -> None:

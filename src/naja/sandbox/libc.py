@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-from contextlib import suppress
 
 PR_SET_PDEATHSIG = 1
 PR_CAPBSET_DROP = 24
@@ -61,8 +60,11 @@ def drop_capabilities() -> None:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError:
             break  # EINVAL past the last one; EPERM where there is none to give up
-    with suppress(OSError):  # before Linux 4.3
+    # contextlib would take a child milliseconds to import.
+    try:  # noqa: SIM105
         prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    except OSError:
+        pass  # before Linux 4.3
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     data = (ctypes.c_uint32 * 6)()
     if library().capset(ctypes.byref(header), ctypes.byref(data)) != 0:

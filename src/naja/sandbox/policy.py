@@ -7,7 +7,6 @@ here must hold even for native code in the process.
 import errno
 import os
 import sys
-from dataclasses import dataclass, field
 
 from . import landlock
 from .seccomp import ALLOW, KILL, Filter, Is, fails
@@ -76,16 +75,23 @@ PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_SET_VMA = 15, 16, 3, 0x53564D41
 FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032, 1031, 1034)
 
 
-@dataclass
 class Policy:
-    """What a process may do. A list names files, hosts or programs; True is all of them, False none."""
+    """What a process may do. A list names files, hosts or programs; True is all of them, False none.
 
-    read: Allowed = False
-    write: Allowed = False
-    net: Allowed = False
-    run: Allowed = False
-    sys: Allowed = False
-    base: list[str] = field(default_factory=list)  # files that the runtime itself reads
+    base: files that the runtime itself reads."""
+
+    def __init__(
+        self,
+        *,
+        read: Allowed = False,
+        write: Allowed = False,
+        net: Allowed = False,
+        run: Allowed = False,
+        sys: Allowed = False,
+        base: list[str] | None = None,
+    ) -> None:
+        self.read, self.write, self.net, self.run, self.sys = read, write, net, run, sys
+        self.base = base or []
 
     def ports(self) -> list[int] | None:
         """The TCP ports that may be connected to or listened at; None for all."""

@@ -12,6 +12,15 @@ LAYERS = """
 """.split()
 
 
+def read_report(data: bytes) -> dict[str, list[str]]:
+    """What a child says when it has confined itself: lists of names, with zeros in between."""
+    layers, missing, absent = (
+        [name for name in part.split("\0") if name]
+        for part in data.decode(errors="surrogateescape").split("\0\0")
+    )
+    return {"layers": layers, "missing": missing, "absent": absent}
+
+
 @cache
 def isolation_report() -> dict[str, object]:
     """Which layers hold for a process that is started with no permissions: one is started, and asked.

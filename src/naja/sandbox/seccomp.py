@@ -8,7 +8,6 @@ at: all those that rules ask about are ints to the kernel.
 import ctypes
 import errno
 import struct
-from dataclasses import dataclass
 
 from . import libc
 from .syscalls import architecture, numbers
@@ -32,22 +31,27 @@ def fails(code: int) -> int:
     return ERRNO | code
 
 
-@dataclass(frozen=True)
 class Is:
     """A condition: the argument of that index, after the mask, has that value."""
 
-    index: int
-    value: int
-    mask: int = 0xFFFFFFFF
+    __slots__ = ("index", "mask", "value")
+
+    def __init__(self, index: int, value: int, mask: int = 0xFFFFFFFF) -> None:
+        self.index, self.value, self.mask = index, value, mask
 
 
-@dataclass(frozen=True)
 class Rule:
     """What becomes of a call: `action` without alternatives or where all conditions of one hold, else `otherwise`."""
 
-    action: int
-    alternatives: tuple[tuple[Is, ...], ...] = ()
-    otherwise: int = fails(errno.EPERM)
+    __slots__ = ("action", "alternatives", "otherwise")
+
+    def __init__(
+        self,
+        action: int,
+        alternatives: tuple[tuple[Is, ...], ...] = (),
+        otherwise: int = fails(errno.EPERM),
+    ) -> None:
+        self.action, self.alternatives, self.otherwise = action, alternatives, otherwise
 
 
 class Filter:
