@@ -153,6 +153,17 @@ def test_functions(rt: Any) -> None:
     assert rt.eval("(function () { return this.v })").call({"v": 9}) == 9
 
 
+def test_functions_of_all_kinds(rt: Any) -> None:
+    rt.globals["len"] = len
+    given = rt.eval(
+        "[Math.max, (() => 1).bind(), len.bind(null), class {}, async () => 1, function* () {}, "
+        "new Proxy(() => 1, {}), new Proxy(len, {}), process.cwd, Buffer.from, Function.prototype, eval, len]"
+    )
+    assert all(type(each) is naja.JSFunction for each in given[:-1]) and given[-1] is len
+    assert given[2]([1, 2]) == 2 and given[7]([1, 2, 3]) == 3 and given[0](1, 2) == 2
+    assert rt.eval("(f) => f === len")(len) is True
+
+
 def test_microtasks_run_after_the_outermost_call(rt: Any) -> None:
     rt.eval("globalThis.log = []; 0")
     rt.eval(

@@ -376,7 +376,8 @@ cdef void collect_due(Environment environment) noexcept:
     environment.is_due = False
     collections_due -= 1
     try:
-        collect_cycles(environment)
+        if not naja_is_stopping(environment.env):
+            collect_cycles(environment)
     except BaseException:
         pass  # there was no memory for it
     environment.many = max(<size_t>MANY_HANDLES, environment.handles * 2)
