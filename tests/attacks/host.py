@@ -293,6 +293,8 @@ class Host:
             import naja
 
             self.bystander = naja.Runtime(timeout=20)
+        # What the runtime looks up once for this process, and keeps in its cache: the plugins that there are.
+        self.bystander.eval("try { require('ext:none') } catch { 0 }")
         self.look_around()
         gc.collect()
         self.state = State()

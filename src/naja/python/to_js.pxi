@@ -24,10 +24,12 @@ cdef napi_value to_js(napi_env env, object value, int depth) except? NULL:
         return text_to_js(env, value)
     elif isinstance(value, (bytes, bytearray, memoryview)):
         PyObject_GetBuffer(value, &view, PyBUF_SIMPLE)
-        naja_create_uint8array(env, view.len, &data, &result)
-        if view.len:
+        if naja_create_uint8array(env, view.len, &data, &result) == napi_ok and view.len:
             memcpy(data, view.buf, view.len)
         PyBuffer_Release(&view)
+        if result == NULL:
+            clear_pending(env)
+            raise MemoryError(f"JavaScript has no memory for {len(value)} bytes")
     elif isinstance(value, (list, tuple)):
         if depth > MAX_DEPTH:
             raise RecursionError("the value is nested too deeply to cross into JavaScript")
