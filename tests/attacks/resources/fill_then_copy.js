@@ -18,6 +18,9 @@ for (let i = 0; i < 20; i++) {
   probe('encode', () => new TextEncoder().encode('é'.repeat(1 << 19)).length);
   probe('clone', () => structuredClone(bytes).length);
   probe('serialize', () => require('node:v8').serialize(bytes).length);
-  probe('brotli', () => require('node:zlib').brotliDecompressSync(require('node:zlib').brotliCompressSync(bytes)).length);
+  probe(
+    'brotli',
+    () => require('node:zlib').brotliDecompressSync(require('node:zlib').brotliCompressSync(bytes)).length,
+  );
   kept.push(new Uint8Array(100000));
 }

@@ -10,7 +10,8 @@ attempt('fill', () => {
     }
   }
 });
-for (const name of process.getBuiltinModule('node:module').builtinModules) probe(name, () => typeof require(name));
+for (const name of process.getBuiltinModule('node:module').builtinModules)
+  probe(name, () => typeof require(name));
 probe('url', () => new URL('http://a/b?c#d').href);
 probe('stat', () => require('node:fs').statSync('/').mode);
 probe('hash', () => require('node:crypto').createHash('sha1').update('x').digest('hex'));
