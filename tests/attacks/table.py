@@ -102,8 +102,6 @@ PROGRAMS: dict[str, Setting] = {
     "addons/plugins.js": like("addons", on=(EMBEDDED,)),
     # In the host's own process it takes 8 seconds of the processor each: docs/embedding.md.
     "resources/array_length.js": like("resources", on=(PROCESS,)),
-    # What a library takes until it hands its bytes over is not counted there: docs/embedding.md.
-    "resources/gzip_bomb.js": like("resources", on=(PROCESS,)),
     "resources/lazy_load.js": like("resources", timeout=3.0, memory=32 * MIB),
     "resources/fill_then_copy.js": like("resources", timeout=3.0, memory=32 * MIB),
 }

@@ -114,6 +114,7 @@ cdef class Runtime:
                 "cwd": None if cwd is None else os.path.abspath(os.fspath(cwd)),
                 "env": None if env is None else {str(key): str(value) for key, value in env.items()},
                 "redirects": stdout is not None or stderr is not None,
+                "memory": memory_limit,
             },
         }
         cdef Watch* watch = <Watch*>calloc(1, sizeof(Watch))

@@ -238,7 +238,8 @@ function advance(stream, work, result) {
 function conclude(stream, size, result) {
   if (result.length === 2) throw zlibError(result, stream);
   const [output, left, status] = result;
-  if (output.length > stream._maxOutputLength) throw new codes.ERR_BUFFER_TOO_LARGE(stream._maxOutputLength);
+  const most = mostOf(stream);
+  if (output.length > most) throw new codes.ERR_BUFFER_TOO_LARGE(most);
   stream.bytesWritten += size - left;
   if (status === ENDED && left > 0 && stream._rejectGarbageAfterEnd) {
     throw new codes.ERR_TRAILING_JUNK_AFTER_STREAM_END();
@@ -246,7 +247,11 @@ function conclude(stream, size, result) {
   return view(output);
 }
 
-const limitOf = (stream) => Math.min(stream._maxOutputLength + 1, Number.MAX_SAFE_INTEGER);
+/** The bytes that a step over a whole input may give: no more than an embedded program's memory can hold. */
+const mostOf = (stream) =>
+  Math.min(stream._maxOutputLength, binding('bootstrap').options.embedded?.memory ?? Infinity);
+
+const limitOf = (stream) => Math.min(mostOf(stream) + 1, Number.MAX_SAFE_INTEGER);
 
 function processChunkSync(stream, chunk, flush) {
   if (!stream._handle) throw closed();
