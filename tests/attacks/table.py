@@ -114,9 +114,9 @@ def setting(name: str) -> Setting:
 
 def enforced() -> bool:
     """Whether every binding of this build asks for permissions."""
-    from naja.cli.permission_flags import ENFORCED
+    from naja.cli import permission_flags
 
-    return ENFORCED
+    return bool(getattr(permission_flags, "ENFORCED", True))
 
 
 def programs() -> list[str]:
