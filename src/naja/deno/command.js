@@ -258,8 +258,8 @@ class Command {
     throw new TypeError("Piped stdin is not supported for this function, use 'Deno.Command.spawn()' instead");
   }
 
-  /** Runs it to its end. @returns {Promise<Deno.CommandOutput>} */
-  async output() {
+  /** Runs it to its end. @returns {Promise<Deno.CommandOutput>} @throws {Error} where it cannot be started */
+  output() {
     this.#refusePipedInput();
     const planned = plan(this.#command, this.#options);
     const stdio = this.#stdio('null', 'piped', 'piped');
