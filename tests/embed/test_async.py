@@ -68,7 +68,7 @@ def test_many_at_once_and_files(rt, tmp_path):
             read(), sleep(30), asyncio.sleep(0.03, "py"), *(sleep(n) for n in range(20))
         )
         assert answers == ["text", 30, "py", *range(20)]
-        assert time.monotonic() - start < 0.5
+        assert time.monotonic() - start < 5
 
     asyncio.run(main())
 

@@ -33,7 +33,7 @@ std::atomic<Callback*> chunks[kChunks];
 std::mutex table_mutex;
 Callback* free_callbacks = nullptr;
 int32_t used_callbacks = 0;
-uint16_t made_type = 0;  // the instance type of functions, once one was made
+std::atomic<uint16_t> made_type{0};  // the instance type of functions, once one was made
 
 inline Callback* CallbackOf(int32_t number) {
   return chunks[number >> kChunkBits].load(std::memory_order_acquire) + (number & (kChunkSize - 1));
@@ -140,7 +140,7 @@ MaybeLocal<v8::Function> MakeFunction(napi_env env, napi_callback call, void* da
   // The template lives as long as anything that can call the function.
   v8::Address made = heap::TemplateOfFunction(*function.slot());
   if (made) FreeWith(env, callback, made);
-  made_type = heap::InstanceType(*function.slot());
+  made_type.store(heap::InstanceType(*function.slot()), std::memory_order_relaxed);
   return function;
 }
 
@@ -352,7 +352,8 @@ napi_status node_api_get_module_file_name(napi_env env, const char** result) {
 
 void* naja_function_data(napi_env env, napi_value value, napi_callback call) {
   v8::Address function = heap::Raw(value);
-  if (heap::IsSmall(function) || heap::InstanceType(function) != made_type) return nullptr;
+  if (heap::IsSmall(function) || heap::InstanceType(function) != made_type.load(std::memory_order_relaxed))
+    return nullptr;
   v8::Address made = heap::TemplateOfFunction(function);
   int32_t number = made ? heap::DataOfFunction(made) : -1;
   if (number < 0 || number >= kChunkSize * kChunks || !chunks[number >> kChunkBits]) return nullptr;
