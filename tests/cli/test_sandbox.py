@@ -94,6 +94,7 @@ def test_the_kernel_says_so_too(naja: Path) -> None:
         (["-e", "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 9e3)"], -signal.SIGTERM, ""),
         (["-e", "throw new Error('uncaught')"], 1, "Error: uncaught"),
         (["--memory-limit=1", "-e", "1"], 9, "--memory-limit takes a size"),
+        (["--watch", "x.js"], 9, "--watch cannot be used"),
         (["--permission", "-e", "1"], 9, "Deno's words"),
         (["--allow-net=http://x", "-e", "1"], 9, "URLs are not supported"),
     ],

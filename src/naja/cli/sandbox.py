@@ -57,6 +57,8 @@ def run(line: "CommandLine") -> int:
     options = line.options()
     if options["entry"] == "repl":
         raise UsageError("--sandbox needs a program to run")
+    if flags.get("--watch"):
+        raise UsageError("--watch cannot be used with --sandbox")
     if line.serve is not None and line.serve.workers > 1:
         raise UsageError("--sandbox is for one process: --workers cannot be used with it")
     try:
