@@ -2,6 +2,7 @@
 
 TYPE_CHECKING = False  # type checkers know the name; typing would take milliseconds to import
 if TYPE_CHECKING:
+    from naja.permissions import Permissions as Permissions
     from naja.python.bridge import Array as Array
     from naja.python.bridge import JSFunction as JSFunction
     from naja.python.bridge import JSObject as JSObject
@@ -71,6 +72,10 @@ def load_ipython_extension(shell: object) -> None:
 
 
 def __getattr__(name: str) -> object:
+    if name == "Permissions":
+        from naja.permissions import Permissions
+
+        return Permissions
     if name in _SANDBOX:
         from naja import sandbox
 
@@ -83,4 +88,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_EXPORTS, *_SANDBOX])
+    return sorted([*globals(), *_EXPORTS, *_SANDBOX, "Permissions"])

@@ -5,7 +5,7 @@ native code about it (ext/permissions). docs/permissions.md says what each kind 
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 TYPE_CHECKING = False  # typing takes a millisecond to import
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Rules:
             if not text:
                 raise ValueError("Empty command name not allowed in --allow-run=...")
             self.rules.append(program(text, os.environ.get("PATH", ""), ".") or canonical_entry(text, "."))
+        elif kind == "python":
+            self.rules.append(canonical(text) if "/" in text else text)
         elif kind == "sys":
             if text not in SYS_KINDS:
                 raise ValueError(f'unknown system info kind "{text}"')
@@ -96,7 +98,7 @@ class Rules:
             return False
         if kind in PATHS:
             return any(inside(resource, rule) for rule in rules if isinstance(rule, str)) or any(
-                isinstance(rule, Prefix) and resource.startswith(rule.text) for rule in rules
+                isinstance(rule, Prefix) and f"{resource}/".startswith(rule.text) for rule in rules
             )
         if kind in ("net", "import"):
             from naja.permission_hosts import HostRule, split_host
@@ -110,6 +112,8 @@ class Rules:
                 if isinstance(rule, str)
             )
         if kind == "python":
+            if resource[:1] == "/":
+                resource = canonical(resource)
             return any(resource == rule or resource.startswith(f"{rule}.") for rule in rules)
         return resource in rules
 
@@ -145,8 +149,8 @@ class Permissions:
     Each argument is True (everything), False (nothing) or a list: paths, which allow what is below them, too (`read`,
     `write`, `ffi`, which is also for native addons); `host`, `host:port`, `*.host`, networks (`net`); names of
     variables, where `AWS_*` stands for all that begin so (`env`); programs (`run`); Deno's kinds (`sys`); hosts
-    (`import_`); modules of Python (`python`). Whoever may import a module of Python, load a library or run a program
-    may, by way of it, do everything. `stdio` is for the descriptors 0, 1 and 2.
+    (`import_`); modules of Python, or their files (`python`). Whoever may import a module of
+    Python, load a library or run a program may, by way of it, do everything. `stdio` is for the descriptors 0, 1 and 2.
     """
 
     __slots__ = ("allowed", "denied", "stdio", "words")
@@ -224,6 +228,36 @@ class Permissions:
         return f"Permissions({', '.join(parts)})"
 
 
+def embedded(given: "Permissions | Mapping[str, Grant] | bool | str | None") -> Permissions:
+    """The permissions of a Runtime: its argument. None is nothing, "all" and True are everything, a mapping is what
+    Permissions takes.
+
+    Raises TypeError, ValueError.
+    """
+    if given == "all" or given is True:
+        return Permissions.everything()
+    if given is None or given is False:
+        made = Permissions()
+    elif isinstance(given, Permissions):
+        made = copy(given)
+    elif hasattr(given, "keys"):
+        made = Permissions(**dict(given))
+    else:
+        raise TypeError(
+            f'permissions is naja.Permissions, a dict of its arguments, "all" or None, not {given!r}'
+        )
+    made.words = "embedded"
+    return made
+
+
+def copy(permissions: Permissions) -> Permissions:
+    """Permissions of their own, as far as words go."""
+    made = Permissions.__new__(Permissions)
+    for name in Permissions.__slots__:
+        setattr(made, name, getattr(permissions, name))
+    return made
+
+
 class Judge:
     """Answers what a program may do now; what it gives up is gone. One for an environment; a worker's begins as a copy.
 
@@ -244,9 +278,10 @@ class Judge:
         self.packages: tuple[str, ...] = ()  # what they may read: packages of the program, and Naja's own
 
     def admit(self, entry: str | None, libraries: str) -> None:
-        """A program may read its own file, and load packages from where it lies; without one, from where it started.
+        """A program may read its own file, and load packages from where it lies, or where it was started without one.
 
-        In Node's words it may read its own file alone. libraries: where Naja's own packages are."""
+        In Node's words it may read its own file alone. libraries: where Naja's own packages are.
+        """
         base = canonical(entry or "./x")
         self.packages = (canonical(libraries),)
         if entry is not None:
@@ -302,9 +337,8 @@ class Judge:
     def path(self, kind: str, path: str, given: str, tree: bool, load: bool = False) -> bool | None:
         """Whether a file may be read or written. `path`: where it lies, without links; `given`: the program's words.
 
-        tree: all below it, too; load: for a module loader. None where only everything would do:
-        files that speak to the machine.
-        """
+        tree: all below it, too; load: for a module loader. None where only everything would do: for what speaks to
+        the machine."""
         if is_machine(path) or is_machine(lexical(given)):
             return True if self.all() else None
         if kind == "read" and (path == self.entry or (load and self.loads(path))):
@@ -357,22 +391,23 @@ class Judge:
             found = name
         return found if self.has("run", found) else None
 
-    def revoke(self, kind: str, resource: str) -> None:
-        """Gives a kind up, or what covers a resource of it."""
-        self.kept.clear()
+    def revoke(self, kind: str, resource: str, exact: bool = False) -> None:
+        """Gives up a kind, or the its rules that cover a resource (exact: that name it); "everything" stays then, as in Deno.
+
+        What the program may read because it is the program goes with a kind as a whole."""
         before = self.allowed[kind]
+        if resource and before.everything:
+            return
+        self.kept.clear()
         rules = Rules(kind, False)
-        if resource and not before.everything:
+        if resource:
             for rule in before.rules:
                 one = Rules(kind, False)
                 one.rules = [rule]
-                if not one.covers(kind, resource):
+                if rule != resource if exact else not one.covers(kind, resource):
                     rules.rules.append(rule)
-        elif resource:
-            rules.everything = True
-            denied = Rules(kind, [resource])
-            denied.rules += self.denied[kind].rules
-            self.denied[kind] = denied
+        elif kind == "read":
+            self.entry = None
         self.allowed[kind] = rules
         if kind == "ffi":
             self.allowed["addons"] = rules
@@ -384,7 +419,10 @@ class Judge:
         if denied.everything or (resource and denied.covers(kind, resource)):
             return "denied"
         if resource:
-            return "granted" if self.allowed[kind].covers(kind, resource) else "prompt"
+            if not self.allowed[kind].covers(kind, resource):
+                return "prompt"
+            within = kind in PATHS and any(isinstance(r, str) and inside(r, resource) for r in denied.rules)
+            return "partial" if within else "granted"
         if not self.allowed[kind].everything:
             return "prompt"
         return "partial" if denied.rules else "granted"

@@ -1,84 +1,153 @@
 'use strict';
 
-/** Deno.permissions. A program may do everything, so everything that is asked for is granted, and nothing can be given up. */
+/** Deno.permissions: what the program may do, asked and given up. */
 
+const { Event } = require('ext/events/event');
 const { EventTarget } = require('ext/events/event_target');
+const { getOptions } = require('modules/options');
+const native = binding('permissions');
 
-const NAMES = new Set(['run', 'read', 'write', 'net', 'env', 'sys', 'ffi', 'import']);
+/** What a descriptor says besides its name: the field, and whether it is a path. */
+const FIELDS = {
+  __proto__: null,
+  env: 'variable',
+  ffi: 'path',
+  import: 'host',
+  net: 'host',
+  read: 'path',
+  run: 'command',
+  sys: 'kind',
+  write: 'path',
+};
+const ERRORS = { __proto__: null, import: URIError, net: URIError, sys: TypeError };
 const kMake = Symbol('make');
+const kUpdate = Symbol('update');
 
-/** What a permission is like. */
+/** What a permission is like; tells of changes that the program makes itself. */
 class PermissionStatus extends EventTarget {
+  #state;
+  #partial;
   onchange = null;
 
-  constructor(symbol) {
+  constructor(symbol, state) {
     if (symbol !== kMake) throw new TypeError('Illegal constructor');
     super();
+    this.#set(state);
   }
 
-  /** @returns {'granted'} */
+  #set(state) {
+    this.#partial = state === 'partial';
+    this.#state = this.#partial ? 'granted' : state;
+  }
+
+  [kUpdate](state) {
+    const [before, wasPartial] = [this.#state, this.#partial];
+    this.#set(state);
+    if (before !== this.#state || wasPartial !== this.#partial) {
+      this.dispatchEvent(new Event('change', { cancelable: false }));
+    }
+  }
+
+  /** @returns {'granted' | 'prompt' | 'denied'} */
   get state() {
-    return 'granted';
+    return this.#state;
   }
 
   /** Whether only a part is granted. */
   get partial() {
-    return false;
+    return this.#partial;
+  }
+
+  dispatchEvent(event) {
+    const dispatched = super.dispatchEvent(event);
+    if (dispatched && typeof this.onchange === 'function') this.onchange.call(this, event);
+    return dispatched;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options, show) {
+    const { state, onchange } = this;
+    return `PermissionStatus ${show({ state, onchange }, options)}`;
   }
 }
 
-/** @throws {TypeError} */
-function check(descriptor) {
+/** What native code is asked about. @throws {TypeError} */
+function requestOf(descriptor) {
   const name = descriptor?.name;
-  if (!NAMES.has(name)) {
+  const field = typeof name === 'string' ? FIELDS[name] : undefined;
+  if (field === undefined) {
     throw new TypeError(`The provided value "${name}" is not a valid permission name`);
   }
+  const value = descriptor[field];
+  if (value === undefined || value === null) return [name, ''];
+  if (field === 'path' || field === 'command') {
+    const { pathOf } = require('deno/calls');
+    const path = pathOf(value);
+    if (path === '') throw new Error('Empty path is not allowed');
+    return [name, path];
+  }
+  return [name, String(value)];
 }
 
-let granted;
-function status(descriptor) {
-  check(descriptor);
-  granted ??= new PermissionStatus(kMake);
-  return granted;
+/** `name\0resource` -> PermissionStatus */
+const known = new Map();
+
+function ask(request, act, change = (state) => state) {
+  let state;
+  try {
+    if (act !== undefined) act(...request);
+    state = change(native.state(...request));
+  } catch (error) {
+    const Class = ERRORS[request[0]];
+    throw Class === undefined ? error : new Class(error.message);
+  }
+  const key = request.join('\0');
+  let status = known.get(key);
+  if (status === undefined) known.set(key, (status = new PermissionStatus(kMake, state)));
+  else status[kUpdate](state);
+  return status;
 }
 
-function notRevocable(descriptor) {
-  check(descriptor);
-  throw new (require('deno/errors').errors.NotSupported)(
-    'Permissions cannot be revoked: they are not enforced in Naja yet',
-  );
+function revoke(kind, resource) {
+  native.revoke(kind, resource);
+  if (getOptions().restricted || !native.restricted()) return;
+  // A program that could do everything has become one that cannot.
+  getOptions().restricted = 'deno';
+  require('ext/permissions/denied').install();
 }
+
+/** Nobody is asked: what was not allowed on the command line is denied. */
+const decided = (state) => (state === 'prompt' ? 'denied' : state);
 
 class Permissions {
   constructor(symbol) {
     if (symbol !== kMake) throw new TypeError('Illegal constructor');
   }
 
-  /** @param {{name: string}} descriptor @returns {Promise<PermissionStatus>} */
+  /** @param {Deno.PermissionDescriptor} descriptor @returns {Promise<PermissionStatus>} */
   async query(descriptor) {
-    return status(descriptor);
+    return this.querySync(descriptor);
   }
 
   querySync(descriptor) {
-    return status(descriptor);
+    return ask(requestOf(descriptor));
   }
 
-  /** Asks for what is granted. */
-  async request(descriptor) {
-    return status(descriptor);
-  }
-
-  requestSync(descriptor) {
-    return status(descriptor);
-  }
-
-  /** @throws {Deno.errors.NotSupported} */
+  /** Gives a permission up. @returns {Promise<PermissionStatus>} */
   async revoke(descriptor) {
-    return notRevocable(descriptor);
+    return this.revokeSync(descriptor);
   }
 
   revokeSync(descriptor) {
-    return notRevocable(descriptor);
+    return ask(requestOf(descriptor), revoke);
+  }
+
+  /** Asks for a permission. @returns {Promise<PermissionStatus>} */
+  async request(descriptor) {
+    return this.requestSync(descriptor);
+  }
+
+  requestSync(descriptor) {
+    return ask(requestOf(descriptor), undefined, decided);
   }
 }
 

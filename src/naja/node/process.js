@@ -67,6 +67,9 @@ Object.defineProperty(self, 'config', {
   },
 });
 lazy('allowedNodeEnvironmentFlags', () => info().allowedNodeEnvironmentFlags());
+if (options.restricted) {
+  lazy('permission', () => require('ext/permissions/process_permission').create(options.restricted));
+}
 lazy('report', () => require('ext/report/settings').create(self));
 if (FLAGS['--report-on-signal']) self.report;
 lazy('env', () => require('ext/process/env').env);

@@ -19,7 +19,7 @@ from naja.loop.core cimport Loop, define, javascript_enter, javascript_leave, py
 from naja.loop.engine cimport *
 from naja.loop.foreign cimport *
 from naja.loop.napi cimport *
-from naja.loop.permissions cimport NAJA_MAY_PYTHON, naja_may
+from naja.loop.permissions cimport NAJA_MAY_PYTHON, naja_may, naja_may_some
 from naja.loop.uv cimport *
 from naja.python.engine cimport *
 

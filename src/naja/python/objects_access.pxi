@@ -363,6 +363,8 @@ cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
     cdef napi_value epoch = NULL
     cdef uint8_t* data = NULL
     try:
+        if not naja_may_some(env, NAJA_MAY_PYTHON):
+            return NULL
         if is_guarded(env):
             raise PermissionError("Python is not for this program: its Runtime was made without permissions='all'")
         live = <Live*>calloc(1, sizeof(Live))

@@ -1,8 +1,9 @@
 from asyncio import Future
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
-from typing import Any, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
+from naja.permissions import Grant, Permissions
 from naja.python.globals import Globals
 
 class Writer(Protocol):
@@ -16,7 +17,7 @@ class Runtime:
     def __init__(
         self,
         *,
-        permissions: object = None,
+        permissions: Permissions | Mapping[str, Grant] | bool | Literal["all"] | None = None,
         memory_limit: int | None = None,
         timeout: float | None = None,
         cpu_limit: float | None = None,

@@ -9,6 +9,7 @@ from naja.loop.core cimport (
 )
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport naja_permissions, naja_env_restrict
 from naja.loop.uv cimport *
 from naja.python.bridge cimport (
     Environment, Turn, Watch, environment_adopt, environment_call, environment_enter, environment_leave,
@@ -36,17 +37,6 @@ cdef extern from *:
     }
     """
     bint uv_has_unwatched "naja_has_unwatched"(uv_loop_t*) nogil
-
-cdef extern from *:
-    """
-    /* Of the engine; NULL where that has no permissions. */
-    extern void naja_weak_set_permissions(napi_env env, void* permissions) __asm__("naja_env_set_permissions")
-        __attribute__((weak));
-    static int naja_has_permissions(void) { return naja_weak_set_permissions != NULL; }
-    static void naja_give_permissions(napi_env env, size_t state) { naja_weak_set_permissions(env, (void*)state); }
-    """
-    bint has_permissions "naja_has_permissions"() nogil
-    void give_permissions "naja_give_permissions"(napi_env env, size_t state) nogil
 
 cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
@@ -93,6 +83,9 @@ cdef class Runtime:
             raise RuntimeError("a Runtime is made once")
         prepare_process()
         end_left()
+        from naja.permissions import embedded
+
+        permissions = embedded(permissions)
         self.permissions = permission_state(permissions)
         if self.permissions:
             from naja.ext.permissions.binding import free_state
@@ -108,7 +101,8 @@ cdef class Runtime:
             "execPath": executable(),
             "libraries": LIBRARIES,
             "restricted": "embedded" if self.permissions else False,
-            "guarded": permissions != "all",
+            # Whoever has one object of Python has Python.
+            "guarded": not permissions.allowed["python"],
             "embedded": {
                 "root": os.path.abspath(os.fspath(root if root is not None else cwd if cwd is not None else os.getcwd())),
                 "cwd": None if cwd is None else os.path.abspath(os.fspath(cwd)),
@@ -155,7 +149,7 @@ cdef class Runtime:
             raise RuntimeError(problem.decode())
         cdef napi_env env = self.loop.env
         if self.permissions:
-            give_permissions(env, self.permissions)
+            naja_env_restrict(env, <naja_permissions*>self.permissions)
         self.alarm = <uv_timer_t*>calloc(1, sizeof(uv_timer_t))
         uv_timer_init(&self.loop.uv, self.alarm)
         uv_unref(<uv_handle_t*>self.alarm)
@@ -725,24 +719,13 @@ def prepare_process():
 
 
 cdef size_t permission_state(object permissions) except? 0:
-    """What bindings ask, for naja.Permissions; 0 for "all". None: nothing is allowed."""
-    if permissions == "all":
-        return 0
-    if not has_permissions():
-        if permissions is None:
-            return 0
-        raise NotImplementedError("this build of naja has no permissions to give: permissions='all' is all there is")
-    from naja.ext.permissions.binding import new_state
-    from naja.permissions import Judge, Permissions
-
-    if permissions is None:
-        permissions = Permissions()
-    elif not isinstance(permissions, Permissions):
-        raise TypeError(f'permissions must be naja.Permissions, "all" or None, not {type(permissions).__name__}')
+    """What bindings ask, for naja.Permissions; 0: everything."""
     if permissions.unlimited:
         return 0
+    from naja.ext.permissions.binding import new_state
+    from naja.permissions import Judge
+
     judge = Judge(permissions)
-    judge.words = "embedded"
     judge.admit(None, LIBRARIES)
     return new_state(judge, False)
 

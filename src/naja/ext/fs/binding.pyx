@@ -5,10 +5,10 @@ is done at once, and throws. Positions, modes and flags are numbers that JavaScr
 """
 
 from cpython.pycapsule cimport PyCapsule_New
-from libc.errno cimport EINTR, ENOENT, errno
+from libc.errno cimport EEXIST, EINTR, ENOENT, ENOTDIR, errno
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memset, strchr, strcmp, strdup, strerror, strlen, strstr
+from libc.string cimport memcpy, memmove, memset, strchr, strcmp, strdup, strerror, strlen, strrchr, strstr
 from naja.loop.core cimport descriptor_closed, descriptor_opened
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
@@ -26,7 +26,7 @@ cdef extern from *:
     const char* NAJA_ARCH
 
 cdef extern from "<fcntl.h>" nogil:
-    int O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_CLOEXEC, AT_FDCWD, AT_SYMLINK_NOFOLLOW, AT_REMOVEDIR
+    int O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_CLOEXEC, O_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW, AT_REMOVEDIR
     int openat(int parent, const char* path, int flags, ...)
 
 cdef extern from "<sys/stat.h>" nogil:
@@ -34,6 +34,7 @@ cdef extern from "<sys/stat.h>" nogil:
     ctypedef struct struct_stat "struct stat":
         unsigned int st_mode
     int fstatat(int parent, const char* path, struct_stat* info, int flags)
+    int mkdirat(int parent, const char* path, unsigned int mode)
 
 cdef extern from "<unistd.h>" nogil:
     int unlinkat(int parent, const char* path, int flags)

@@ -81,6 +81,110 @@ cdef void mkdirp_run(Job* job) noexcept nogil:
     free(path)
 
 
+cdef void mkdirp_held(Job* job) noexcept nogil:
+    """The same for a place that was judged: from its directory on, step by step, so that nobody puts a link in the way."""
+    cdef char* path = strdup(job.path)
+    cdef char* part
+    cdef char* end
+    cdef int parent = job.judged.path.pin
+    cdef int inner
+    cdef int error
+    cdef int mode
+    cdef bint last
+    if path == NULL:
+        job_fail(job, UV_ENOMEM, b"mkdir", True)
+        return
+    part = path + job.judged.path.pinned
+    if part[0] == 0:
+        mode = stat_mode(path, True)
+        if mode < 0 or (mode & S_IFMT) != S_IFDIR:
+            job_fail(job, mode if mode < 0 else UV_EEXIST, b"mkdir", True)
+    while part[0]:
+        end = part
+        while end[0] and end[0] != 47:
+            end += 1
+        if end == part or (part[0] == 46 and end == part + 1):
+            part = end + 1 if end[0] else end
+            continue
+        last = is_last(end)
+        end[0] = 0
+        error = 0 if mkdirat(parent, part, job.mode) == 0 else errno
+        if error == 0 and job.detail == NULL:
+            job.detail = strdup(path)
+        inner = -1
+        if error == 0 or error == EEXIST:
+            inner = openat(parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_PATH)
+            error = 0 if inner >= 0 else ENOTDIR if not last else EEXIST
+        if error != 0:
+            job_fail(job, uv_translate_sys_error(error), b"mkdir", True)
+            break
+        if parent != job.judged.path.pin:
+            close(parent)
+        parent = inner
+        if last:
+            break
+        end[0] = 47
+        part = end + 1
+    if parent != job.judged.path.pin:
+        close(parent)
+    free(path)
+
+
+cdef bint is_last(const char* rest) noexcept nogil:
+    """Whether nothing but slashes follows."""
+    while rest[0] == 47:
+        rest += 1
+    return rest[0] == 0
+
+
+cdef void without_dots(char* path) noexcept nogil:
+    """Takes `..` out of what is missing of a path: `there/made/../other` is `there/other`, as nothing there can be a link."""
+    cdef size_t at = 0
+    cdef size_t start
+    cdef size_t write
+    cdef size_t tail
+    cdef char kept
+    # What is there.
+    while True:
+        while path[at] == 47:
+            at += 1
+        start = at
+        while path[at] and path[at] != 47:
+            at += 1
+        if at == start:
+            return
+        kept = path[at]
+        path[at] = 0
+        if stat_mode(path, True) == UV_ENOENT:
+            path[at] = kept
+            break
+        path[at] = kept
+    # What is not.
+    write = tail = at = start
+    while path[at]:
+        start = at
+        while path[at] and path[at] != 47:
+            at += 1
+        if at - start == 2 and path[start] == 46 and path[start + 1] == 46:
+            if write == tail:
+                # Out of what is missing: there is something again.
+                memmove(path + write, path + start, strlen(path + start) + 1)
+                without_dots(path)
+                return
+            write -= 1
+            while write > tail and path[write - 1] != 47:
+                write -= 1
+        elif at > start and not (at - start == 1 and path[start] == 46):
+            memmove(path + write, path + start, at - start)
+            write += at - start
+            if path[at]:
+                path[write] = 47
+                write += 1
+        if path[at]:
+            at += 1
+    path[write] = 0
+
+
 cdef napi_value mkdirp_result(napi_env env, Job* job) noexcept nogil:
     cdef napi_value value = NULL
     if job.detail != NULL:
@@ -92,13 +196,17 @@ cdef napi_value mkdirp_result(napi_env env, Job* job) noexcept nogil:
 cdef napi_value fs_mkdirp(napi_env env, napi_callback_info info) noexcept nogil:
     """mkdirp(path, mode, callback) -> the first directory made, or undefined"""
     cdef Args args
+    cdef bint held
     cdef Job local
     cdef Job* job
     if not args_begin(&args, env, info, 1):
         return NULL
+    if naja_env_permissions(env) != NULL:
+        without_dots(args.path.data)
     if not admit_job(&args, 2, b"mkdir", WRITES_PARENT, NULL):
         return NULL
-    job = job_new(&args, &local, 2, mkdirp_run, mkdirp_result)
+    held = args.judged != NULL and args.judged.path.pin >= 0
+    job = job_new(&args, &local, 2, mkdirp_held if held else mkdirp_run, mkdirp_result)
     if job == NULL:
         args_free(&args)
         return NULL

@@ -17,6 +17,8 @@ ctypedef struct Watcher:
     bint collected           # the External is gone
     bint as_bytes
     bint big
+    char* path               # of a restricted program
+    bint is_file             # and whether it watches a file there, by another name
 
 
 cdef void watcher_release(Watcher* watcher) noexcept nogil:
@@ -26,6 +28,8 @@ cdef void watcher_release(Watcher* watcher) noexcept nogil:
     if watcher.frame != NULL:
         naja_context_free(watcher.state.env, watcher.frame)
         watcher.frame = NULL
+    free(watcher.path)
+    watcher.path = NULL
 
 
 cdef void watcher_gone(uv_handle_t* handle) noexcept nogil:
@@ -90,6 +94,9 @@ cdef void on_event(uv_fs_event_t* handle, const char* filename, int events, int 
     napi_open_handle_scope(env, &scope)
     napi_create_int32(env, status, &values[0])
     napi_create_int32(env, UV_RENAME if events & UV_RENAME else UV_CHANGE, &values[1])
+    if watcher.is_file and watcher.path != NULL:
+        filename = strrchr(watcher.path, 47)
+        filename = filename + 1 if filename != NULL else watcher.path
     if filename == NULL:
         napi_get_null(env, &values[2])
     else:
@@ -103,18 +110,36 @@ cdef napi_value fs_watch(napi_env env, napi_callback_info info) noexcept nogil:
     cdef Args args
     cdef Watcher* watcher
     cdef int error
+    cdef int mode
     if not args_begin(&args, env, info, 1) or not admit_job(&args, MAX_ARGS, b"watch", WATCHES, NULL):
         return NULL
-    if args.judged != NULL and args.judged.path.text != NULL and args.judged.path.pin >= 0:
-        args.path.data = args.judged.shown  # libuv tells names by it
     watcher = watcher_new(&args, 3)
     if watcher == NULL:
         args_free(&args)
         return NULL
     watcher.as_bytes = bool_arg(&args, 2)
+    if args.judged != NULL:
+        mode = stat_mode(args.path.data, True)
+        watcher.is_file = mode >= 0 and (mode & S_IFMT) != S_IFDIR
+        watcher.path = strdup(args.judged.shown)
     uv_fs_event_init(args.state.loop, &watcher.handle.event)
     error = uv_fs_event_start(&watcher.handle.event, on_event, args.path.data, 0)
     return watcher_started(&args, watcher, error, bool_arg(&args, 1))
+
+
+cdef bint still_may(Watcher* watcher) noexcept nogil:
+    """Whether the program may know of what is now at the path that it watches."""
+    cdef napi_env env = watcher.state.env
+    cdef naja_permissions* permissions = naja_env_permissions(env)
+    cdef naja_place place
+    cdef int error = 0
+    cdef napi_value refused
+    if permissions == NULL:
+        return True
+    naja_place_init(&place)
+    refused = permissions.ask_path(env, permissions, READS | NAJA_TO_KNOW, watcher.path, NULL, &place, &error)
+    naja_place_free(&place)
+    return refused == NULL
 
 
 cdef void on_poll(uv_fs_poll_t* handle, int status, const uv_stat_t* previous, const uv_stat_t* current) noexcept nogil:
@@ -126,6 +151,9 @@ cdef void on_poll(uv_fs_poll_t* handle, int status, const uv_stat_t* previous, c
     if watcher.closed:
         return
     napi_open_handle_scope(env, &scope)
+    if watcher.path != NULL and not still_may(watcher):
+        napi_close_handle_scope(env, scope)
+        return
     if watcher.big:
         fill_stats_big(watcher.state.stats_big, current)
         fill_stats_big(watcher.state.stats_big + STAT_FIELDS, previous)
@@ -144,12 +172,14 @@ cdef napi_value fs_watch_stat(napi_env env, napi_callback_info info) noexcept no
     cdef int error
     if not args_begin(&args, env, info, 1) or not admit_job(&args, MAX_ARGS, b"watch", WATCHES, NULL):
         return NULL
-    if args.judged != NULL and args.judged.path.text != NULL and args.judged.path.pin >= 0:
-        args.path.data = args.judged.shown  # libuv tells names by it
+    if args.judged != NULL:
+        args.path.data = args.judged.shown  # what is there is to be found each time
     watcher = watcher_new(&args, 4)
     if watcher == NULL:
         args_free(&args)
         return NULL
+    if args.judged != NULL:
+        watcher.path = strdup(args.judged.shown)
     watcher.big = bool_arg(&args, 2)
     uv_fs_poll_init(args.state.loop, &watcher.handle.poll)
     error = uv_fs_poll_start(&watcher.handle.poll, on_poll, args.path.data, uint_arg(&args, 1))

@@ -260,10 +260,11 @@ cdef str string_argument(napi_env env, napi_value value):
 
 cdef str resource_of(str kind, str text):
     """What a program names, as rules have it."""
-    from naja.permissions import PATHS, canonical, program
+    from naja.permissions import PATHS, Rules, canonical, program
 
     if not text:
         return text
+    Rules(kind, [text])  # raises ValueError for what cannot be meant
     if kind in PATHS:
         return canonical(text)
     if kind == "run":
@@ -274,7 +275,7 @@ cdef str resource_of(str kind, str text):
 
 
 cdef napi_value answer_query(napi_env env, napi_value* argv, int what) noexcept with gil:
-    """0: whether it may; 1: Deno's word; 2: gives it up."""
+    """0: whether it may; 1: Deno's word; 2: gives it up; 3: the same for what was named so."""
     cdef State* state = <State*>naja_env_permissions(env)
     cdef napi_value problem_value = NULL
     try:
@@ -298,10 +299,12 @@ cdef napi_value answer_query(napi_env env, napi_value* argv, int what) noexcept 
         judge = <object>state.judge
         resource = resource_of(kind, name)
         if what == 0:
+            if name and kind in ("read", "write"):
+                return boolean(env, judge.path(kind, resource, name, False) is True)
             return boolean(env, judge.has(kind, resource))
         if what == 1:
             return js_string(env, judge.state(kind, resource))
-        judge.revoke(kind, resource)
+        judge.revoke(kind, resource, what == 3)
         return undefined(env)
     except BaseException as problem:
         napi_create_error(env, NULL, js_string(env, str(problem)), &problem_value)
@@ -334,6 +337,11 @@ cdef napi_value js_state(napi_env env, napi_callback_info info) noexcept nogil:
 cdef napi_value js_revoke(napi_env env, napi_callback_info info) noexcept nogil:
     """revoke(kind, resource): from now on it may not; never the other way"""
     return query(env, info, 2)
+
+
+cdef napi_value js_drop(napi_env env, napi_callback_info info) noexcept nogil:
+    """drop(kind, resource): the same, but a resource is given up only where it was allowed by that name"""
+    return query(env, info, 3)
 
 
 cdef napi_value js_restricted(napi_env env, napi_callback_info info) noexcept nogil:
@@ -391,6 +399,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"has", js_has)
     define(env, exports, b"state", js_state)
     define(env, exports, b"revoke", js_revoke)
+    define(env, exports, b"drop", js_drop)
     define(env, exports, b"restricted", js_restricted)
     define(env, exports, b"demand", js_demand)
     define(env, exports, b"loaded", js_loaded)

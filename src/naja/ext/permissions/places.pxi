@@ -202,8 +202,6 @@ cdef napi_value ask_entry(napi_env env, State* state, int how, const char* given
         unpin(&pin)
         return answer
     error[0] = keep_place(place, &pin, given + start, start)
-    if place.text != NULL:
-        place.pinned += 1
     return NULL
 
 
@@ -275,8 +273,6 @@ cdef napi_value ask_open(napi_env env, State* state, int how, const char* given,
         flags[0] |= O_NOFOLLOW
         place.fresh = True
         error[0] = keep_place(place, &pin, part, strlen(given) - (end - start) if strlen(given) > end - start else 0)
-        if place.text != NULL:
-            place.pinned += 1
         return NULL
 
 
@@ -321,8 +317,6 @@ cdef napi_value ask_parent(napi_env env, State* state, int how, const char* give
         unpin(&pin)
         return answer
     error[0] = keep_place(place, &pin, rest, length)
-    if place.text != NULL and rest[0]:
-        place.pinned += 1
     return NULL
 
 

@@ -4,6 +4,7 @@ from cpython.pycapsule cimport PyCapsule_New
 from naja.loop.core cimport define, python_enter, python_leave
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
+from naja.loop.permissions cimport NAJA_MAY_PYTHON, naja_may
 from naja.python.bridge cimport error_to_js, from_js, to_js
 
 import os
@@ -25,6 +26,10 @@ cdef napi_value find_with_gil(napi_env env, napi_value* argv) noexcept:
         else:
             entry = plugins.find(plugins.SCHEMES, name)
         if entry is None:
+            return NULL
+        # A plugin is Python, with all that Python may do.
+        module = entry.target.partition("[")[0].partition(":")[0].strip().encode("utf-8", "surrogatepass")
+        if not naja_may(env, NAJA_MAY_PYTHON, module):
             return NULL
         return found(env, plugins.load(entry, path or ""), plugins.specifier(entry, path or ""))
     except BaseException as error:

@@ -79,7 +79,7 @@ class FSWatcher extends EventEmitter {
     try {
       this.#handle = native.watch(path, persistent !== false, bytes, onEvent);
     } catch (error) {
-      throw watchError(error.errno, path);
+      throw error.errno === undefined ? error : watchError(error.errno, path);
     }
   }
 
