@@ -241,7 +241,7 @@ def embedded(given: "Permissions | Mapping[str, Grant] | bool | str | None") -> 
     elif isinstance(given, Permissions):
         made = copy(given)
     elif hasattr(given, "keys"):
-        made = Permissions(**dict(given))
+        made = Permissions(**dict(given))  # type: ignore[arg-type]
     else:
         raise TypeError(
             f'permissions is naja.Permissions, a dict of its arguments, "all" or None, not {given!r}'
@@ -392,7 +392,7 @@ class Judge:
         return found if self.has("run", found) else None
 
     def revoke(self, kind: str, resource: str, exact: bool = False) -> None:
-        """Gives up a kind, or the its rules that cover a resource (exact: that name it); "everything" stays then, as in Deno.
+        """Gives up a kind, or its rules for a resource (exact: that name it); then "everything" stays, as in Deno.
 
         What the program may read because it is the program goes with a kind as a whole."""
         before = self.allowed[kind]
