@@ -70,7 +70,9 @@ class Rules:
 
             self.rules.append(HostRule(text))
         elif kind == "env":
-            if not text or "=" in text:
+            if not text:
+                raise ValueError("Empty env not allowed")
+            if "=" in text:
                 raise ValueError(f"invalid env var name: '{text}'")
             self.rules.append(text)
         elif kind == "run":
@@ -81,7 +83,7 @@ class Rules:
             self.rules.append(canonical(text) if "/" in text else text)
         elif kind == "sys":
             if text not in SYS_KINDS:
-                raise ValueError(f'unknown system info kind "{text}"')
+                raise ValueError(f"unknown sys descriptor: '{text}'")
             self.rules.append(text)
         else:
             self.rules.append(text)

@@ -19,7 +19,7 @@ const FIELDS = {
   sys: 'kind',
   write: 'path',
 };
-const ERRORS = { __proto__: null, import: URIError, net: URIError, sys: TypeError };
+const KINDS = new Set(native.sysKinds());
 const kMake = Symbol('make');
 const kUpdate = Symbol('update');
 
@@ -85,6 +85,7 @@ function requestOf(descriptor) {
     if (path === '') throw new Error('Empty path is not allowed');
     return [name, path];
   }
+  if (name === 'sys' && !KINDS.has(String(value))) throw new TypeError(`unknown system info kind "${value}"`);
   return [name, String(value)];
 }
 
@@ -97,8 +98,7 @@ function ask(request, act, change = (state) => state) {
     if (act !== undefined) act(...request);
     state = change(native.state(...request));
   } catch (error) {
-    const Class = ERRORS[request[0]];
-    throw Class === undefined ? error : new Class(error.message);
+    throw FIELDS[request[0]] === 'host' ? new URIError(error.message) : error;
   }
   const key = request.join('\0');
   let status = known.get(key);

@@ -8,6 +8,7 @@ from cpython.object cimport PyObject
 from cpython.pycapsule cimport PyCapsule_New
 from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.errno cimport EACCES, EEXIST, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTDIR, errno
+from libc.stdint cimport uint32_t
 from libc.stdio cimport snprintf
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset, strchr, strdup, strlen, strrchr
@@ -227,15 +228,18 @@ cdef void release(naja_permissions* self) noexcept nogil:
     free(state)
 
 
-def new_state(judge: Judge, bint loading) -> int:
+def new_state(judge: Judge, bint loading, tuple descriptors=()) -> int:
     """A state for naja_env_options.permissions, as an address.
 
-    loading: the modules that are read before any of the program runs are the program, and need no permission to be read."""
+    loading: the modules that are read before any of the program runs are the program, and need no permission to be read;
+    descriptors: those that it finds open and may use."""
     cdef State* state = state_new(judge, NULL)
     if state == NULL:
         raise MemoryError
     state.asked.loading = loading
     state.asked.own_process = judge.words != "embedded"
+    for fd in descriptors:
+        state.files.bits[<size_t>fd >> 3] |= 1 << (<size_t>fd & 7)
     return <size_t>state
 
 
@@ -376,6 +380,24 @@ cdef napi_value js_demand(napi_env env, napi_callback_info info) noexcept nogil:
     return NULL
 
 
+cdef napi_value sys_kinds(napi_env env) noexcept with gil:
+    cdef napi_value result = NULL
+    from naja.permissions import SYS_KINDS
+
+    napi_create_array(env, &result)
+    for i, name in enumerate(sorted(SYS_KINDS)):
+        napi_set_element(env, result, <uint32_t>i, js_string(env, name))
+    return result
+
+
+cdef napi_value js_sys_kinds(napi_env env, napi_callback_info info) noexcept nogil:
+    """sysKinds() -> [name, ...]"""
+    cdef int entered = python_enter()
+    cdef napi_value result = sys_kinds(env)
+    python_leave(entered)
+    return result
+
+
 cdef napi_value js_set_make_error(napi_env env, napi_callback_info info) noexcept nogil:
     """setMakeError(fn(error) -> error): what errors are made into"""
     cdef size_t argc = 1
@@ -403,6 +425,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"restricted", js_restricted)
     define(env, exports, b"demand", js_demand)
     define(env, exports, b"loaded", js_loaded)
+    define(env, exports, b"sysKinds", js_sys_kinds)
     define(env, exports, b"setMakeError", js_set_make_error)
     return exports
 
