@@ -28,7 +28,9 @@ def restrict(permissions: "Permissions", options: dict[str, object]) -> int:
     judge.admit(entry, LIBRARIES)
     options["restricted"] = permissions.words
     # In Node.js nothing but the entry goes without asking.
-    state: int = new_state(judge, permissions.words == "deno")
+    watch = options.get("watchFd")
+    descriptors = (watch,) if isinstance(watch, int) else ()
+    state: int = new_state(judge, permissions.words == "deno", descriptors)
     return state
 
 

@@ -65,6 +65,9 @@ class Words:
             raise ValueError("--permission is required")
         if not self.permission and not self.allow and not self.deny:
             return None
+        if self.allow.get("all") and len(self.allow) > 1:
+            other = next(name for name in self.allow if name != "all")
+            raise ValueError(f"--allow-all conflicts with --allow-{other}")
         if self.allow.get("all") and not self.deny:
             return None
         if not ENFORCED:

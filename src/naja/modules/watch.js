@@ -24,8 +24,9 @@ function report(file) {
     const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
     const state = stats === undefined ? '' : `${stats.mtimeNs},${stats.size},${stats.ino}`;
     fs.writeSync(watchFd, `${state} ${path}\n`);
-  } catch {
-    broken = true; // Nobody is watching any more.
+  } catch (error) {
+    // Nobody is watching any more; or it is no file for this program.
+    broken = error.code !== 'ERR_ACCESS_DENIED';
   }
 }
 
