@@ -299,7 +299,9 @@ class Judge:
         if any(inside(path, folder) for folder in self.packages):
             return not self.denied["read"].covers("read", path)
         folder, _, name = path.rpartition("/")
-        return name in ("package.json", "tsconfig.json") and (folder or "/") in self.folders
+        return path in self.folders or (
+            name in ("package.json", "tsconfig.json") and (folder or "/") in self.folders
+        )
 
     def copy(self) -> "Judge":
         """The judge of a worker: what it gives up, its parent keeps."""
@@ -408,7 +410,12 @@ class Judge:
                 one.rules = [rule]
                 if rule != resource if exact else not one.covers(kind, resource):
                     rules.rules.append(rule)
-        elif kind == "read":
+        named = exact and resource in before.rules
+        if (
+            kind == "read"
+            and self.entry is not None
+            and (not resource or (named and inside(self.entry, resource)))
+        ):
             self.entry = None
         self.allowed[kind] = rules
         if kind == "ffi":

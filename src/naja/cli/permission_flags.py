@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 LETTERS = {"A": "all", "E": "env", "I": "import", "N": "net", "R": "read", "S": "sys", "W": "write"}
 NAMES = frozenset(["all", "env", "ffi", "import", "net", "python", "read", "run", "sys", "write"])
 # Until every binding asks, a limit would be a promise that is not kept.
-ENFORCED = False
+ENFORCED = True
 # Others of Deno's that ask for what is so anyhow.
 HARMLESS = frozenset(
     ["--no-prompt", "--no-check", "--unstable", "--allow-hrtime", "--deny-hrtime", "--allow-scripts"]

@@ -9,7 +9,7 @@ from naja.loop.core cimport (
 )
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
-from naja.loop.permissions cimport naja_permissions, naja_env_restrict
+from naja.loop.permissions cimport naja_permissions, naja_env_set_permissions
 from naja.loop.uv cimport *
 from naja.python.bridge cimport (
     Environment, Turn, Watch, environment_adopt, environment_call, environment_enter, environment_leave,
@@ -149,7 +149,7 @@ cdef class Runtime:
             raise RuntimeError(problem.decode())
         cdef napi_env env = self.loop.env
         if self.permissions:
-            naja_env_restrict(env, <naja_permissions*>self.permissions)
+            naja_env_set_permissions(env, <naja_permissions*>self.permissions)
         self.alarm = <uv_timer_t*>calloc(1, sizeof(uv_timer_t))
         uv_timer_init(&self.loop.uv, self.alarm)
         uv_unref(<uv_handle_t*>self.alarm)

@@ -3,6 +3,7 @@
 /** Connections to somewhere, as native handles: TCP, Unix sockets. */
 
 const { attempt } = require('ext/base/attempt');
+const { getOptions } = require('modules/options');
 const { TCP, Pipe, canonicalAddress } = binding('net');
 const dns = () => binding('dns');
 
@@ -19,11 +20,12 @@ class ConnectError {
   }
 }
 
-/** @returns {Promise<string[]>} @throws {ConnectError} */
-function lookup(hostname) {
+/** @returns {Promise<string[]>} @throws {ConnectError} ERR_ACCESS_DENIED */
+function lookup(hostname, port) {
   if (canonicalAddress(hostname, 4) !== undefined || canonicalAddress(hostname, 6) !== undefined) {
     return Promise.resolve([hostname]);
   }
+  if (getOptions().restricted) binding('permissions').demand('net', `${hostname}:${port}`);
   return new Promise((resolve, reject) => {
     const request = {
       oncomplete(error, addresses) {
@@ -67,7 +69,7 @@ function begin(handle, start) {
  */
 async function connectTcp(hostname, port) {
   let last;
-  for (const address of await lookup(hostname)) {
+  for (const address of await lookup(hostname, port)) {
     const handle = new TCP(SOCKET);
     const six = canonicalAddress(address, 4) === undefined;
     try {
