@@ -1,6 +1,5 @@
 """Files that may not be read or written: every way to them is closed, and only those."""
 
-import os
 from pathlib import Path
 
 from conftest import NAJA, environment, run
@@ -71,7 +70,7 @@ def test_only_what_is_allowed(tmp_path: Path) -> None:
         assert how == OTHER.get(name, "ok" if allowed else "ERR_ACCESS_DENIED"), name
     # Nothing has come, gone or changed.
     assert {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()} == before
-    assert sorted(os.listdir(outside)) == [
+    assert sorted(path.name for path in outside.iterdir()) == [
         "empty",
         "gone",
         "j.json",

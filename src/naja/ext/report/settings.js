@@ -60,6 +60,7 @@ function write(process, why, error) {
       fs.writeSync(fd, text);
       fs.closeSync(fd);
     } catch (error) {
+      if (why.trigger === 'API' && error.code === 'ERR_ACCESS_DENIED') throw error;
       const where = settings.directory === '' ? '' : ` in directory: ${settings.directory}`;
       writeError(`\nFailed to open Node.js report file: ${filename}${where} (errno: ${-error.errno})\n`);
       return '';
