@@ -68,6 +68,13 @@ Warnings and errors
       --trace-uncaught             show where an uncaught exception was thrown
       --trace-exit                 show where the process exits
 
+Permissions (without any of these a program may do everything; with one of them, nothing else)
+  -A, --allow-all                  everything
+  -R, -W, -N, -E, -S               --allow-read, --allow-write, --allow-net, --allow-env, --allow-sys
+      --allow-KIND[=NAMES]         read, write, net, env, run, ffi, sys, python: all of it, or what is named
+      --deny-KIND[=NAMES]          never that
+      --permission                 Node.js's, with --allow-fs-read, --allow-fs-write and the like
+
 Engine
       --expose-gc                  globalThis.gc()
       --max-old-space-size=MB      limit of the heap (at most 4096)
