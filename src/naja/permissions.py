@@ -27,6 +27,9 @@ SYS_KINDS = frozenset(
 )
 # What native code may open below /dev although all else there speaks to the machine.
 DEVICES = frozenset(["/dev/full", "/dev/null", "/dev/random", "/dev/tty", "/dev/urandom", "/dev/zero"])
+# What marks the folder of a project, and what is code by its name.
+PROJECT = ("package.json", "deno.json", "deno.jsonc", "tsconfig.json")
+CODE = tuple(f".{kind}" for kind in "js mjs cjs jsx ts mts cts tsx wasm".split())
 MACHINE = ("/dev", "/proc", "/sys")
 # Variables by which a program that is run can be made to run another one.
 LOADER = ("LD_", "DYLD_")
@@ -277,6 +280,7 @@ class Judge:
         self.folders: tuple[
             str, ...
         ] = ()  # what module loaders find packages in: its folder, and those above
+        self.root = "/"  # of the program: what it may import of data before it runs
         self.packages: tuple[str, ...] = ()  # what they may read: packages of the program, and Naja's own
 
     def admit(self, entry: str | None, libraries: str) -> None:
@@ -288,20 +292,29 @@ class Judge:
         self.packages = (canonical(libraries),)
         if entry is not None:
             self.entry = base
-        if self.words == "deno":
-            while base != "/":
-                base = base[: base.rfind("/")] or "/"
-                self.folders += (base,)
-                self.packages += (f"{base.rstrip('/')}/node_modules",)
+        if self.words != "deno":
+            return
+        self.root = base[: base.rfind("/")] or "/"
+        home = canonical(os.environ.get("HOME") or "/")
+        found = False
+        while base != "/":
+            base = base[: base.rfind("/")] or "/"
+            self.folders += (base,)
+            self.packages += (f"{base.rstrip('/')}/node_modules",)
+            if not found and base not in ("/", home) and any(os.path.isfile(f"{base}/{name}") for name in PROJECT):
+                self.root, found = base, True
 
-    def loads(self, path: str) -> bool:
-        """Whether a module loader may read a file that the program itself may not."""
+    def loads(self, path: str, beginning: bool) -> bool:
+        """Whether a module loader may read a file that the program itself may not; beginning: before any of it has run."""
+        denied = self.denied["read"]
+        if not denied.everything and denied.covers("read", path):
+            return False
         if any(inside(path, folder) for folder in self.packages):
-            return not self.denied["read"].covers("read", path)
+            return True
         folder, _, name = path.rpartition("/")
-        return path in self.folders or (
-            name in ("package.json", "tsconfig.json") and (folder or "/") in self.folders
-        )
+        if path in self.folders or (name in ("package.json", "tsconfig.json") and (folder or "/") in self.folders):
+            return True
+        return beginning and (inside(path, self.root) or name.endswith(CODE))
 
     def copy(self) -> "Judge":
         """The judge of a worker: what it gives up, its parent keeps."""
@@ -338,14 +351,16 @@ class Judge:
         """Whether anything of a kind is allowed: for what has no name, such as memory to libraries."""
         return bool(self.allowed[kind]) and not self.denied[kind].everything
 
-    def path(self, kind: str, path: str, given: str, tree: bool, load: bool = False) -> bool | None:
+    def path(
+        self, kind: str, path: str, given: str, tree: bool, load: bool = False, beginning: bool = False
+    ) -> bool | None:
         """Whether a file may be read or written. `path`: where it lies, without links; `given`: the program's words.
 
-        tree: all below it, too; load: for a module loader. None where only everything would do: for what speaks to
+        tree: all below it, too; load: for a module loader, beginning: before the program runs. None where only everything would do: for what speaks to
         the machine."""
         if is_machine(path) or is_machine(lexical(given)):
             return True if self.all() else None
-        if kind == "read" and (path == self.entry or (load and self.loads(path))):
+        if kind == "read" and (path == self.entry or (load and self.loads(path, beginning))):
             return True
         if not self.has(kind, path):
             return False

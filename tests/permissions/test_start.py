@@ -47,6 +47,16 @@ FILES = {
     "node_modules/pkg/index.js": "exports.v = require('./lib').v;",
     "node_modules/pkg/lib.js": "exports.v = 'package';",
     "inner/app.mjs": "import 'pkg'; import '../static.mjs'; console.log('inner');",
+    "data.mjs": """
+        import './static.mjs';
+        for (const name of ['secret.json', 'secret', 'lib.cjs'])
+          await import(`../outside/${name}`, name === 'lib.cjs' ? {} : { with: { type: name === 'secret' ? 'text' : 'json' } })
+            .then(() => console.log(name), (error) => console.log(name, error.code, error.stack.includes('hidden')));
+        await import('../outside/secret.json', { with: { type: 'json' } }).catch((error) => console.log(error.code));
+        await import('../outside/secret').catch((error) => console.log(error.code, error.stack.includes('hidden')));
+        await import('../outside/lib.cjs').then(() => console.log('code'));
+    """,
+    "static-data.mjs": "import data from '../outside/secret.json' with { type: 'json' }; console.log(data);",
     "reads.mjs": "import fs from 'node:fs'; console.log(fs.readFileSync(process.argv[1], 'utf8').length > 0);",
 }
 
@@ -75,6 +85,21 @@ def test_es_modules(run_naja: RunNaja, folder: Path) -> None:
         "ERR_ACCESS_DENIED",
         "ReferenceError",
     ], done.stderr
+
+
+def test_data_is_the_programs_only_where_it_lies(run_naja: RunNaja, folder: Path) -> None:
+    outside = folder.parent / "outside"
+    outside.mkdir(exist_ok=True)
+    (outside / "secret.json").write_text('{"hidden": 1}')
+    (outside / "secret").write_text("hidden: (\n")
+    (outside / "lib.cjs").write_text("")
+    denied = "ERR_ACCESS_DENIED"
+    done = run_naja("--allow-env", "data.mjs", cwd=folder)
+    assert done.stdout.split("\n")[:-1] == [
+        "static", f"secret.json {denied} false", f"secret {denied} false", "lib.cjs", denied, f"{denied} false", "code",
+    ], done.stderr  # fmt: skip
+    done = run_naja("--allow-env", "static-data.mjs", cwd=folder)
+    assert done.code == 1 and denied in done.stderr and "hidden" not in done.stderr
 
 
 def test_commonjs(run_naja: RunNaja, folder: Path) -> None:

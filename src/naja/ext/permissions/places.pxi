@@ -93,7 +93,8 @@ cdef napi_value verdict(napi_env env, State* state, int how, const char* canonic
             path = text_of(canonical)
         for kind, bit in ((NAJA_MAY_READ, NAJA_TO_READ), (NAJA_MAY_WRITE, NAJA_TO_WRITE)):
             if how & bit:
-                may = judge.path(KINDS[kind], path, given_text, bool(how & NAJA_TO_TREE), bool(how & NAJA_TO_LOAD))
+                may = judge.path(KINDS[kind], path, given_text, bool(how & NAJA_TO_TREE), bool(how & NAJA_TO_LOAD),
+                                 state.asked.loading)
                 if not may:
                     if how & NAJA_TO_KNOW:
                         return undefined(env)
@@ -340,8 +341,8 @@ cdef napi_value ask_path(napi_env env, naja_permissions* self, int how, const ch
     cdef int mode = how & NAJA_AT_MODE
     naja_place_init(place)
     error[0] = 0
-    if self.loading and not how & NAJA_TO_WRITE:
-        return NULL
+    if self.loading and mode != NAJA_AT_OPEN and not how & NAJA_TO_WRITE:
+        return NULL  # loaders look around; what is read is judged
     if mode == NAJA_AT_FILE:
         return ask_file(env, state, how, path, b"", place, error)
     if mode == NAJA_AT_ENTRY:

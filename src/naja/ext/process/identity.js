@@ -16,8 +16,8 @@ function resolve(id, what, argument) {
   checkId(id, argument);
   if (typeof id === 'number') return id;
   const file = what === 'User' ? '/etc/passwd' : '/etc/group';
-  const line = require('node/fs')
-    .readFileSync(file, 'latin1')
+  const line = require('ext/fs/own_file')
+    .readOwn(file)
     .split('\n')
     .find((entry) => entry.startsWith(`${id}:`));
   if (line === undefined) throw new codes.ERR_UNKNOWN_CREDENTIAL(what, id);

@@ -35,7 +35,7 @@ function get(key) {
   if (place === undefined) return undefined;
   let text;
   try {
-    text = binding('fs').readFile(path.join(place, checksum(key)), 0, 1);
+    text = require('ext/fs/own_file').readOwn(path.join(place, checksum(key)));
     const end = text.indexOf('\n');
     const { v, lengths, sum } = JSON.parse(text.slice(0, end));
     const [keyEnd, codeEnd, mapEnd] = [end + 1 + lengths[0], end + 1 + lengths[0] + lengths[1], text.length];
