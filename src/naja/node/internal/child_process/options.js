@@ -15,6 +15,7 @@ const {
   validateObject,
 } = require('ext/base/validators');
 const { validateString } = require('ext/base/validators');
+const { getOptions } = require('modules/options');
 const process = require('node/process');
 const { hidesVariables } = require('ext/process/env');
 const numbers = require.lazy('ext/process/signal_numbers');
@@ -104,6 +105,15 @@ function environmentPairs(env) {
   return pairs;
 }
 
+/** Under `--permission`, children get the same limits, if they are Node's or ours: by NODE_OPTIONS, as in Node. */
+function limitChild(pairs) {
+  const flags = process.execArgv.filter((word) => /^--(?:permission$|allow-)/.test(word)).join(' ');
+  const at = pairs.findIndex((pair) => pair.startsWith('NODE_OPTIONS='));
+  if (flags === '') return;
+  if (at === -1) pairs.push(`NODE_OPTIONS=${flags}`);
+  else pairs[at] += ` ${flags}`;
+}
+
 /** Whether a program gets variables that this one need not see: the binding takes `null` for them. */
 function inheritsHidden(env) {
   return (env === undefined || env === null || env === process.env) && hidesVariables();
@@ -170,18 +180,21 @@ function normalizeSpawn(file, args, options) {
     file = typeof shell === 'string' ? shell : '/bin/sh';
   }
   args.unshift(typeof options.argv0 === 'string' ? options.argv0 : file);
-  const hidden = inheritsHidden(options.env);
+  const underNodesLimits = getOptions().restricted === 'node'; // which say nothing of variables
+  const hidden = !underNodesLimits && inheritsHidden(options.env);
   const env = hidden ? {} : (options.env ?? process.env);
   if (env === process.env || options.env === undefined) {
     const inherited = hidden ? undefined : env.NODE_V8_COVERAGE;
     if (inherited === undefined) options.inheritsEnvironment = true;
   }
+  const envPairs = hidden ? [null] : environmentPairs(env);
+  if (underNodesLimits) limitChild(envPairs);
   return {
     ...options,
     args,
     cwd: cwd || undefined,
     detached: Boolean(options.detached),
-    envPairs: hidden ? [null] : environmentPairs(env),
+    envPairs,
     file,
   };
 }
