@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from conftest import NAJA, environment, run
+import pytest
+from conftest import NAJA, RunNaja, environment, run
 
-PROGRAM = Path(__file__).parent / "programs" / "files.mjs"
+PROGRAMS = Path(__file__).parent / "programs"
+PROGRAM = PROGRAMS / "files.mjs"
 # What may be done, or fails for a reason that the program may know.
 OTHER = {
     "in: missing": "ENOENT",
@@ -85,3 +87,19 @@ def test_only_what_is_allowed(tmp_path: Path) -> None:
     leads = [name for name, how in got.items() if how == "ERR_ACCESS_DENIED" and open_ways[name] == "ok"]
     closed = {name for name, how in got.items() if how == "ERR_ACCESS_DENIED"} - set(leads)
     assert len(leads) > 90 and closed <= CLOSED_ANYHOW
+
+
+@pytest.mark.parametrize("limited", [True, False])
+def test_links_that_come_and_go(limited: bool, run_naja: RunNaja, tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    for folder in (inside, outside):
+        folder.mkdir()
+    (outside / "s").write_text("secret")
+    (inside / "file").write_text("mine")
+    (inside / "link").symlink_to("../out/s")
+    (inside / "folderlink").symlink_to("../out")
+    limits = (f"--allow-read={inside}", f"--allow-write={inside}") if limited else ()
+    done = run_naja(*limits, PROGRAMS / "race.mjs", inside)
+    assert done.code == 0, done.stderr
+    untouched = [path.name for path in outside.iterdir()] == ["s"] and (outside / "s").read_text() == "secret"
+    assert (done.stdout, untouched) == (("false true\n", True) if limited else ("true true\n", False))
