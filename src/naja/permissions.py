@@ -301,18 +301,24 @@ class Judge:
             base = base[: base.rfind("/")] or "/"
             self.folders += (base,)
             self.packages += (f"{base.rstrip('/')}/node_modules",)
-            if not found and base not in ("/", home) and any(os.path.isfile(f"{base}/{name}") for name in PROJECT):
+            if (
+                not found
+                and base not in ("/", home)
+                and any(os.path.isfile(f"{base}/{name}") for name in PROJECT)
+            ):
                 self.root, found = base, True
 
     def loads(self, path: str, beginning: bool) -> bool:
-        """Whether a module loader may read a file that the program itself may not; beginning: before any of it has run."""
+        """Whether a module loader may read what the program itself may not; beginning: before any of that has run."""
         denied = self.denied["read"]
         if not denied.everything and denied.covers("read", path):
             return False
         if any(inside(path, folder) for folder in self.packages):
             return True
         folder, _, name = path.rpartition("/")
-        if path in self.folders or (name in ("package.json", "tsconfig.json") and (folder or "/") in self.folders):
+        if path in self.folders or (
+            name in ("package.json", "tsconfig.json") and (folder or "/") in self.folders
+        ):
             return True
         return beginning and (inside(path, self.root) or name.endswith(CODE))
 
@@ -356,8 +362,9 @@ class Judge:
     ) -> bool | None:
         """Whether a file may be read or written. `path`: where it lies, without links; `given`: the program's words.
 
-        tree: all below it, too; load: for a module loader, beginning: before the program runs. None where only everything would do: for what speaks to
-        the machine."""
+        tree: all below it, too; load: for a module loader, beginning: before the program runs. None where only
+        everything would do: for what speaks to the machine.
+        """
         if is_machine(path) or is_machine(lexical(given)):
             return True if self.all() else None
         if kind == "read" and (path == self.entry or (load and self.loads(path, beginning))):

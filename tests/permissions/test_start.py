@@ -49,8 +49,8 @@ FILES = {
     "inner/app.mjs": "import 'pkg'; import '../static.mjs'; console.log('inner');",
     "data.mjs": """
         import './static.mjs';
-        for (const name of ['secret.json', 'secret', 'lib.cjs'])
-          await import(`../outside/${name}`, name === 'lib.cjs' ? {} : { with: { type: name === 'secret' ? 'text' : 'json' } })
+        for (const [name, type] of [['secret.json', 'json'], ['secret', 'text'], ['lib.cjs']])
+          await import(`../outside/${name}`, type && { with: { type } })
             .then(() => console.log(name), (error) => console.log(name, error.code, error.stack.includes('hidden')));
         await import('../outside/secret.json', { with: { type: 'json' } }).catch((error) => console.log(error.code));
         await import('../outside/secret').catch((error) => console.log(error.code, error.stack.includes('hidden')));
