@@ -62,6 +62,7 @@ await t('connectU', () => Deno.connect({ path: '/tmp/s.sock', transport: 'unix' 
 await t('serve', () => Deno.serve({ port: 0 }, () => new Response()).shutdown());
 await t('command', () => new Deno.Command('ls').output());
 await t('commandSync', () => new Deno.Command('ls').outputSync());
+await t('commandEnv', () => new Deno.Command('ls', { env: { LD_PRELOAD: 'x' } }).outputSync());
 await t('spawn', () => new Deno.Command('/bin/ls').spawn());
 await t('dlopen', () => Deno.dlopen('libc.so.6', {}));
 await t('ptr', () => Deno.UnsafePointer.create(1n));

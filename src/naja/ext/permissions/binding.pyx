@@ -18,7 +18,7 @@ from naja.loop.napi cimport *
 from naja.loop.permissions cimport *
 from naja.loop.values cimport boolean, undefined
 
-from naja.permissions import KINDS, Judge, Permissions
+from naja.permissions import KINDS, LOADER, Judge, Permissions
 
 # Node's names of the permissions, and its flags; then the names in permissions.py's words, which Deno's flags have, too.
 cdef list NAMES = [
@@ -139,6 +139,7 @@ cdef napi_value ask(napi_env env, naja_permissions* self, int kind, const char* 
 cdef napi_value answer_program(napi_env env, State* state, const char* name, const char* cwd, char** variables,
                                char** found) noexcept with gil:
     cdef int at = 0
+    cdef napi_value error
     try:
         from os import getcwd
 
@@ -153,7 +154,14 @@ cdef napi_value answer_program(napi_env env, State* state, const char* name, con
         folder = text_of(cwd) if cwd != NULL else getcwd()
         answer = (<object>state.judge).program(text_of(name), search, folder, names)
         if answer is None:
-            return denied(env, state, NAJA_MAY_RUN, text_of(name))
+            error = denied(env, state, NAJA_MAY_RUN, text_of(name))
+            loaders = [each for each in names if each.startswith(LOADER)]
+            if loaders and (<object>state.judge).words == "deno":
+                napi_set_named_property(env, error, b"message", js_string(env, (
+                    f"Requires --allow-run permissions to spawn subprocess with {loaders[0]} environment variable. "
+                    "Alternatively, spawn with the environment variable unset."
+                )))
+            return error
         found[0] = strdup(answer.encode("utf-8", "surrogateescape"))
         return NULL
     except BaseException as problem:
