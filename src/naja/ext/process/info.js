@@ -68,7 +68,7 @@ function features() {
  */
 function config() {
   const { libraries } = binding('bootstrap').options;
-  const text = require('ext/fs/own_file').readOwn(`${libraries}/include/node/config.gypi`);
+  const text = require('modules/files').readText(`${libraries}/include/node/config.gypi`);
   const parsed = JSON.parse(text.replace(/^#.*$/gm, ''), (key, value) => {
     return value === 'true' ? true : value === 'false' ? false : value;
   });
