@@ -102,4 +102,6 @@ def test_links_that_come_and_go(limited: bool, run_naja: RunNaja, tmp_path: Path
     done = run_naja(*limits, PROGRAMS / "race.mjs", inside)
     assert done.code == 0, done.stderr
     untouched = [path.name for path in outside.iterdir()] == ["s"] and (outside / "s").read_text() == "secret"
-    assert (done.stdout, untouched) == (("false true\n", True) if limited else ("true true\n", False))
+    seen = done.stdout == "true\n"
+    # Without limits something of it is seen or changed: the tricks work.
+    assert (seen or not untouched) is not limited

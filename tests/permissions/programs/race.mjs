@@ -22,11 +22,9 @@ await new Promise((resolve) => worker.on('online', resolve));
 while (Atomics.load(running, 0) === 0) Atomics.wait(running, 0, 0, 10);
 
 let seen = 0;
-let done = 0;
 const look = (act) => {
   try {
     if (String(act()).includes('secret')) seen++;
-    done++;
   } catch {
     // Not there, or not for us.
   }
@@ -45,4 +43,4 @@ while (performance.now() < end) {
 }
 Atomics.store(running, 0, 0);
 look(() => fs.readFileSync(`${inside}/copy`));
-console.log(seen > 0, done > 100);
+console.log(seen > 0);
