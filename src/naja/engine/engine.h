@@ -159,6 +159,8 @@ NAPI_EXTERN void naja_run_ticks(napi_env env);
 // Lets the engine do what it has posted to its thread (WebAssembly compilation, finalizers). True if anything
 // ran.
 NAPI_EXTERN bool naja_pump(napi_env env);
+// The finalizers alone. Costs nothing where none waits.
+NAPI_EXTERN void naja_run_finalizers(napi_env env);
 // True while engine threads may still post something that the program waits for.
 NAPI_EXTERN bool naja_has_background_work(napi_env env);
 

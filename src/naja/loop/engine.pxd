@@ -85,6 +85,7 @@ cdef extern from "engine.h" nogil:
     bint naja_report_pending(napi_env env)
     void naja_run_ticks(napi_env env)
     bint naja_pump(napi_env env)
+    void naja_run_finalizers(napi_env env)
     bint naja_has_background_work(napi_env env)
     napi_status naja_compile_function(napi_env env, napi_value source, const char* filename, size_t param_count,
                                       const char* const* params, const uint8_t* cache, size_t cache_size,

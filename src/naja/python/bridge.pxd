@@ -83,6 +83,7 @@ cdef class Environment:
     cdef list uncaught         # what nobody in JavaScript caught, raised when the stay ends
     cdef object driver         # what turns its loop within another one (aio_embed.py): told of new timers
     cdef list released         # held values that another thread let go of: [int, ...]
+    cdef void* live            # what JavaScript has of Python: a Live (objects.pxi); NULL until it has something
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one
     cdef size_t handles        # JSValues that hold something

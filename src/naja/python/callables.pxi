@@ -38,15 +38,37 @@ cdef napi_value call_callable(napi_env env, napi_callback_info info) noexcept no
     return result
 
 
-cdef napi_value run_callable(napi_env env, size_t argc, napi_value* argv, PyObject* function) noexcept:
-    cdef size_t i
+cdef napi_value run_callable(napi_env env, size_t argc, napi_value* argv, PyObject* callable) noexcept:
+    cdef PyObject* few[9]  # FEW and one: the first is the callee's to use
+    cdef PyObject** values = few
+    cdef size_t i, count = 0
+    cdef double number
+    function = <object>callable  # kept while it runs
     try:
-        result = (<object>function)(*[to_python(env, argv[i]) for i in range(argc)])
-        if result is None:
+        if argc > FEW:
+            values = <PyObject**>malloc((argc + 1) * sizeof(PyObject*))
+            if values == NULL:
+                raise MemoryError
+        try:
+            for i in range(argc):
+                if naja_kind_of(env, argv[i], &number) == KIND_NUMBER:
+                    each = number_of(number)
+                else:
+                    each = to_python(env, argv[i])
+                Py_INCREF(each)
+                values[i + 1] = <PyObject*>each
+                count += 1
+            given = PyObject_Vectorcall(function, values + 1, argc | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL)
+        finally:
+            for i in range(count):
+                Py_DECREF(<object>values[i + 1])
+            if values != few:
+                free(values)
+        if given is None:
             return NULL
-        if PyCoro_CheckExact(result):
-            return promise_of(env, result, True)
-        return to_javascript(env, result)
+        if naja_is_awaitable(given) and not isinstance(given, JSValue):
+            return promise_of(env, given, True)
+        return to_javascript(env, given)
     except BaseException as error:
         throw_to_javascript(env, error)
         return NULL

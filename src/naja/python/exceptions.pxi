@@ -15,7 +15,7 @@ cdef napi_value error_to_js(napi_env env, object error):
         result = js_error_to_js(env, error)
         if result != NULL:
             return result
-    text = error.message if is_js else str(error)
+    text = error.message if is_js else text_of_error(error)
     message = to_js(env, text, 0)
     kind = error.kind if is_js else "TypeError" if isinstance(error, TypeError) else "Error"
     name = error.code if is_js else errno_name(error)
@@ -39,6 +39,11 @@ cdef napi_value error_to_js(napi_env env, object error):
             napi_set_named_property(env, result, b"errno", value)
         napi_create_error(env, NULL, message, &cause)
         define_hidden(env, cause, b"name", to_js(env, type(error).__name__, 0))
+        if is_guarded(env):  # a traceback tells of the host
+            define_hidden(env, result, b"name", to_js(env, type(error).__name__, 0))
+            define_hidden(env, cause, b"stack", to_js(env, f"{type(error).__name__}: {text}", 0))
+            define_hidden(env, result, b"cause", cause)
+            return result
         define_hidden(env, cause, b"stack", to_js(env, "".join(traceback.format_exception(error)).rstrip(), 0))
         define_hidden(env, result, b"cause", cause)
     return result
@@ -63,3 +68,10 @@ cdef object errno_name(object error):
 
 cdef void throw_error(napi_env env, object error):
     napi_throw(env, error_to_js(env, error))
+
+
+cdef str text_of_error(object error):
+    try:
+        return str(error)
+    except Exception:
+        return f"<{type(error).__name__} whose str() failed>"

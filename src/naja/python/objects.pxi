@@ -118,6 +118,12 @@ cdef void drop(Live* live) noexcept:
     live.dropping = False
 
 
+cdef inline void drop_now(void* live) noexcept:
+    """At the end of a stay of Python's."""
+    if (<Live*>live).dropped_count:
+        drop(<Live*>live)
+
+
 cdef void woken_to_drop(uv_async_t* handle) noexcept nogil:
     cdef Live* live = <Live*>handle.data
     cdef int entered
@@ -139,7 +145,10 @@ cdef void live_ends(void* data) noexcept nogil:
 
 
 cdef void end_live(Live* live) noexcept:
+    cdef Environment environment = known_environment(live.env)
     lives.discard(<size_t>live)
+    if environment is not None:
+        environment.live = NULL
     uv_close(<uv_handle_t*>live.wake, wake_closed)
     live.wake = NULL
     naja_foreign_free(live.table)

@@ -383,6 +383,7 @@ cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
         naja_hold(env, epoch)
         napi_set_named_property(env, exports, b"epoch", epoch)
         lives.add(<size_t>live)
+        environment_of(env).live = live
         naja_at_close(env, live_ends, live)
         naja_at_delete(env, free, live)
         if (<Loop*>naja_env_loop(env).data).is_process:

@@ -177,15 +177,11 @@ cdef napi_value error_to_javascript(napi_env env, object error) except NULL:
     if isinstance(error, JSError) or is_guarded(env):
         return error_of_exception(env, error)
     live = live_of(env)
-    try:
-        message = str(error)
-    except Exception:
-        message = f"<{type(error).__name__} whose str() failed>"
     from naja.python.live import traceback_of
 
     argv[0] = proxy_of(live, error)
     argv[1] = to_js(env, type(error).__name__, 0)
-    argv[2] = to_js(env, message, 0)
+    argv[2] = to_js(env, text_of_error(error), 0)
     argv[3] = to_js(env, traceback_of(error), 0)
     argv[4] = to_js(env, errno_name(error), 0)
     javascript_enter()

@@ -81,4 +81,7 @@ cdef napi_value guarded_leaf(Copy* copy, object value) except NULL:
         return to_js(env, value, 0)
     if has_memory(value):
         return memory_to_js(env, value)
-    raise TypeError(f"a Python {type(value).__name__} cannot cross into JavaScript")
+    raise TypeError(
+        f"a Python {type(value).__name__} cannot cross into JavaScript, where it would lead to all that Python can do: "
+        "a Runtime with permissions='all' takes any object, others data and functions"
+    )

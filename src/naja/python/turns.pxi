@@ -40,6 +40,11 @@ cdef int environment_enter(Environment environment, Turn* turn) except -1:
 
 cdef int environment_leave(Environment environment, Turn* turn) except -1:
     cdef bint stopped = False
+    if environment.turns <= 1:  # the loop of an embedded runtime may not turn for long
+        if environment.live != NULL:
+            drop_now(environment.live)
+        if environment.thread == 0:
+            naja_run_finalizers(environment.env)
     if environment.turns == 1 and environment.thread == 0 and watch_end(environment.watch):
         stopped = True
         naja_interrupt_end(environment.env)

@@ -404,6 +404,13 @@ bool naja_report_pending(napi_env env) {
   return true;
 }
 
+void naja_run_finalizers(napi_env env) {
+  Realm* realm = env->realm;
+  if (realm->draining.empty() || realm->dead) return;
+  HandleScope scope(realm->isolate);
+  DrainFinalizers(realm);
+}
+
 bool naja_pump(napi_env env) {
   Realm* realm = env->realm;
   if (realm->dead) return false;

@@ -144,8 +144,7 @@ const namespace = new Proxy(py, {
     const module = known.get(key);
     if (module !== undefined) return module;
     if (typeof key === 'symbol' || key in target || NOT_MODULES.has(key)) return target[key];
-    if (key in target.builtins) return target.builtins[key];
-    const imported = target.import(key);
+    const imported = key in target.builtins ? target.builtins[key] : target.import(key);
     known.set(key, imported);
     return imported;
   },
