@@ -83,6 +83,9 @@ cdef class Environment:
     cdef list uncaught         # what nobody in JavaScript caught, raised when the stay ends
     cdef object driver         # what turns its loop within another one (aio_embed.py): told of new timers
     cdef list released         # held values that another thread let go of: [int, ...]
+    cdef uv_async_t* door      # of those with a thread: calls from other threads wait there (threads.pxi)
+    cdef list visits           # of such calls
+    cdef list unseen           # held promises that Python was given and has not awaited
     cdef void* live            # what JavaScript has of Python: a Live (objects.pxi); NULL until it has something
     cdef Jobs* jobs
     cdef object aio            # the asyncio loop that its awaitables run on: naja.python.aio; None until there is one
@@ -141,7 +144,8 @@ cdef class JSFunction(JSObject):
 
 
 cdef class JSPromise(JSObject):
-    pass
+    cdef bint handed           # an argument of Python's: it is Python's to await
+    cdef bint seen             # it has been
 
 
 cdef Environment environment_of(napi_env env)

@@ -5,6 +5,8 @@ cdef class Environment:
         self.released = []
         self.many = MANY_HANDLES
         self.running = {}
+        self.visits = []
+        self.unseen = []
         self.jobs = <Jobs*>calloc(1, sizeof(Jobs))
 
     def __dealloc__(self):
@@ -26,6 +28,7 @@ cdef Environment environment_of(napi_env env):
     if found is None:
         found = adopt(env)
         found.thread = PyThread_get_thread_ident()
+        open_door(found)
         environments[<size_t>env] = found
     return found
 
@@ -63,6 +66,7 @@ cdef void forget_environment(size_t address) noexcept:
     environments.pop(address, None)
     (<Loop*>naja_env_loop(found.env).data).python = NULL
     found.env = NULL
+    close_door(found)
     end_awaitables(found)
 
 

@@ -19,6 +19,9 @@ def begin(main: str, cwd: str) -> None:
     if _begun:
         return
     _begun = True
+    for stream in (sys.stdout, sys.stderr):  # what console.log writes is written at once, too
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(line_buffering=True)
     folder = main.rpartition("/")[0] or "/" if main else cwd
     front = [folder]
     venv = environ.get(b"VIRTUAL_ENV", b"").decode(errors="surrogateescape")
@@ -115,6 +118,20 @@ def names_of(module: Any) -> list[str]:
 
         names.update(dict.fromkeys(each.name for each in iter_modules(module.__path__)))
     return list(names)
+
+
+def submodule(module: Any, name: str) -> object:
+    """A module in a package; None if it has no such module."""
+    from importlib.util import find_spec
+
+    whole = f"{module.__name__}.{name}"
+    try:
+        if find_spec(whole) is None:
+            return None
+    except (ImportError, ValueError):
+        return None
+    __import__(whole)
+    return sys.modules[whole]
 
 
 def get_name(module: Any, name: str) -> object:

@@ -34,6 +34,8 @@ cdef class JSFunction(JSObject):
     reactions, nextTick) runs before it returns.
     """
 
+    __iter__ = None  # no collection, to those who ask what is one
+
     def __call__(self, *args, **kwargs):
         raise SystemError("calls go through vectorcall")
 
@@ -94,7 +96,10 @@ cdef object call_function(JSFunction self, PyObject** arguments, size_t flags, P
     cdef napi_value receiver = NULL, result = NULL
     cdef size_t i, count = <size_t>PyVectorcall_NARGS(flags), total = count
     cdef Environment environment = self.environment
-    cdef napi_env env = opened(self, &turn)
+    cdef napi_env env
+    if environment.thread != 0 and environment.thread != PyThread_get_thread_ident() and environment.env != NULL:
+        return call_from_thread(self, arguments, count, names)
+    env = opened(self, &turn)
     try:
         if names != NULL:
             total = count + 1
@@ -112,7 +117,10 @@ cdef object call_function(JSFunction self, PyObject** arguments, size_t flags, P
         if self.receiver is not None:
             receiver = self.receiver.held
         environment_call(environment, receiver, self.held, total, argv, &result)
-        return result_to_python(environment, result)
+        value = result_to_python(environment, result)
+        if environment.thread != 0 and isinstance(value, JSPromise):
+            (<JSPromise>value).handed = True  # as naja_invoke sees it, too
+        return value
     finally:
         if argv != few:
             free(argv)

@@ -6,6 +6,15 @@ cdef class JSPromise(JSObject):
     JSError (or the Python exception that it was). JavaScript's own `then`, `catch` and `finally` are there as properties.
     """
 
+    def __dealloc__(self):
+        cdef Environment environment = self.environment
+        if self.handed and not self.seen and self.held != NULL and environment.door != NULL \
+                and environment.thread == PyThread_get_thread_ident():
+            environment.unseen.append(<size_t>self.held)
+            self.held = NULL
+            uv_ref(<uv_handle_t*>environment.door)  # the program does not end before that is looked at
+            uv_async_send(environment.door)
+
     def done(self) -> bool:
         """Whether it is settled."""
         cdef Turn turn
@@ -103,12 +112,31 @@ cdef tuple settled_value(JSPromise self):
         state = naja_promise_state(env, self.held, &value)
         if state == 0:
             return False, None
+        self.seen = True
         if state == 1:
             return True, to_python(env, value)
         mark_handled(env, self.held)
         raise thrown_error(env, value)
     finally:
         environment_leave(self.environment, &turn)
+
+
+cdef object handed_promise(napi_env env, napi_value value):
+    """An argument of Python's. Awaiting it may take Python its time, so that no rejection is unhandled until it is let go
+    of without that."""
+    cdef JSPromise promise = js_value(env, value, KIND_PROMISE)
+    mark_handled(env, value)
+    promise.handed = True
+    return promise
+
+
+cdef void disown_promise(napi_env env, napi_value held) noexcept:
+    """Python let go of it unseen: from now on a rejection is one that nobody handles."""
+    cdef napi_value then = NULL, result = NULL
+    if napi_get_named_property(env, held, b"then", &then) != napi_ok or \
+            napi_call_function(env, held, then, 0, NULL, &result) != napi_ok:
+        clear_pending(env)
+    naja_release(env, held)
 
 
 cdef int mark_handled(napi_env env, napi_value promise) except -1:
@@ -140,6 +168,7 @@ cdef int subscribe(JSPromise self, Outcome outcome) except -1:
     cdef napi_value then = NULL, result = NULL
     cdef napi_value[2] argv
     cdef napi_env env = opened(self, &turn)
+    self.seen = True
     try:
         reactions = <Reactions*>calloc(1, sizeof(Reactions))
         if reactions == NULL:

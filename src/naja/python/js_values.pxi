@@ -172,4 +172,6 @@ cdef napi_value js_value_to_js(napi_env env, JSValue value) except NULL:
         raise ReferenceError(f"this {type(value).__name__} has been released")
     if value.environment.env != env:
         raise ValueError(f"this {type(value).__name__} belongs to another runtime: pass a copy, .to_py()")
+    if isinstance(value, JSPromise):
+        (<JSPromise>value).seen = True
     return naja_local(env, value.held)  # `value` may be gone before this arrives

@@ -12,6 +12,7 @@ from naja.python.bridge import gc as gc
 from naja.python.imports import begin as begin
 from naja.python.imports import get_name as get_name
 from naja.python.imports import names_of as names_of
+from naja.python.imports import submodule as submodule
 
 
 def resume(iterator: Any, way: str, value: object) -> tuple[object, bool]:
@@ -156,6 +157,8 @@ def to_json(value: Any) -> object:
         return None
     if hasattr(value, "tolist") and hasattr(value, "dtype"):
         return value.tolist()
+    if hasattr(value, "to_dict") and hasattr(value, "columns"):
+        return value.to_dict("records")  # pandas
     for kind, plain in ((str, str), (int, int), (float, float)):
         if isinstance(value, kind):
             return plain(value)

@@ -235,6 +235,8 @@ cdef inline object from_user(Live* live, napi_value value):
         return name_of(live.env, value)
     elif kind == KIND_FUNCTION:
         return function_from_user(live, value)
+    elif kind == KIND_PROMISE:
+        return handed_promise(live.env, value)
     return to_python(live.env, value)
 
 

@@ -196,6 +196,19 @@ int naja_make_callback(napi_env env, naja_context_frame* frame, napi_value recv,
 
 namespace {
 
+void Ignore(const v8::FunctionCallbackInfo<v8::Value>&) {}
+
+// A Promise that the caller has got is the caller's to look at, which may take its time.
+void HandOver(Realm* realm, Local<v8::Promise> promise) {
+  if (promise->State() == v8::Promise::kFulfilled) return;
+  Local<v8::Function> ignore = realm->ignore.Held();
+  if (realm->ignore.IsEmpty()) {
+    if (!v8::Function::New(realm->ctx(), Ignore).ToLocal(&ignore)) return;
+    realm->ignore.Reset(realm->isolate, ignore);
+  }
+  (void)promise->Catch(realm->ctx(), ignore);
+}
+
 // Never inlined: its objects are not to be those of a function that is gone back to.
 __attribute__((noinline)) naja_outcome Invoke(napi_env env, napi_value recv, napi_value fn, size_t argc,
                                               const napi_value* argv, napi_value* result) {
@@ -213,6 +226,7 @@ __attribute__((noinline)) naja_outcome Invoke(napi_env env, napi_value recv, nap
           .ToLocal(&value);
   if (__builtin_expect(realm->has_copies, 0)) LeaveJavaScript(realm);
   if (returned) {
+    if (!realm->is_embedded && value->IsPromise()) HandOver(realm, value.As<v8::Promise>());
     *result = FromLocal(value);
     return naja_returned;
   }

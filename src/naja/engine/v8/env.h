@@ -50,7 +50,7 @@ struct Realm {
   int callback_depth = 0;
   uint8_t* tick_info = nullptr;  // [0] a tick is scheduled, [1] a rejection waits to be reported
   Global<v8::Value> tick_info_array;
-  Global<v8::Function> tick_callback, promise_reject_callback, uncaught_handler, prepare_stack_trace;
+  Global<v8::Function> tick_callback, promise_reject_callback, uncaught_handler, prepare_stack_trace, ignore;
   Global<v8::Function> import_dynamically, import_meta;
 
   // Embedded realms (realm.cc, embedded.cc).

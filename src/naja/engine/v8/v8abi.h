@@ -755,6 +755,7 @@ class V8_API Promise : public Object {
   Local<Value> Result();
   void MarkAsHandled();
   bool HasHandler() const;
+  MaybeLocal<Promise> Catch(Local<Context> context, Local<Function> handler);
 };
 enum PromiseRejectEvent {
   kPromiseRejectWithNoHandler = 0,

@@ -11,7 +11,7 @@
 const native = binding('python');
 const kinds = require('python/js/kinds');
 
-const { CALLABLE, CLASS, LIST, DICT, HAS_ITEMS, MAPPING, PLAIN } = kinds.flags;
+const { CALLABLE, CLASS, LIST, DICT, HAS_ITEMS, MAPPING, MODULE, PLAIN } = kinds.flags;
 const { kBound, kException, kInspect } = kinds.symbols;
 const { MISSING, METHOD, DONE } = kinds.marks;
 const { call, construct, method } = native;
@@ -86,6 +86,17 @@ class Bound {
   }
 }
 
+/** Names that JavaScript asks any object for. */
+const PROBES = new Set(['then', 'toJSON', 'prototype', 'inspect', 'nodeType', 'default']);
+
+/** A module in a package that nobody has imported yet, as `py.concurrent.futures` may be. */
+function submodule(module, key) {
+  if (PROBES.has(key) || key[0] === '_' || native.getValue(native.index(module), '__path__') === MISSING) {
+    return undefined;
+  }
+  return require('python/js/helpers').live.submodule(module, key);
+}
+
 function inspectBound(depth, options, inspect) {
   return require('python/js/inspect').inspectMethod(this[kBound], options, inspect);
 }
@@ -133,7 +144,9 @@ class Handler {
       const item = native.item(this.index, key, true);
       if (item !== MISSING) return item;
     }
-    return Reflect.get(type.prototype, key, receiver);
+    const own = Reflect.get(type.prototype, key, receiver);
+    if (own === undefined && (type.flags & MODULE) !== 0) return submodule(this.proxy, key);
+    return own;
   }
 
   set(target, key, value) {
