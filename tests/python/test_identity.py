@@ -185,7 +185,7 @@ def test_guarded_runtimes_get_data_and_functions() -> None:
         # Of an exception there is no way to the host.
         reached = rt.eval(
             """(f) => { try { f() } catch (e) {
-                 return [Reflect.ownKeys(e).sort().map(String), e.exception, JSON.stringify([e.stack, e.cause.stack])] } }"""
+                 return [Reflect.ownKeys(e).sort().map(String), e.exception, e.stack + e.cause.stack] } }"""
         )(lambda: 1 // 0)
         assert reached[0] == ["cause", "message", "name", "stack"]
         assert reached[1] is None

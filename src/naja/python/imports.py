@@ -3,7 +3,10 @@
 import sys
 from posix import environ, stat
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
 
 # The interpreter that Naja runs in says where its packages are; what a program has beside it comes before them.
 _files: dict[str, ModuleType] = {}
@@ -75,6 +78,22 @@ def import_module(name: str) -> ModuleType:
     return sys.modules[name]
 
 
+class FileFinder:
+    """Finds the modules of import_file again, for importlib.reload."""
+
+    sources: ClassVar[dict[str, tuple[str, list[str] | None]]] = {}
+
+    @classmethod
+    def find_spec(cls, name: str, path: object = None, target: object = None) -> "ModuleSpec | None":
+        """As in importlib.abc.MetaPathFinder."""
+        from importlib.util import spec_from_file_location
+
+        found = cls.sources.get(name)
+        if found is None:
+            return None
+        return spec_from_file_location(name, found[0], submodule_search_locations=found[1])
+
+
 def import_file(path: str) -> ModuleType:
     """The module in a file, or the package in a folder; the same one each time. Its name is the file's own."""
     from importlib.util import module_from_spec, spec_from_file_location
@@ -97,6 +116,9 @@ def import_file(path: str) -> ModuleType:
     spec = spec_from_file_location(name, source, submodule_search_locations=places)
     if spec is None or spec.loader is None:
         raise ImportError(f"'{source}' is no Python module", path=source)
+    if not FileFinder.sources:
+        sys.meta_path.append(FileFinder)
+    FileFinder.sources[name] = source, places
     module = module_from_spec(spec)
     sys.modules[name] = module  # as Python does: it may import itself
     _files[path] = module

@@ -6,7 +6,7 @@
  */
 
 const native = binding('python');
-const { Handler, isIndex } = require('python/js/objects');
+const { Handler, isIndex, settle } = require('python/js/objects');
 const { indexOf, marks } = require('python/js/kinds');
 
 const { MISSING } = marks;
@@ -65,6 +65,8 @@ class DictHandler extends Handler {
     return { value, writable: true, enumerable: true, configurable: true };
   }
 }
+
+settle(DictHandler);
 
 /** What a dict has of a Map. `get`, `keys`, `values`, `clear` and the rest are Python's. */
 const methods = {

@@ -8,7 +8,7 @@
  */
 
 const native = binding('python');
-const { Handler, inspectTarget, isIndex, placeOf } = require('python/js/objects');
+const { Handler, inspectTarget, isIndex, placeOf, settle } = require('python/js/objects');
 const { indexOf, Keywords, marks, symbols } = require('python/js/kinds');
 const helpers = require.lazy('python/js/helpers');
 
@@ -78,6 +78,8 @@ class ListHandler extends Handler {
     return { value, writable: true, enumerable: true, configurable: true };
   }
 }
+
+settle(ListHandler);
 
 function lengthOf(value) {
   const length = Number(value);

@@ -228,6 +228,16 @@ class Handler {
   }
 }
 
+/**
+ * V8 decides how much room the instances of a class have when there have been a few: as much as those need that live by
+ * then. engine/foreign.h finds the fields of a handler in the object itself, so one lives at once and for ever.
+ */
+function settle(Class) {
+  const first = Array.from({ length: 16 }, () => new Class(0, undefined));
+  Class.first = first[0];
+}
+settle(Handler);
+
 /** What stands behind the proxy of an object that is neither called nor a list. */
 class Target {}
 Object.defineProperty(Target.prototype, kInspect, {
@@ -304,4 +314,4 @@ require('ext/base/brands').areForeignEqual = (a, b) =>
 
 Object.defineProperty(Handler.prototype, Symbol.for('naja.opaque'), { value: true });
 
-module.exports = { Handler, inspectTarget, isIndex, placeOf };
+module.exports = { Handler, inspectTarget, isIndex, placeOf, settle };
