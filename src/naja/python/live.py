@@ -62,13 +62,6 @@ def is_instance_of_primitive(value: object, kind: type) -> bool:
     return isinstance(value, kind)
 
 
-def empty(shape: int | list[int], dtype: str | None = None) -> object:
-    """py.empty."""
-    import naja
-
-    return naja.empty(shape if isinstance(shape, int) else tuple(shape), dtype or "float64")
-
-
 def are_equal(a: Any, b: Any) -> bool:
     """For assert.deepEqual: whether two objects are of one type and equal, arrays of numpy in all their elements."""
     if type(a) is not type(b):

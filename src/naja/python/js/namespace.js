@@ -83,14 +83,6 @@ const py = {
   view(value) {
     return native.view(indexOf(value));
   },
-  /**
-   * Memory for both languages: a TypedArray that Python sees without a copy, wherever it comes by it.
-   * @param {number | number[]} shape
-   * @param {string} [dtype] `float64`, as numpy names them
-   */
-  empty(shape, dtype) {
-    return helpers().live.empty(shape, dtype);
-  },
   /** The signature and documentation of anything, as text. */
   doc(value) {
     return require('python/js/inspect').describe(value);

@@ -2,6 +2,7 @@
 import assert from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import py from 'naja:python';
+import collector from 'python:gc';
 import { Counted, Holder } from 'python:./shapes.py';
 
 const { equal, ok } = assert;
@@ -9,7 +10,7 @@ async function collect() {
   for (let i = 0; i < 4; i++) {
     gc();
     await sleep(1);
-    py.gc.collect();
+    collector.collect();
   }
 }
 
