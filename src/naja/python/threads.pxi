@@ -33,10 +33,31 @@ cdef object call_from_thread(JSFunction function, PyObject** arguments, size_t c
     visit.over.acquire()
     environment.visits.append(visit)
     uv_async_send(environment.door)
-    visit.over.acquire()
+    before = None
+    while not visit.over.acquire(True, 0.25):
+        seen = waiting_frame(environment.thread)
+        if seen is not None and seen is before and visit in environment.visits:
+            environment.visits.remove(visit)
+            raise RuntimeError(
+                "this JavaScript belongs to another thread; its asyncio loop's call_soon_threadsafe() hands calls over to "
+                "it, and so does a call that may wait, but JavaScript waits for a thread itself: it must await that "
+                "instead, as in `await py.asyncio.to_thread(thread.join)`"
+            )
+        before = seen
     if visit.error is not None:
         raise visit.error
     return visit.value
+
+
+cdef object waiting_frame(unsigned long thread):
+    """The frame in which a thread waits for another one; None if it does anything else."""
+    import sys
+
+    frame = sys._current_frames().get(thread)
+    threading = sys.modules.get("threading")
+    if frame is None or threading is None or frame.f_code.co_filename != threading.__file__:
+        return None
+    return frame
 
 
 cdef int open_door(Environment environment) except -1:
