@@ -13,6 +13,7 @@ from bench.turns import run_in_turn
 COLUMNS = [
     ("first", "first result, ms", 1e3),
     ("js f()", "Python called, ns", 1e9),
+    ("js add(1, 2)", "Python's add called, ns", 1e9),
     ("f()", "f(), ns", 1e9),
     ("add(1, 2)", "add(1, 2), ns", 1e9),
     ("bytes in", "1 MiB in, µs", 1e6),
@@ -28,7 +29,8 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     table = Table(
         "JavaScript embedded in Python",
         "One Python program for each engine: from before its import to the first result; a Python function called "
-        "from a loop in JavaScript; JavaScript's functions called from Python; a bytearray given to JavaScript and a "
+        "from a loop in JavaScript, without arguments and with two numbers that it adds; JavaScript's functions "
+        "called from Python; a bytearray given to JavaScript and a "
         "Uint8Array given to Python; a dict to a plain object and back, every value looked at. Wall time, medians of "
         f"{rounds} processes. Isolated: in a process without rights (security.md). — where the engine cannot do it.",
         ["", *(title for _, title, _ in COLUMNS)],

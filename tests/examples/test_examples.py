@@ -261,3 +261,24 @@ def test_native_addon(tmp_path: Path) -> None:
         result = run([runtime, program], env=environment(tmp_path))
         assert (result.code, result.stderr) == (0, "")
         assert result.stdout == "3 3 2\nERR_INVALID_ARG_TYPE distance() takes two strings\n"
+
+
+SALES = """Subject: Sales: €637.35
+north   3 sales, €269.00
+south   3 sales, €368.35
+Best: desk, €518.00; median €49.68
+sales.csv 143 characters
+"""
+
+
+def test_sales_report(run_naja: RunNaja, tmp_path: Path) -> None:
+    """Python's standard library: money adds up exactly, text with commas survives."""
+    result = run_naja(EXAMPLES / "sales_report.mjs")
+    assert (result.code, result.stdout, result.stderr) == (0, SALES, "")
+    (tmp_path / "one.csv").write_text(
+        "day,region,product,price\n2024-01-01,east,pen,0.10\n2024-01-02,east,pen,0.20\n"
+    )
+    assert "east    2 sales, €0.30" in run_naja(EXAMPLES / "sales_report.mjs", tmp_path / "one.csv").stdout
+    broken = run_naja(EXAMPLES / "sales_report.mjs", "no.csv")
+    assert broken.code == 1
+    assert "PythonError [FileNotFoundError]: [Errno 2] No such file or directory: 'no.csv'" in broken.stderr

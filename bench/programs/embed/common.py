@@ -19,6 +19,7 @@ MAKE_TABLE = (
 # A plain object out of what a dict became, every value looked at.
 COPY_TABLE = "(d) => { const o = {...d}; let sum = 0; for (const key in o) sum += o[key]; return sum; }"
 # Seconds that a call of a Python function takes, the empty loop taken off. `now` gives seconds.
+CALL_ADD = "(add) => () => add(1, 2)"
 LOOP = """
 (function (call, count, now) {
   function empty() {}

@@ -142,7 +142,7 @@ class Handler {
     if (value !== MISSING) return value;
     if (type.isMapping) {
       const item = native.item(this.index, key, true);
-      if (item !== MISSING) return item;
+      if (item !== MISSING && item !== undefined) return item; // some give None for what they do not have
     }
     const own = Reflect.get(type.prototype, key, receiver);
     if (own === undefined && (type.flags & MODULE) !== 0) return submodule(this.proxy, key);
