@@ -12,7 +12,8 @@ bool naja_read_bytes(napi_env, napi_value value, uint8_t* storage, const uint8_t
   Local<v8::Value> v = ToLocal(value);
   if (!v->IsArrayBufferView()) return false;
   v8::MemorySpan<uint8_t> bytes = v.As<v8::ArrayBufferView>()->GetContents({storage, NAJA_INLINE_BYTES});
-  *data = bytes.data_;
+  // What stands for the memory of empty arrays is no address that the kernel takes.
+  *data = bytes.size_ == 0 ? storage : bytes.data_;
   *length = bytes.size_;
   return true;
 }
