@@ -70,7 +70,7 @@ PROGRAMS: dict[str, Setting] = {
     "files/read_copy.js": like("files", permissions=ROOM),
     "files/write_link.js": like("files", permissions=ROOM),
     "files/race_link.js": like("files", permissions=ROOM),
-    "files/race_worker.js": like("files", permissions=ROOM, timeout=15.0),
+    "files/race_worker.js": like("files", permissions=ROOM, timeout=15.0, cpu=10.0),
     "files/watch.js": like("files", control=False),
     "files/special.js": like("files", control=False),
     "network/allowed_port.js": like("network", permissions={"net": ["PORT"]}),
