@@ -113,8 +113,7 @@ void Invoke(const v8::FunctionCallbackInfo<v8::Value>& info) {
         if (env->realm->can_run_js()) env->isolate->ThrowException(error);
       });
   if (result && !thrown) info.Return(ToLocal(result));
-  // JavaScript that the callback called may have been what was terminated: who caught that there has used it
-  // up.
+  // JavaScript that the callback called may have been what was terminated; who caught it there used it up.
   if (__builtin_expect(!env->realm->can_run_js(), 0)) env->isolate->TerminateExecution();
 }
 
