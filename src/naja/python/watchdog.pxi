@@ -177,11 +177,11 @@ cdef bint watch_stop(Watch* watch, int reason, uint64_t stay=0) noexcept nogil:
         if stay != 0 and get64(watch.stay) != stay:  # that one was over a moment ago
             naja_swap(&watch.state, BUSY)
             return False
-        watch.reason = reason
+        naja_swap(&watch.reason, reason)
     elif not (before == STOPPED and naja_change(&watch.state, STOPPED, STOPPING)):
         return False
     elif reason == STOPPED_BY_MEMORY:
-        watch.reason = reason
+        naja_swap(&watch.reason, reason)
     naja_interrupt(watch.env)
     uv_async_send(&watch.loop.stop)
     naja_swap(&watch.state, STOPPED)
@@ -307,7 +307,7 @@ cdef object interruption_of(Environment environment):
     cdef int reason
     if watch == NULL:
         return Interrupted("JavaScript was stopped: its thread ends")
-    reason = watch.reason
+    reason = naja_load(&watch.reason)
     if environment.ended is not None:
         return environment.ended
     if watch.loop != NULL and watch.loop.exited:
