@@ -2,19 +2,16 @@
 // messages of WebSockets. Each connection has one message on its way. Prints: messages echoed, seconds taken,
 // median and 99th percentile of the round trip in microseconds.
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { kBuckets = 1 << 20 };  // round trips in steps of 1 microsecond, the last for all longer ones
+#include "load.h"
 
 struct connection {
   int fd;
@@ -22,17 +19,6 @@ struct connection {
   size_t received;
   double start;
 };
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void die(const char* what) {
-  perror(what);
-  exit(1);
-}
 
 static char* message;
 static char* answer;
@@ -103,29 +89,17 @@ static void shake_hands(int fd) {
   }
 }
 
-static double percentile(const unsigned* histogram, double count, double share) {
-  double seen = 0;
-  for (int i = 0; i < kBuckets; i++) {
-    seen += histogram[i];
-    if (seen >= count * share) return i;
-  }
-  return kBuckets;
-}
-
 int main(int argc, char** argv) {
   int websocket = argc == 6 && strcmp(argv[5], "websocket") == 0;
   if (argc != 5 && !websocket) {
     fprintf(stderr, "usage: echo PORT CONNECTIONS SIZE SECONDS [websocket]\n");
     return 2;
   }
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argv[1]))};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   int connections = atoi(argv[2]);
   size = (size_t)atol(argv[3]);
   double seconds = atof(argv[4]);
   message = malloc(size);
   answer = malloc(1 << 20);
-  unsigned* histogram = calloc(kBuckets, sizeof *histogram);
   for (size_t i = 0; i < size; i++) message[i] = (char)(i * 31 + i / 251);
   wanted = message;
   wanted_size = size;
@@ -134,16 +108,13 @@ int main(int argc, char** argv) {
   struct connection* all = calloc((size_t)connections, sizeof *all);
   for (int i = 0; i < connections; i++) {
     struct connection* c = &all[i];
-    c->fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (c->fd < 0 || connect(c->fd, (struct sockaddr*)&address, sizeof address)) die("connect");
-    int one = 1;
-    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    c->fd = connection_to(atoi(argv[1]));
     if (websocket) shake_hands(c->fd);
     fcntl(c->fd, F_SETFL, O_NONBLOCK);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
     if (epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &event)) die("epoll_ctl");
   }
-  double begin = now(), end = begin + seconds, at = begin, count = 0;
+  double begin = now(), end = begin + seconds, at = begin;
   for (int i = 0; i < connections; i++) {
     all[i].start = at;
     send_rest(&all[i]);
@@ -167,15 +138,12 @@ int main(int argc, char** argv) {
       }
       c->received += (size_t)got;
       if (c->received < wanted_size) continue;
-      double taken = (at - c->start) * 1e6;
-      histogram[taken < kBuckets ? (int)taken : kBuckets - 1]++;
-      count++;
+      record(c->start, at);
       c->sent = c->received = 0;
       c->start = at;
       send_rest(c);
     }
   }
-  printf("%.0f %.6f %.0f %.0f\n", count, at - begin, percentile(histogram, count, 0.5),
-         percentile(histogram, count, 0.99));
+  printf("%.0f %.6f %.0f %.0f\n", count, at - begin, percentile(0.5), percentile(0.99));
   return 0;
 }

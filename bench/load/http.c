@@ -6,11 +6,9 @@
 // from when it was due. Prints: responses, seconds taken, and of the latency in microseconds the median, the
 // 99th percentile and the longest.
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <netinet/tcp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +16,11 @@
 #include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-enum {
-  kBuckets = 1 << 20,
-  kRoom = 65536
-};  // latencies in steps of 1 microsecond, the last for all longer ones
+#include "load.h"
+
+enum { kRoom = 65536 };
 
 struct connection {
   int fd;
@@ -35,17 +31,6 @@ struct connection {
   char head[2048];
 };
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void die(const char* what) {
-  perror(what);
-  exit(1);
-}
-
 static void refuse(const char* why) {
   fprintf(stderr, "the server %s\n", why);
   exit(1);
@@ -53,8 +38,6 @@ static void refuse(const char* why) {
 
 static char request[128];
 static size_t request_length;
-static unsigned* histogram;
-static double count, longest;
 
 static void ask(struct connection* c, double due) {
   c->due = due;
@@ -101,22 +84,6 @@ static int take(struct connection* c, const char* bytes, size_t length) {
   return c->remaining == 0;
 }
 
-static void record(double due, double at) {
-  double taken = (at - due) * 1e6;
-  histogram[taken < kBuckets ? (int)taken : kBuckets - 1]++;
-  if (taken > longest) longest = taken;
-  count++;
-}
-
-static double percentile(double share) {
-  double seen = 0;
-  for (int i = 0; i < kBuckets; i++) {
-    seen += histogram[i];
-    if (seen >= count * share) return i;
-  }
-  return kBuckets;
-}
-
 // Seconds until the next request is due.
 static double distance(double rate) {
   static uint64_t state = 88172645463325252u;
@@ -131,23 +98,17 @@ int main(int argc, char** argv) {
     fprintf(stderr, "usage: http PORT CONNECTIONS SECONDS RATE\n");
     return 2;
   }
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argv[1]))};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   int connections = atoi(argv[2]);
   double seconds = atof(argv[3]), rate = atof(argv[4]);
   request_length =
       (size_t)snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n\r\n", argv[1]);
-  histogram = calloc(kBuckets, sizeof *histogram);
   int poller = epoll_create1(0);
   struct connection* all = calloc((size_t)connections, sizeof *all);
   char* bytes = malloc(kRoom);
   int free_first = -1;
   for (int i = 0; i < connections; i++) {
     struct connection* c = &all[i];
-    c->fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (c->fd < 0 || connect(c->fd, (struct sockaddr*)&address, sizeof address)) die("connect");
-    int one = 1;
-    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    c->fd = connection_to(atoi(argv[1]));
     fcntl(c->fd, F_SETFL, O_NONBLOCK);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
     if (epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &event)) die("epoll_ctl");

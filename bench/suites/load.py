@@ -5,24 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import machine
+from bench.load import generator
 from bench.report import Table, median
-from bench.runtimes import ROOT, Runtime
+from bench.runtimes import Runtime
 from bench.servers import Failed, server
 from bench.suites.http import PROGRAMS
 
 CONNECTIONS = (1, 50, 1000)
 SHARE = 0.7
 APIS = {"http_node.cjs": "node:http", "http_bun.js": "Bun.serve", "http_deno.js": "Deno.serve"}
-
-
-def client() -> Path:
-    """The load generator, compiled when its source is newer."""
-    source, binary = ROOT / "bench/load/http.c", ROOT / "build/bench/http"
-    if not binary.exists() or binary.stat().st_mtime < source.stat().st_mtime:
-        binary.parent.mkdir(parents=True, exist_ok=True)
-        command = ["gcc", "-O2", "-Wall", "-Wextra", "-o", str(binary), str(source), "-lm"]
-        subprocess.run(command, check=True)
-    return binary
 
 
 def load(
@@ -50,7 +41,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         f"rounds of {seconds} s for each number, in turn; medians.",
         ["", "connections", "requests/s", "CPU µs/request", "user", "system", "p50 µs", "p99 µs"],
     )
-    binary = client()
+    binary = generator("http")
     here, there = machine.cores()
     found: dict[tuple[int, str], list[tuple[float, ...]]] = {}
     for _ in range(rounds):

@@ -5,21 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import machine
+from bench.load import generator
 from bench.report import Table, median
-from bench.runtimes import ROOT, Runtime
+from bench.runtimes import Runtime
 from bench.servers import Failed, server
 
 CONNECTIONS = 50
 SIZES = {64: "64 B", 65536: "64 KiB"}
-
-
-def client() -> Path:
-    """The load generator, compiled when its source is newer."""
-    source, binary = ROOT / "bench/load/echo.c", ROOT / "build/bench/echo"
-    if not binary.exists() or binary.stat().st_mtime < source.stat().st_mtime:
-        binary.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", str(binary), str(source)], check=True)
-    return binary
 
 
 def load(
@@ -45,7 +37,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         f"{seconds} s in turn; medians.",
         ["", "echoes/s", "MiB/s", "CPU µs/echo", "user", "system", "p50 µs", "p99 µs"],
     )
-    binary = client()
+    binary = generator("echo")
     here, there = machine.cores()
     found: dict[tuple[str, int], list[tuple[float, ...]]] = {}
     failed: set[str] = set()

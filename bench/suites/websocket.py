@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bench import machine
+from bench.load import generator
 from bench.report import Table, median
 from bench.runtimes import Runtime
 from bench.servers import Failed, server
-from bench.suites.tcp import CONNECTIONS, SIZES, client, load
+from bench.suites.tcp import CONNECTIONS, SIZES, load
 
 PROGRAMS = {"websocket_bun.js": ("bun", "Bun.serve"), "websocket_deno.js": ("deno", "Deno.serve")}
 
@@ -20,7 +21,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
         f" C on the other core. {rounds} rounds of {seconds} s in turn; medians.",
         ["", "echoes/s", "CPU µs/echo", "user", "system", "p50 µs", "p99 µs"],
     )
-    binary = client()
+    binary = generator("echo")
     here, there = machine.cores()
     found: dict[tuple[int, str], list[tuple[float, ...]]] = {}
     for _ in range(rounds):

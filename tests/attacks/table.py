@@ -15,11 +15,10 @@ BOTH = (PROCESS, EMBEDDED)
 class Setting:
     """How a program is run, and what it may do to the host.
 
-    on: the runtimes that must withstand it. needs_permissions: withstanding it in the host's own process takes
-    permissions, not only limits. permissions: OPEN stands for the folder that may be read, ROOM for the one that may be
-    written, PORT for the TCP server. timeout, memory: the limits. after: what the host does next with the runtime
-    (host.py). returns: whether the program must come to its end without a limit. control: it does harm where nothing
-    keeps it, and the canaries see that.
+    on: the runtimes that must withstand it. permissions: OPEN stands for the folder that may be read, ROOM for the one
+    that may be written, PORT for the TCP server. timeout, memory: the limits. after: what the host does next with the
+    runtime (host.py). returns: whether the program must come to its end without a limit. control: it does harm where
+    nothing keeps it, and the canaries see that.
     """
 
     on: tuple[str, ...] = BOTH
@@ -28,7 +27,6 @@ class Setting:
     cpu: float | None = None
     memory: int = 64 * MIB
     after: str = ""
-    needs_permissions: bool = True
     returns: bool = False
     control: bool = False
     host_growth: int = 160 * MIB
@@ -36,11 +34,11 @@ class Setting:
 
 OUTSIDE = Setting(control=True)
 NATIVE = Setting(on=(PROCESS,), permissions={"ffi": True, "python": True})
-BOMB = Setting(timeout=0.4, needs_permissions=False, host_growth=400 * MIB)
+BOMB = Setting(timeout=0.4, host_growth=400 * MIB)
 
 FOLDERS: dict[str, Setting] = {
     "escape": Setting(returns=True),
-    "bridge": Setting(needs_permissions=False),
+    "bridge": Setting(),
     "files": replace(OUTSIDE, returns=True),
     "network": OUTSIDE,
     "processes": OUTSIDE,
@@ -90,8 +88,8 @@ PROGRAMS: dict[str, Setting] = {
     "resources/timers.js": like("resources", after="large"),
     "resources/busy_later.js": like("resources", after="large"),
     "microtasks/after_end.js": like("microtasks", after="wait"),
-    "workers/web.js": like("workers", timeout=3.0, needs_permissions=True),
-    "workers/node.js": like("workers", timeout=3.0, needs_permissions=True, control=True),
+    "workers/web.js": like("workers", timeout=3.0),
+    "workers/node.js": like("workers", timeout=3.0, control=True),
     "protocol/empty_sets.js": like("protocol", timeout=3.0, memory=128 * MIB, host_growth=600 * MIB),
     "protocol/nothings.js": like("protocol", timeout=3.0, memory=128 * MIB, host_growth=600 * MIB),
     # One text may be as long as V8 allows: docs/embedding.md.
@@ -110,13 +108,6 @@ PROGRAMS: dict[str, Setting] = {
 def setting(name: str) -> Setting:
     """Of a program, by `folder/file`."""
     return PROGRAMS.get(name) or FOLDERS[name.partition("/")[0]]
-
-
-def enforced() -> bool:
-    """Whether every binding of this build asks for permissions."""
-    from naja.cli import permission_flags
-
-    return bool(getattr(permission_flags, "ENFORCED", True))
 
 
 def programs() -> list[str]:

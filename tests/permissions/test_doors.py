@@ -18,8 +18,6 @@ from typing import Any
 import pytest
 from conftest import NAJA, environment
 
-from naja.cli import permission_flags
-
 HERE = Path(__file__).parent
 Outcome = list[str]
 
@@ -154,17 +152,6 @@ def places(tmp_path_factory: pytest.TempPathFactory, ports: tuple[int, int]) -> 
     return Place(folder, "inside", ports[0], "true"), Place(folder, "outside", ports[1], "id")
 
 
-SHIM = (
-    "import sys; import naja.cli.permission_flags as f; f.ENFORCED = True; "
-    "from naja.cli.main import main; sys.exit(main())"
-)
-
-
-def command() -> list[str]:
-    """Naja, with permissions that count."""
-    return [str(NAJA)] if permission_flags.ENFORCED else [sys.executable, "-c", SHIM]
-
-
 def go(flags: list[str], at: dict[str, Any], home: Path, program: str = "doors.mjs") -> dict[str, Outcome]:
     """Goes through the doors, with a descriptor that is open from the start."""
     ours, inherited = socket.socketpair()
@@ -172,7 +159,7 @@ def go(flags: list[str], at: dict[str, Any], home: Path, program: str = "doors.m
         ours.send(b"xx")
         at["fd"] = inherited.fileno()
         done = subprocess.run(
-            [*command(), *flags, str(HERE / program), json.dumps(at)],
+            [str(NAJA), *flags, str(HERE / program), json.dumps(at)],
             env=environment(
                 home, {"NAJA_INSIDE": "1", "NAJA_OUTSIDE": "2", "PYTHONPATH": os.pathsep.join(sys.path)}
             ),
@@ -336,7 +323,7 @@ def test_redirects_and_names_do_not_lead_out(ports: tuple[int, int], tmp_path: P
     )
     inside, outside = map(str, ports)
     done = subprocess.run(
-        [*command(), f"--allow-net=127.0.0.1:{inside}", str(program), inside, outside],
+        [str(NAJA), f"--allow-net=127.0.0.1:{inside}", str(program), inside, outside],
         env=environment(tmp_path, {"PYTHONPATH": os.pathsep.join(sys.path)}),
         capture_output=True,
         text=True,
@@ -376,7 +363,7 @@ def test_variables_are_handed_on_unseen(tmp_path: Path) -> None:
         pytest.skip("LD_PRELOAD needs all of --allow-run")
     env = shutil.which("env")
     done = subprocess.run(
-        [*command(), f"--allow-run={env}", str(program)],
+        [str(NAJA), f"--allow-run={env}", str(program)],
         env=environment(tmp_path, {"SECRET": "hidden", "PYTHONPATH": os.pathsep.join(sys.path)}),
         capture_output=True,
         text=True,
@@ -390,7 +377,7 @@ def test_the_bindings_themselves_ask(tmp_path: Path) -> None:
     """A program that gets hold of the bindings of built-ins has not got around anything."""
     with open(tmp_path / "out", "w") as out:
         done = subprocess.run(
-            [*command(), "--allow-import=nowhere.test", str(HERE / "spies.mjs"), str(out.fileno())],
+            [str(NAJA), "--allow-import=nowhere.test", str(HERE / "spies.mjs"), str(out.fileno())],
             env=environment(tmp_path, {"SECRET": "hidden", "PYTHONPATH": os.pathsep.join(sys.path)}),
             pass_fds=[out.fileno()],
             capture_output=True,

@@ -7,8 +7,6 @@ if TYPE_CHECKING:
 # What --allow-NAME and --deny-NAME can name, with the letters that stand for --allow-NAME.
 LETTERS = {"A": "all", "E": "env", "I": "import", "N": "net", "R": "read", "S": "sys", "W": "write"}
 NAMES = frozenset(["all", "env", "ffi", "import", "net", "python", "read", "run", "sys", "write"])
-# Until every binding asks, a limit would be a promise that is not kept.
-ENFORCED = True
 # Others of Deno's that ask for what is so anyhow.
 HARMLESS = frozenset(
     ["--no-prompt", "--no-check", "--unstable", "--allow-hrtime", "--deny-hrtime", "--allow-scripts"]
@@ -70,12 +68,6 @@ class Words:
             raise ValueError(f"--allow-all conflicts with --allow-{other}")
         if self.allow.get("all") and not self.deny:
             return None
-        if not ENFORCED:
-            if not self.permission and not self.deny and all(given is True for given in self.allow.values()):
-                return None
-            raise ValueError(
-                "limits are not enforced yet: programs may do everything, so they are refused rather than ignored"
-            )
         from naja.permissions import Permissions
 
         allowed: dict[str, Grant] = {name.replace("import", "import_"): v for name, v in self.allow.items()}

@@ -1,4 +1,4 @@
-# libuv's loop, timers, check/idle/prepare/async handles and errors, as Cython sees them. Streams are in uv_stream.pxd,
+# libuv's loop, timers, check/idle/prepare/poll/async handles and errors, as Cython sees them. Streams are in uv_stream.pxd,
 # files in uv_fs.pxd.
 from libc.stdint cimport uint64_t
 from naja.loop.engine cimport uv_loop_t
@@ -14,6 +14,8 @@ cdef extern from "uv.h" nogil:
         void* data
     ctypedef struct uv_idle_t:
         void* data
+    ctypedef struct uv_poll_t:
+        void* data
     ctypedef struct uv_async_t:
         void* data
     ctypedef struct uv_work_t:
@@ -22,6 +24,7 @@ cdef extern from "uv.h" nogil:
     ctypedef void (*uv_check_cb)(uv_check_t*) noexcept nogil
     ctypedef void (*uv_prepare_cb)(uv_prepare_t*) noexcept nogil
     ctypedef void (*uv_idle_cb)(uv_idle_t*) noexcept nogil
+    ctypedef void (*uv_poll_cb)(uv_poll_t*, int status, int events) noexcept nogil
     ctypedef void (*uv_async_cb)(uv_async_t*) noexcept nogil
     ctypedef void (*uv_close_cb)(uv_handle_t*) noexcept nogil
     ctypedef void (*uv_work_cb)(uv_work_t*) noexcept nogil
@@ -49,6 +52,12 @@ cdef extern from "uv.h" nogil:
     void uv_close(uv_handle_t*, uv_close_cb)
     void uv_ref(uv_handle_t*)
     void uv_unref(uv_handle_t*)
+    int UV_READABLE
+    int UV_WRITABLE
+    int UV_DISCONNECT
+    int uv_poll_init(uv_loop_t*, uv_poll_t*, int fd)
+    int uv_poll_start(uv_poll_t*, int events, uv_poll_cb)
+    int uv_poll_stop(uv_poll_t*)
     int uv_timer_init(uv_loop_t*, uv_timer_t*)
     int uv_timer_start(uv_timer_t*, uv_timer_cb, uint64_t timeout, uint64_t repeat)
     int uv_timer_stop(uv_timer_t*)

@@ -17,15 +17,6 @@ import sys
 import threading
 from asyncio import events
 
-cdef extern from "uv.h" nogil:
-    ctypedef struct uv_poll_t:
-        void* data
-    ctypedef void (*uv_poll_cb)(uv_poll_t*, int status, int events) noexcept nogil
-    int uv_poll_init(uv_loop_t*, uv_poll_t*, int fd)
-    int uv_poll_start(uv_poll_t*, int events, uv_poll_cb)
-    int uv_poll_stop(uv_poll_t*)
-    int UV_READABLE
-
 # How often callbacks that make each other ready run before libuv (and so JavaScript's own work) has its turn again.
 DEF ROUNDS = 16
 # Longer than that is as good as never; libuv counts milliseconds.

@@ -19,6 +19,7 @@ from naja.loop.napi cimport *
 from naja.loop.permissions cimport naja_may_use_fd
 from naja.loop.ids cimport *
 from naja.loop.values cimport *
+from naja.loop.uv cimport UV_WRITABLE, uv_poll_init, uv_poll_start, uv_poll_stop, uv_poll_t
 from naja.loop.uv_stream cimport uv_buf_t, uv_close, uv_handle_t, uv_is_active
 
 cdef extern from "Python.h":

@@ -12,14 +12,6 @@ cdef extern from "<errno.h>" nogil:
     int EAGAIN
     int EINTR
 
-cdef extern from "uv.h" nogil:
-    ctypedef struct uv_poll_t:
-        void* data
-    int UV_WRITABLE
-    int uv_poll_init(uv_loop_t* loop, uv_poll_t* poll, int fd)
-    int uv_poll_start(uv_poll_t* poll, int events, void (*callback)(uv_poll_t* poll, int status, int events) noexcept nogil)
-    int uv_poll_stop(uv_poll_t* poll)
-
 cdef enum:
     # So much goes out before others have their turn.
     SEND_PIECE = 1048576

@@ -6,19 +6,7 @@ from libc.stdlib cimport calloc, free
 from naja.loop.core cimport define
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
-
-cdef extern from "uv.h" nogil:
-    ctypedef struct uv_poll_t:
-        void* data
-    ctypedef void (*uv_poll_cb)(uv_poll_t*, int status, int events) noexcept nogil
-    int uv_poll_init(uv_loop_t*, uv_poll_t*, int fd)
-    int uv_poll_start(uv_poll_t*, int events, uv_poll_cb)
-    int uv_poll_stop(uv_poll_t*)
-    void uv_ref(uv_poll_t*)
-    void uv_unref(uv_poll_t*)
-    int uv_loop_alive(const uv_loop_t*)
-    int UV_READABLE
-    int UV_DISCONNECT
+from naja.loop.uv cimport *
 
 cdef extern from "<unistd.h>" nogil:
     ssize_t c_read "read"(int fd, void* data, size_t length)
@@ -119,9 +107,9 @@ cdef napi_value js_keep(napi_env env, napi_callback_info info) noexcept nogil:
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     napi_get_value_bool(env, argv[0], &on)
     if on:
-        uv_ref(&watcher)
+        uv_ref(<uv_handle_t*>&watcher)
     else:
-        uv_unref(&watcher)
+        uv_unref(<uv_handle_t*>&watcher)
     return NULL
 
 
