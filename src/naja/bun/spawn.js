@@ -325,7 +325,6 @@ function spawnSync(command, options) {
     kind,
     i === 0 && kind === PIPE ? planned.input : payload,
   ]);
-  const began = Date.now();
   const [pid, status, signal, error, outputs] = native.spawnSync(
     file,
     args,
@@ -356,8 +355,8 @@ function spawnSync(command, options) {
     pid,
   };
   if (signal !== 0) result.signalCode = nameOf(signal);
-  if (timeout > 0 && signal !== 0 && Date.now() - began >= timeout) result.exitedDueToTimeout = true;
-  if (error === ENOBUFS) result.exitedDueToMaxBuffer = true;
+  if (timeout > 0) result.exitedDueToTimeout = error === ETIMEDOUT;
+  if (planned.options.maxBuffer !== undefined) result.exitedDueToMaxBuffer = error === ENOBUFS;
   return result;
 }
 
