@@ -110,7 +110,10 @@ const killed = Bun.spawnSync(['sh', '-c', 'kill -9 $$']);
 console.log(killed.exitCode, killed.signalCode, killed.success);
 const limited = Bun.spawnSync(['sleep', '9'], { timeout: 30 });
 console.log(limited.exitCode, limited.signalCode, limited.exitedDueToTimeout);
-const trapped = Bun.spawnSync(['sh', '-c', 'trap "exit 3" TERM; sleep 0.2 & wait'], { timeout: 30, maxBuffer: 9 });
+const trapped = Bun.spawnSync(['sh', '-c', 'trap "exit 3" TERM; sleep 0.2 & wait'], {
+  timeout: 30,
+  maxBuffer: 9,
+});
 console.log(trapped.exitCode, trapped.signalCode, trapped.exitedDueToTimeout, trapped.exitedDueToMaxBuffer);
 const early = Bun.spawnSync(['sh', '-c', 'kill -9 $$'], { timeout: 9000 });
 console.log(early.signalCode, early.exitedDueToTimeout, early.exitedDueToMaxBuffer);
