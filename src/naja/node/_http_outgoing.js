@@ -46,6 +46,7 @@ const {
   kRejectNonStandardBodyWrites,
   kSeen,
   kEndAtOnce,
+  kChunksAtOnce,
 } = require('node/internal/http/symbols');
 
 const crlf = Buffer.from('\r\n');
@@ -133,7 +134,7 @@ Object.defineProperties(OutgoingMessage.prototype, {
   writableLength: getter(function () {
     let waiting = this[kChunkedLength];
     if (waiting !== 0) {
-      waiting += waiting.toString(16).length + 4;
+      waiting += ((35 - Math.clz32(waiting)) >> 2) + 4; // its digits in hexadecimal, and two line ends
       if (!this._headerSent && this._header !== null) waiting += this._header.length;
     }
     return this.outputSize + waiting + (this[kSocket] ? this[kSocket].writableLength : 0);
@@ -222,7 +223,7 @@ OutgoingMessage.prototype.uncork = function uncork() {
       }
       return;
     }
-    sendChunks(this, chunks, length);
+    if (!this[kChunksAtOnce](chunks)) sendChunks(this, chunks, length);
   } finally {
     socket?.uncork();
   }
@@ -233,15 +234,17 @@ OutgoingMessage.prototype.uncork = function uncork() {
 };
 
 function sendChunks(message, chunks, length) {
-  const callbacks = [];
   message._send(length.toString(16), 'latin1', null);
   message._send(crlf, null, null);
-  for (let i = 0; i < chunks.length; i += 3) {
-    message._send(chunks[i], chunks[i + 1], null);
-    if (chunks[i + 2] !== nop) callbacks.push(chunks[i + 2]);
-  }
-  const done = callbacks.length === 0 ? nop : (err) => callbacks.forEach((callback) => callback(err));
-  message._send(crlf, null, done);
+  for (let i = 0; i < chunks.length; i += 3) message._send(chunks[i], chunks[i + 1], null);
+  message._send(crlf, null, callbackOf(chunks));
+}
+
+/** One callback for those of all chunks; `nop` where nobody waits. */
+function callbackOf(chunks) {
+  const callbacks = [];
+  for (let i = 2; i < chunks.length; i += 3) if (chunks[i] !== nop) callbacks.push(chunks[i]);
+  return callbacks.length === 0 ? nop : (err) => callbacks.forEach((callback) => callback(err));
 }
 
 /**
@@ -515,6 +518,11 @@ OutgoingMessage.prototype[kEndAtOnce] = function (chunk, encoding, callback) {
   return false;
 };
 
+/** @returns {boolean} whether the chunks were sent here and now */
+OutgoingMessage.prototype[kChunksAtOnce] = function (chunks) {
+  return false;
+};
+
 /**
  * Ends the message.
  * @param {string|Uint8Array} [chunk] a last piece of the body
@@ -618,5 +626,5 @@ module.exports = {
 Object.defineProperty(module.exports, 'internals', {
   __proto__: null,
   enumerable: false,
-  value: { addEndCallback, onFinish, lengthOf },
+  value: { addEndCallback, callbackOf, onFinish, lengthOf, nop },
 });

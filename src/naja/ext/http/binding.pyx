@@ -470,6 +470,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     add_function(env, exports, shared, "gather", js_gather)
     add_function(env, exports, shared, "parseJSON", js_parse_json)
     add_function(env, exports, shared, "write", js_write)
+    add_function(env, exports, shared, "writeChunks", js_write_chunks)
     add_function(env, exports, shared, "sendFile", js_send_file)
     add_function(env, exports, shared, "listNew", js_list_new)
     add_function(env, exports, shared, "listAll", js_list_all)

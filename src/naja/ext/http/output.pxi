@@ -11,6 +11,9 @@ cdef enum:
     BODY_CHUNKED = 4
     BODY_LENGTH = 8        # the head lacks its last field, Content-Length, and the empty line
     CHUNK_HEAD = 18        # room for the length of a chunk and its line end
+    CHUNK_TAIL = 4096      # room that is left for what follows a chunk
+    CHUNK_BUFS = 64
+    MOST_CHUNKS = 1024
     LENGTH_FIELD = 48      # room for that field
     INLINE_BYTES = 64      # NAJA_INLINE_BYTES
 
@@ -34,6 +37,13 @@ cdef napi_value unwritten(napi_env env, const uv_buf_t* bufs, unsigned int count
         at += bufs[i].len - written
         written = 0
     return result
+
+
+# Memory to put a message together in. False where there is none.
+cdef bint out_memory(http_shared* shared) noexcept nogil:
+    if shared.out == NULL:
+        shared.out = <char*>malloc(OUT_SIZE)
+    return shared.out != NULL
 
 
 # Writes a length in hexadecimal and a line end so that they end before `end`; gives where they begin.
@@ -162,10 +172,8 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     c = connection_of(shared, argv[0])
     if c == NULL or c.stream == NULL or c.stream.flags & STREAM_CLOSING or stream_write_queue_size(c.stream) != 0:
         return number(env, -1)
-    if shared.out == NULL:
-        shared.out = <char*>malloc(OUT_SIZE)
-        if shared.out == NULL:
-            return number(env, -1)
+    if not out_memory(shared):
+        return number(env, -1)
     napi_get_value_uint32(env, argv[3], &kind)
     chunked = kind & BODY_CHUNKED != 0
     length_field = kind & BODY_LENGTH != 0
@@ -237,3 +245,91 @@ cdef napi_value js_write(napi_env env, napi_callback_info info) noexcept nogil:
     if <size_t>written == bufs[0].len + (bufs[1].len if count > 1 else 0) + (bufs[2].len if count > 2 else 0):
         return number(env, 0)
     return unwritten(env, bufs, count, <size_t>written)
+
+
+# writeChunks(id, head, chunks, tail): sends a head, one chunk of a chunked body, and what follows it (strings, Latin-1).
+# `chunks` is an array of [piece, encoding, callback ...]: strings, which are sent as UTF-8, and Uint8Arrays. Gives what
+# `write` gives.
+cdef napi_value js_write_chunks(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 4
+    cdef napi_value[4] argv
+    cdef void* data
+    cdef http_shared* shared
+    cdef http_connection* c
+    cdef uv_buf_t[CHUNK_BUFS] bufs
+    cdef unsigned int count = 0
+    cdef uint32_t pieces = 0
+    cdef uint32_t i
+    cdef napi_value piece
+    cdef napi_valuetype kind
+    cdef uint8_t[INLINE_BYTES] inlined
+    cdef const uint8_t* bytes
+    cdef size_t length
+    cdef size_t total = 0
+    cdef ssize_t head
+    cdef ssize_t size
+    cdef ssize_t written
+    cdef char* run     # where the bytes begin that no buffer names yet
+    cdef char* first   # the chunk's first byte
+    cdef char* at
+    cdef char* end
+    napi_get_cb_info(env, info, &argc, argv, NULL, &data)
+    shared = <http_shared*>data
+    c = connection_of(shared, argv[0])
+    if c == NULL or c.stream == NULL or c.stream.flags & STREAM_CLOSING or stream_write_queue_size(c.stream) != 0:
+        return number(env, -1)
+    napi_get_array_length(env, argv[2], &pieces)
+    if pieces > MOST_CHUNKS * 3 or not out_memory(shared):
+        return number(env, -1)
+    end = shared.out + OUT_SIZE - CHUNK_TAIL
+    head = put_text(env, argv[1], True, shared.out, OUT_SIZE // 2)
+    if head < 0:
+        return number(env, -1)
+    first = run = at = shared.out + head + CHUNK_HEAD
+    for i in range(0, pieces, 3):
+        napi_get_element(env, argv[2], i, &piece)
+        napi_typeof(env, piece, &kind)
+        if kind == napi_string:
+            size = put_text(env, piece, False, at, <size_t>(end - at))
+            if size < 0:
+                return number(env, -1)
+            at += size
+            total += <size_t>size
+            continue
+        if not naja_read_bytes(env, piece, inlined, &bytes, &length):
+            return number(env, -1)
+        total += length
+        if length <= COPY_BODY and at + length <= end:
+            memcpy(at, bytes, length)
+            at += length
+            continue
+        if count + 3 > CHUNK_BUFS:
+            return number(env, -1)
+        # The first buffer gets the head as well, which is not in its place yet.
+        if at != run or count == 0:
+            bufs[count].base = run
+            bufs[count].len = <size_t>(at - run)
+            count += 1
+        bufs[count].base = <char*>bytes
+        bufs[count].len = length
+        count += 1
+        run = at
+    if total == 0:
+        return number(env, -1)
+    size = put_text(env, argv[3], True, at, <size_t>(shared.out + OUT_SIZE - at))
+    if size < 0:
+        return number(env, -1)
+    bufs[count].base = run
+    bufs[count].len = <size_t>(at + size - run)
+    count += 1
+    at = put_chunk_head(first, total) - head
+    memmove(at, shared.out, <size_t>head)
+    bufs[0].base = at
+    bufs[0].len += <size_t>(first - at)
+    written = stream_try_write(c.stream, bufs, count)
+    if written < 0:
+        return number(env, -1)
+    total = 0
+    for i in range(count):
+        total += bufs[i].len
+    return number(env, 0) if <size_t>written == total else unwritten(env, bufs, count, <size_t>written)

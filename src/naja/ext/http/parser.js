@@ -261,6 +261,7 @@ module.exports = {
   ConnectionsList,
   completeError,
   write: native.write,
+  writeChunks: native.writeChunks,
   sendFile: native.sendFile,
   parseJSON: native.parseJSON,
   methods: native.methods,

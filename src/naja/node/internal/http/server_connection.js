@@ -311,11 +311,15 @@ class ServerConnection {
 
   /* -------------------------------------------------------------- what goes out */
 
-  /** Whether a response may be written to the handle, past the socket's stream. */
-  canWriteDirectly() {
+  /**
+   * Whether a response may be written to the handle, past the socket's stream.
+   * @param {number} corks how often the response itself has corked the socket
+   */
+  canWriteDirectly(corks) {
     const { socket } = this;
     const state = socket._writableState;
-    if (!this.parser.consumed || state.length !== 0 || state.corked !== 0 || socket[kSending]) return false;
+    if (!this.parser.consumed || state.length !== 0 || state.corked !== corks || socket[kSending])
+      return false;
     if ((state[kState] & NOT_IDLE) !== 0 || socket.write !== socketWrite) return false;
     if (socket[kTimeout]) socket._unrefTimer();
     return true;

@@ -10,7 +10,15 @@ const {
 } = require('node/_http_outgoing');
 const STATUS_CODES = require('ext/http/status');
 const { hasInvalidChar } = require('ext/http/fields');
-const { BODY_BYTES, BODY_LATIN1, BODY_UTF8, BODY_NONE, BODY_CHUNKED, write } = require('ext/http/parser');
+const {
+  BODY_BYTES,
+  BODY_LATIN1,
+  BODY_UTF8,
+  BODY_NONE,
+  BODY_CHUNKED,
+  write,
+  writeChunks,
+} = require('ext/http/parser');
 const { nextTick } = require('ext/timers/ticks');
 const {
   codes: {
@@ -28,10 +36,12 @@ const {
   kSocket,
   kCorked,
   kChunkedBuffer,
+  kChunkedLength,
   kWritableFinished,
   kEndCallbacks,
   kErrored,
   kEndAtOnce,
+  kChunksAtOnce,
   kConnection,
 } = require('node/internal/http/symbols');
 const { kCanSendFile, kIsIdle, kSendFile } = require('node/internal/net/symbols');
@@ -42,7 +52,7 @@ const diagnostics = require.lazy('node/diagnostics_channel');
 const net = require.lazy('node/net');
 const sendFile = require.lazy('node/internal/net/send_file');
 
-const { addEndCallback, onFinish, lengthOf } = internals;
+const { addEndCallback, callbackOf, onFinish, lengthOf, nop } = internals;
 const chunkedPattern = /(?:^|\W)chunked(?:$|\W)/i;
 
 /**
@@ -253,23 +263,26 @@ ServerResponse.prototype._onFinished = function () {
 const proto = ServerResponse.prototype;
 const { _send, _writeRaw, _flushOutput } = OutgoingMessage.prototype;
 
-/** Whether nothing stands between the response and its socket's handle. */
-function isDirect(response, connection) {
+/**
+ * Whether nothing stands between the response and its socket's handle.
+ * @param {number} corks how often the response must be corked
+ * @param {number} socketCorks how often its socket
+ */
+function isDirect(response, connection, corks, socketCorks) {
   const { socket } = connection;
   return (
     socket !== null &&
     response[kSocket] === socket &&
     socket._httpMessage === response &&
     response.outputData.length === 0 &&
-    response[kCorked] === 0 &&
-    response[kChunkedBuffer] === null &&
+    response[kCorked] === corks &&
     !response.strictContentLength &&
     !response.destroyed &&
     // Programs may have put their own methods in the place of these.
     response._send === _send &&
     response._writeRaw === _writeRaw &&
     response._flushOutput === _flushOutput &&
-    connection.canWriteDirectly()
+    connection.canWriteDirectly(socketCorks)
   );
 }
 
@@ -302,12 +315,14 @@ function kindOf(chunk, encoding) {
 }
 
 /**
- * Ends a response whose body is one piece, or has none, with one native call.
+ * Ends a response with one native call: one whose body is one piece, or has none, or whose chunks still wait.
  * @returns {boolean} false where that cannot be: nothing has been sent then
  */
 proto[kEndAtOnce] = function (chunk, encoding, callback) {
   const connection = this[kConnection];
-  if (connection === null || this.finished || !isDirect(this, connection)) return false;
+  if (connection === null || this.finished) return false;
+  if (this[kChunkedBuffer] !== null) return endWithChunks(this, connection, chunk, encoding, callback);
+  if (!isDirect(this, connection, 0, 0)) return false;
   let kind = BODY_NONE;
   if (chunk) {
     kind = kindOf(chunk, encoding);
@@ -337,16 +352,76 @@ proto[kEndAtOnce] = function (chunk, encoding, callback) {
   if (rest === -1) return false;
   this._headerSent = true;
   if (typeof callback === 'function') addEndCallback(this, callback);
-  this.finished = true;
+  finishAtOnce(this, connection, rest, nop);
+  return true;
+};
+
+/** The end of what `write` took, or has a `rest` of: `done` is called before it. */
+function finishAtOnce(response, connection, rest, done) {
+  response.finished = true;
   if (typeof rest === 'object') {
-    connection.socket.write(Buffer.from(rest.buffer), (error) => onFinish(this, error));
-    this._finish();
+    connection.socket.write(Buffer.from(rest.buffer), (error) => {
+      done(error);
+      onFinish(response, error);
+    });
+    response._finish();
   } else {
-    this._finish();
-    connection.finishSoon(this);
+    if (done !== nop) nextTick(done, null);
+    response._finish();
+    connection.finishSoon(response);
+  }
+}
+
+/** Whether `writeChunks` knows all the encodings. */
+function areWritable(chunks) {
+  for (let i = 0; i < chunks.length; i += 3) {
+    const encoding = chunks[i + 1];
+    if (encoding && encoding !== 'utf8' && typeof chunks[i] === 'string') return false;
+  }
+  return true;
+}
+
+/** Sends what `write()` was called with in this tick, all of it as one chunk. */
+proto[kChunksAtOnce] = function (chunks) {
+  const connection = this[kConnection];
+  if (connection === null || !isDirect(this, connection, 0, 1) || !areWritable(chunks)) return false;
+  const { socket } = connection;
+  // Others than the connection wait for what only the stream tells; and TLS takes everything, whatever waits.
+  if (socket.listenerCount('drain') > 1 || socket.encrypted) return false;
+  const rest = writeChunks(connection.parser.id, this._headerSent ? '' : this._header, chunks, '\r\n');
+  if (rest === -1) return false;
+  this._headerSent = true;
+  const done = callbackOf(chunks);
+  if (typeof rest === 'object') {
+    socket.write(Buffer.from(rest.buffer), (error) => {
+      if (!error) connection.onDrain();
+      done(error);
+    });
+  } else if (done !== nop) {
+    nextTick(done, null);
   }
   return true;
 };
+
+/** end(): the chunks of this tick and the end of the body. */
+function endWithChunks(response, connection, chunk, encoding, callback) {
+  if (!isDirect(response, connection, 1, 1)) return false;
+  if (chunk && kindOf(chunk, encoding) !== (typeof chunk === 'string' ? BODY_UTF8 : BODY_BYTES)) return false;
+  const chunks = response[kChunkedBuffer];
+  if (!areWritable(chunks)) return false;
+  const head = response._headerSent ? '' : response._header;
+  const all = chunk ? [...chunks, chunk, encoding, nop] : chunks;
+  const rest = writeChunks(connection.parser.id, head, all, `\r\n0\r\n${response._trailer}\r\n`);
+  if (rest === -1) return false;
+  response._headerSent = true;
+  response[kChunkedBuffer] = null;
+  response[kChunkedLength] = 0;
+  response[kCorked] = 0;
+  connection.socket.uncork();
+  if (typeof callback === 'function') addEndCallback(response, callback);
+  finishAtOnce(response, connection, rest, callbackOf(chunks));
+  return true;
+}
 
 /** Everything is with the system: the response ends, at once where nobody listens. */
 function finishResponse(response) {

@@ -24,6 +24,8 @@ module.exports = {
   kSeen: Symbol('kSeen'),
   /** Method: sends head and body with one native call where nothing speaks against it. */
   kEndAtOnce: Symbol('kEndAtOnce'),
+  /** Method: sends the chunks of a corked message with one native call where nothing speaks against it. */
+  kChunksAtOnce: Symbol('kChunksAtOnce'),
   /** On a server's socket and on its responses: the ServerConnection. */
   kConnection: Symbol('kConnection'),
   kServerResponse: Symbol('ServerResponse'),
