@@ -146,6 +146,7 @@ cdef class JSFunction(JSObject):
 cdef class JSPromise(JSObject):
     cdef bint handed           # an argument of Python's: it is Python's to await
     cdef bint seen             # it has been
+    cdef object steps          # as a coroutine: what runs it
 
 
 cdef Environment environment_of(napi_env env)

@@ -108,6 +108,10 @@ def import_file(path: str) -> ModuleType:
         source, places = join(path, "__init__.py"), [path]
     if not exists(source):
         raise ModuleNotFoundError(f"No module at '{source}'", path=source)
+    module = import_of_package(path) if places is not None or path.endswith(".py") else None
+    if module is not None:
+        _files[path] = module
+        return module
     stem = basename(path).partition(".")[0]
     name, number = stem, 1
     while name in sys.modules or name in sys.stdlib_module_names:
@@ -129,6 +133,25 @@ def import_file(path: str) -> ModuleType:
         del _files[path]
         raise
     return module
+
+
+def import_of_package(path: str) -> ModuleType | None:
+    """A file or folder in a package, as that one's module, so that it can import relatively; None for all others."""
+    from importlib import import_module as import_name
+    from os.path import basename, dirname, exists, join
+
+    folder, names = dirname(path), [basename(path).removesuffix(".py")]
+    if names == ["__init__"]:
+        return import_file(folder)
+    package = None
+    while folder != dirname(folder) and exists(join(folder, "__init__.py")):
+        package = folder
+        names.insert(0, basename(folder))
+        folder = dirname(folder)
+    if package is None or any("." in name for name in names):
+        return None
+    names[0] = import_file(package).__name__
+    return import_name(".".join(names))
 
 
 def names_of(module: Any) -> list[str]:

@@ -44,7 +44,7 @@ cdef object error_value(napi_env env, napi_value thrown, int depth=0):
     error.from_js = True
     error.value = js_value(env, thrown, KIND_OBJECT)
     if error.js_stack:
-        frames = [line for line in error.js_stack.split("\n") if line.startswith("    at ")]
+        frames = [line for line in error.js_stack.split("\n") if line.startswith("    at ") and "node:internal/python/js/" not in line]
         if frames:
             error.add_note("\n".join(["JavaScript stack:", *frames]))
     if depth < 8 and napi_get_named_property(env, thrown, b"cause", &cause) == napi_ok and is_object(env, cause) \

@@ -12,6 +12,39 @@ cdef extern from *:
     """
     void has_vectorcall "naja_has_vectorcall"(void* type, Py_ssize_t offset)
 
+cdef extern from *:
+    """
+    #include <frameobject.h>
+    /* Frames of the bridge are nobody's business: they are taken off the top of the traceback. */
+    static void naja_trim_traceback(void) {
+        PyObject *type, *value, *trace;
+        PyErr_Fetch(&type, &value, &trace);
+        PyObject* kept = trace;
+        while (kept && PyTraceBack_Check(kept)) {
+            PyCodeObject* code = PyFrame_GetCode(((PyTracebackObject*)kept)->tb_frame);
+            const char* name = PyUnicode_AsUTF8(code->co_filename);
+            int ours = name && !strncmp(name, "src/naja/python/", 16);
+            Py_DECREF(code);
+            if (!name) PyErr_Clear();
+            if (!ours) break;
+            kept = (PyObject*)((PyTracebackObject*)kept)->tb_next;
+        }
+        Py_XINCREF(kept);
+        Py_XDECREF(trace);
+        PyErr_Restore(type, value, kept);
+    }
+    typedef PyObject* (*naja_call_t)(PyObject*, PyObject**, size_t, PyObject*);
+    static naja_call_t naja_call_within = NULL;
+    static void naja_calls_go_to(void* function) { naja_call_within = (naja_call_t)function; }
+    static PyObject* naja_call_function(PyObject* self, PyObject** arguments, size_t flags, PyObject* names) {
+        PyObject* result = naja_call_within(self, arguments, flags, names);
+        if (!result) naja_trim_traceback();
+        return result;
+    }
+    """
+    void calls_go_to "naja_calls_go_to"(void* function)
+    object naja_call_function(object self, PyObject** arguments, size_t flags, PyObject* names)
+
 cdef extern from "Python.h":
     Py_ssize_t PyVectorcall_NARGS(size_t count)
     bint PyLong_CheckExact(object value)
@@ -35,6 +68,17 @@ cdef class JSFunction(JSObject):
     """
 
     __iter__ = None  # no collection, to those who ask what is one
+
+    @property
+    def __name__(self):
+        """What JavaScript calls it."""
+        name = get_property(self, "name")[0]
+        return name if isinstance(name, str) else ""
+
+    @property
+    def __qualname__(self):
+        """The same."""
+        return self.__name__
 
     def __call__(self, *args, **kwargs):
         raise SystemError("calls go through vectorcall")
@@ -181,21 +225,22 @@ cdef JSFunction js_function(napi_env env, napi_value value, JSObject receiver):
     cdef JSFunction result = JSFunction.__new__(JSFunction)
     hold(result, env, value)
     result.receiver = receiver
-    result.vectorcall = <void*><call_fn>call_function
+    result.vectorcall = <void*>naja_call_function
     return result
 
 
 cdef object live_value(napi_env env, napi_value value):
-    """An object as itself, even where its kind is usually copied; anything else as usual."""
+    """An object as itself, even where its kind is usually copied; anything else as usual: an error can be raised."""
     cdef double number = 0
     cdef int kind = naja_kind_of(env, value, &number)
-    if KIND_PLAIN <= kind <= KIND_DATE or kind == KIND_ERROR:
+    if KIND_PLAIN <= kind <= KIND_DATE:
         return js_value(env, value, KIND_OBJECT)
     return to_python(env, value)
 
 
 cdef int prepare_functions() except -1:
     cdef JSFunction none = JSFunction.__new__(JSFunction)
+    calls_go_to(<void*><call_fn>call_function)
     has_vectorcall(<void*>JSFunction, <char*>&none.vectorcall - <char*><void*>none)
     return 0
 

@@ -6,6 +6,8 @@ cdef class JSIterator:
     cdef JSObject iterator
     cdef JSFunction next_function
     cdef bint ended
+    cdef bint begun
+    cdef bint own    # made for this one: no program has it
     cdef object __weakref__
 
     def __iter__(self):
@@ -13,6 +15,18 @@ cdef class JSIterator:
 
     def __next__(self):
         return self.advance(None, b"next")
+
+    def __del__(self):
+        """As JavaScript's own loops do when they are left, and Python's generators when nobody has them any more."""
+        cdef Environment environment
+        cdef unsigned long me
+        if not self.own or self.ended or not self.begun or self.iterator.held == NULL:
+            return
+        environment = self.iterator.environment
+        me = PyThread_get_thread_ident()
+        if environment.env != NULL and environment.ended is None and not environment.no_turns and \
+                (environment.thread == me or environment.thread == 0 and environment.turn_of in (0, me)):
+            self.close()
 
     def send(self, value):
         """Goes on; `value` is what the generator's `yield` gives."""
@@ -46,6 +60,7 @@ cdef class JSIterator:
         cdef napi_env env
         if self.ended:
             raise StopIteration
+        self.begun = True
         env = opened(self.iterator, &turn)
         try:
             if method[0] == c"n":
@@ -89,8 +104,13 @@ cdef JSIterator iterator_of(JSObject iterable, napi_value method):
     """Calls obj[Symbol.iterator](). Within a stay in the environment."""
     cdef napi_value found = NULL
     cdef napi_env env = iterable.environment.env
+    cdef JSIterator result
+    cdef c_bool same = True
     environment_call(iterable.environment, iterable.held, method, 0, NULL, &found)
-    return iterator_over(js_value(env, found, KIND_OBJECT))
+    napi_strict_equals(env, found, iterable.held, &same)
+    result = iterator_over(js_value(env, found, KIND_OBJECT))
+    result.own = not same
+    return result
 
 
 cdef JSIterator iterator_over(JSObject iterator):

@@ -22,7 +22,9 @@ cdef class JSObject(JSValue):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         value, found = get_property(self, name)
         if not found:
-            raise AttributeError(f"the JavaScript object has no property '{name}'", name=name, obj=self)
+            value = generator_method(self, name)
+            if value is None:
+                raise AttributeError(f"the JavaScript object has no property '{name}'", name=name, obj=self)
         return value
 
     def __setattr__(self, str name, value):
@@ -110,6 +112,26 @@ cdef class JSObject(JSValue):
             return sorted(names)
         finally:
             environment_leave(self.environment, &turn)
+
+
+cdef object generator_method(JSObject self, str name):
+    """What Python's generators have and JavaScript's call otherwise; None for all else."""
+    if name not in ("send", "close", "asend", "aclose") or "next" not in self or "return" not in self:
+        return None
+    if has_known_symbol(self, b"asyncIterator"):
+        return getattr(async_iterator_of(self), name) if name[0] == "a" else None
+    return getattr(iterator_over(self), name) if name[0] != "a" else None
+
+
+cdef bint has_known_symbol(JSObject self, const char* name) except -1:
+    cdef Turn turn
+    cdef c_bool found = False
+    cdef napi_env env = opened(self, &turn)
+    try:
+        checked(env, napi_has_property(env, self.held, naja_known_symbol(env, name), &found))
+        return found
+    finally:
+        environment_leave(self.environment, &turn)
 
 
 cdef inline bint is_special(str name):

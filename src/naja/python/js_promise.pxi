@@ -4,6 +4,9 @@
 cdef class JSPromise(JSObject):
     """A JavaScript Promise in Python: `await promise` on an asyncio loop, `promise.result()` elsewhere. A rejection raises
     JSError (or the Python exception that it was). JavaScript's own `then`, `catch` and `finally` are there as properties.
+
+    To asyncio it is a coroutine, so that an async function of JavaScript can stand where one of Python's does:
+    `create_task(f())`, `TaskGroup`, `asyncio.run(f())`.
     """
 
     def __dealloc__(self):
@@ -67,9 +70,43 @@ cdef class JSPromise(JSObject):
             host.attend(future)
         return (yield from future.__await__())
 
+    def send(self, value):
+        """As of coroutines."""
+        if self.steps is None:
+            self.steps = self.__await__()
+        return self.steps.send(value)
+
+    def __next__(self):
+        """What asyncio's tasks take for send(None)."""
+        return self.send(None)
+
+    def throw(self, *error):
+        """As of coroutines: cancelling the task that awaits it."""
+        if self.steps is None:
+            self.steps = self.__await__()
+        return self.steps.throw(*error)
+
+    def close(self):
+        """As of coroutines: nobody awaits it any more."""
+        if self.steps is not None:
+            self.steps.close()
+
     def then_(self, resolved, rejected):
         """Calls one of two Python functions with the value or the exception. For naja.python.aio."""
         subscribe(self, Outcome(resolved, rejected))
+
+
+cdef bint are_coroutines = False
+
+
+cdef int promises_are_coroutines() except -1:
+    """Said when the first promise comes to Python."""
+    global are_coroutines
+    are_coroutines = True
+    from _collections_abc import Coroutine
+
+    Coroutine.register(JSPromise)
+    return 0
 
 
 cdef class Outcome:

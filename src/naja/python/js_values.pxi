@@ -148,6 +148,8 @@ cdef JSValue js_value(napi_env env, napi_value value, int kind):
     if kind == KIND_FUNCTION:
         return js_function(env, value, None)
     if kind == KIND_PROMISE:
+        if not are_coroutines:
+            promises_are_coroutines()
         result = JSPromise.__new__(JSPromise)
     elif kind == KIND_SYMBOL:
         result = JSSymbol.__new__(JSSymbol)

@@ -127,6 +127,10 @@ entered: dict[int, object] = {}
 
 def to_number(value: Any) -> object:
     """What an object is as a number: durations and times in milliseconds; NaN for what is none."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, (numpy.datetime64, numpy.timedelta64)):
+        span = value - numpy.datetime64(0, "ms") if isinstance(value, numpy.datetime64) else value
+        return float(span / numpy.timedelta64(1, "ms"))
     for convert in ("__index__", "__float__"):
         if hasattr(type(value), convert):
             number = getattr(value, convert)()
@@ -270,6 +274,29 @@ def traceback_of(error: BaseException) -> str:
     while own is not None and is_of_the_bridge(own.tb_frame.f_code.co_filename):
         own = own.tb_next
     return "".join(format_exception(type(error), error, own)).rstrip()
+
+
+BRIDGE = "node:internal/python/js/"  # where its functions are, in a JavaScript stack
+
+
+def with_frames(stack: str, error: BaseException) -> str:
+    """A JavaScript stack with Python's frames in the place of the bridge's: those of the innermost call of Python that
+    has none yet, which `error` has just come through."""
+    lines = stack.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.startswith("    at ") and BRIDGE in line), None)
+    if first is None:
+        return stack
+    end = first
+    while end < len(lines) and BRIDGE in lines[end]:
+        end += 1
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if not is_of_the_bridge(code.co_filename):
+            frames.append(f"    at {code.co_name} ({code.co_filename}:{trace.tb_lineno})")
+        trace = trace.tb_next
+    return "\n".join([*lines[:first], *reversed(frames), *lines[end:]])
 
 
 def is_of_the_bridge(filename: str) -> bool:

@@ -79,7 +79,21 @@ cdef napi_value live_keys(Live* live, size_t argc, napi_value* argv) noexcept:
         return NULL
 
 
-cdef list own_names(object self):
+cdef napi_value live_own(Live* live, size_t argc, napi_value* argv) noexcept:
+    """own(index, name): whether keys() has the name"""
+    try:
+        self = <object>self_of(live, argv[0])
+        name = name_of(live.env, argv[1])
+        table = getattr(self, "__dict__", None)
+        return boolean_of(live, table is not None and name in table or
+                          name in own_names(self, False))
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef list own_names(object self, bint whole=True):
+    """What the object itself has: in slots, in its __dict__ (only if `whole`), as a named tuple."""
     names = {}
     for kind in reversed(type(self).__mro__):
         slots = kind.__dict__.get("__slots__")
@@ -87,7 +101,7 @@ cdef list own_names(object self):
             for name in (slots,) if isinstance(slots, str) else slots:
                 if not name.startswith("__") and hasattr(self, name):
                     names[name] = None
-    table = getattr(self, "__dict__", None)
+    table = getattr(self, "__dict__", None) if whole else None
     if table is not None:
         for name in list(table):
             if isinstance(name, str):
@@ -102,14 +116,16 @@ cdef list own_names(object self):
 # --- items
 
 cdef inline object key_from_user(Live* live, object self, napi_value value):
-    """A key. An array can only mean a tuple in what finds its keys by their hash."""
+    """A key. In what finds its keys by their hash, an array can only mean a tuple, and a Uint8Array bytes."""
     key = from_user(live, value)
-    if type(key) is list and (PyDict_Check(self) or PyAnySet_Check(self)):
+    if (type(key) is list or PyMemoryView_Check(key)) and (PyDict_Check(self) or PyAnySet_Check(self)):
         return hashable(key)
     return key
 
 
 cdef object hashable(object value):
+    if PyMemoryView_Check(value):
+        return bytes(value)
     if type(value) is not list:
         return value
     if Py_EnterRecursiveCall(" while an array becomes a tuple"):
@@ -184,11 +200,15 @@ cdef napi_value live_contains(Live* live, size_t argc, napi_value* argv) noexcep
 
 
 cdef napi_value live_length(Live* live, size_t argc, napi_value* argv) noexcept:
-    """length(index)"""
+    """length(index, quiet): len(self); with `quiet`, undefined where it has none, as an array without dimensions"""
     cdef napi_value result = NULL
     try:
         self = <object>self_of(live, argv[0])
-        napi_create_double(live.env, <double>len(self), &result)
+        try:
+            napi_create_double(live.env, <double>len(self), &result)
+        except TypeError:
+            if argc < 2:
+                raise
         return result
     except BaseException as error:
         throw_live(live, error)
@@ -220,20 +240,12 @@ cdef napi_value live_elements(Live* live, size_t argc, napi_value* argv) noexcep
 
 
 cdef napi_value live_entries(Live* live, size_t argc, napi_value* argv) noexcept:
-    """entries(index, what): of a dict: 0 keys, 1 values, 2 [key, value]...; 3 the names that are properties of its proxy"""
+    """entries(index, what): of a dict: 0 keys, 1 values, 2 [key, value]..."""
     cdef napi_value result = NULL, item = NULL, pair = NULL
     cdef uint32_t i = 0
     try:
         self = <object>self_of(live, argv[0])
         what = from_user(live, argv[1])
-        if what == 3:
-            names = {}
-            for key in self:
-                if isinstance(key, str):
-                    names[key] = None
-                elif type(key) is int:
-                    names[str(key)] = None
-            return to_js(live.env, list(names), 0)
         entries = list(self.items())
         napi_create_array_with_length(live.env, len(entries), &result)
         for key, value in entries:
@@ -247,6 +259,36 @@ cdef napi_value live_entries(Live* live, size_t argc, napi_value* argv) noexcept
                 pair = to_user(live, value if what == 1 else key)
             napi_set_element(live.env, result, i, pair)
             i += 1
+        return result
+    except BaseException as error:
+        throw_live(live, error)
+        return NULL
+
+
+cdef napi_value live_properties(Live* live, size_t argc, napi_value* argv) noexcept:
+    """properties(index): of a mapping [names, values]: the items that are properties of its proxy, those with text or
+    an integer as key. In the place of a value that would need a proxy of its own there is `missing`."""
+    cdef napi_env env = live.env
+    cdef napi_value names = NULL, values = NULL, result = NULL, item = NULL
+    cdef uint32_t i = 0
+    try:
+        self = <object>self_of(live, argv[0])
+        if PyDict_Check(self):
+            items = {key if isinstance(key, str) else str(key): value
+                     for key, value in dict.items(self) if isinstance(key, str) or type(key) is int}
+        else:
+            items = dict.fromkeys([key if isinstance(key, str) else str(key)
+                                   for key in self.keys() if isinstance(key, str) or type(key) is int])
+        napi_create_array_with_length(env, len(items), &names)
+        napi_create_array_with_length(env, len(items), &values)
+        for key, value in (<dict>items).items():
+            napi_set_element(env, names, i, copied_key(env, key))
+            item = simple_to_js(env, value) if PyDict_Check(self) else NULL
+            napi_set_element(env, values, i, live.missing if item == NULL else item)
+            i += 1
+        napi_create_array_with_length(env, 2, &result)
+        napi_set_element(env, result, 0, names)
+        napi_set_element(env, result, 1, values)
         return result
     except BaseException as error:
         throw_live(live, error)
@@ -403,6 +445,8 @@ cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
         publish(live, exports, b"has", <void*>live_has)
         publish(live, exports, b"remove", <void*>live_remove)
         publish(live, exports, b"keys", <void*>live_keys)
+        publish(live, exports, b"own", <void*>live_own)
+        publish(live, exports, b"properties", <void*>live_properties)
         publish(live, exports, b"item", <void*>live_item)
         publish(live, exports, b"setItem", <void*>live_set_item)
         publish(live, exports, b"removeItem", <void*>live_remove_item)

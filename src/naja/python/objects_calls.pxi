@@ -173,7 +173,10 @@ cdef napi_value error_to_javascript(napi_env env, object error) except NULL:
     cdef napi_value result = NULL
     cdef napi_status status
     if isinstance(error, JSError) and error.from_js:
-        return error_to_js(env, error)
+        result = error_to_js(env, error)
+        if error.js_stack and not is_guarded(env):
+            show_frames(env, result, error)
+        return result
     if isinstance(error, JSError) or is_guarded(env):
         return error_of_exception(env, error)
     live = live_of(env)
@@ -190,6 +193,16 @@ cdef napi_value error_to_javascript(napi_env env, object error) except NULL:
     if status != napi_ok:
         raise pending_error(env)
     return result
+
+
+cdef void show_frames(napi_env env, napi_value thrown, object error):
+    """The stack of an error that came through Python shows by which functions."""
+    from naja.python.live import BRIDGE, with_frames
+
+    stack = property_text(env, thrown, b"stack") if is_object(env, thrown) else None
+    if stack is not None and BRIDGE in stack:
+        define_hidden(env, thrown, b"stack", to_js(env, with_frames(stack, error), 0))
+        clear_pending(env)
 
 
 cdef void throw_to_javascript(napi_env env, object error) noexcept:

@@ -8,6 +8,8 @@ cdef struct Copy:
 
 DEF COPIED_AT_ONCE = 16
 
+cdef object plain_of = None  # of naja.python.plain
+
 
 cdef napi_value live_copy(Live* live, size_t argc, napi_value* argv) noexcept:
     """copy(index, json)"""
@@ -36,9 +38,7 @@ cdef napi_value copy_of_object(Copy* copy, object value) except NULL:
     if not (PyList_Check(value) or PyDict_Check(value) or PyTuple_Check(value) or PyAnySet_Check(value)):
         if copy.live == NULL:
             return guarded_leaf(copy, value)
-        if naja_is_array(Py_TYPE(value)):
-            return array_copy(copy, value)
-        return to_user(copy.live, value)
+        return live_leaf(copy, value)
     if references_of(<PyObject*>value) > 1:
         address = (<dict>copy.known).get(id(value))
         if address is not None:
@@ -55,11 +55,32 @@ cdef napi_value copy_of_object(Copy* copy, object value) except NULL:
         Py_LeaveRecursiveCall()
 
 
+cdef napi_value live_leaf(Copy* copy, object value) except NULL:
+    """What is no container of Python's own: data of other kinds as a guarded Runtime gets it; all else stays live."""
+    global plain_of
+    if naja_is_array(Py_TYPE(value)):
+        return array_copy(copy, value)
+    if copy.json or isinstance(value, (type, bytes, bytearray, memoryview, JSValue)):
+        return to_user(copy.live, value)
+    if plain_of is None:
+        from naja.python.plain import plain_of as found
+
+        plain_of = found
+    plain = plain_of(value)
+    if plain is value and hasattr(value, "dtype" if hasattr(value, "tolist") else "columns"):
+        if hasattr(value, "tolist"):  # numpy's other arrays, a column of pandas'
+            plain = value.tolist()
+        elif hasattr(value, "to_dict"):  # a table of pandas'
+            plain = value.to_dict("records")
+    return to_user(copy.live, value) if plain is value else copy_of_object(copy, kept(copy, plain))
+
+
 cdef napi_value array_copy(Copy* copy, object value) except NULL:
     """Of numpy: a typed array of its own, or arrays in arrays where it has several dimensions."""
-    if copy.json or value.ndim != 1 or value.dtype.kind not in "iuf":
+    kind = value.dtype
+    if copy.json or value.ndim != 1 or kind.kind not in "iuf" or kind.itemsize > 8:
         return copy_of_object(copy, kept(copy, value.tolist()))
-    return memory_to_js(copy.env, memoryview(value.copy()).toreadonly())
+    return memory_to_js(copy.env, memoryview(value.astype(kind.newbyteorder("="))).toreadonly())
 
 
 cdef object kept(Copy* copy, object made):

@@ -49,9 +49,6 @@ cdef napi_value guarded_copy(napi_env env, object value) except NULL:
     return copy_of_object(&copy, value)
 
 
-cdef object plain_of = None
-
-
 cdef napi_value guarded_leaf(Copy* copy, object value) except NULL:
     """What is neither a primitive nor a container of Python's own."""
     global plain_of

@@ -13,7 +13,6 @@ const { MISSING } = marks;
 const KEYS = 0;
 const VALUES = 1;
 const PAIRS = 2;
-const PROPERTIES = 3;
 
 /** The item that a property stands for: that of the text, else, for `0` and the like, that of the number. */
 function itemOf(index, key) {
@@ -31,6 +30,10 @@ function keyOf(index, key) {
 class DictHandler extends Handler {
   get(target, key, receiver) {
     if (typeof key === 'symbol') return Reflect.get(this.type.prototype, key, receiver);
+    if (this.listed !== undefined) {
+      const value = this.listed.last(key);
+      if (value !== MISSING) return value;
+    }
     const item = itemOf(this.index, key);
     if (item !== MISSING) return item;
     const value = Object.hasOwn(this.type.prototype, key) ? MISSING : this.attribute(key);
@@ -55,12 +58,13 @@ class DictHandler extends Handler {
   }
 
   ownKeys() {
-    return native.entries(this.index, PROPERTIES);
+    return this.listing();
   }
 
   getOwnPropertyDescriptor(target, key) {
     if (typeof key === 'symbol') return undefined;
-    const value = itemOf(this.index, key);
+    let value = this.listed === undefined ? MISSING : this.listed.take(key);
+    if (value === MISSING) value = itemOf(this.index, key);
     if (value === MISSING) return undefined;
     return { value, writable: true, enumerable: true, configurable: true };
   }

@@ -38,7 +38,7 @@ class PythonError extends Error {
       (line) => line.startsWith('    at ') && !line.includes('node:internal/python/js/'),
     );
     const head = message === '' ? name : `${name}: ${message}`;
-    const python = traceback.startsWith('Traceback') ? ['', traceback] : [];
+    const python = /^(Traceback|  File )/.test(traceback) ? ['', traceback] : [];
     Object.defineProperty(this, 'stack', { value: [head, ...frames, ...python].join('\n'), ...HIDDEN });
     if (code !== undefined) {
       this.code = code;

@@ -187,7 +187,7 @@ const memory = {
 
 const sized = {
   get length() {
-    return native.length(indexOf(this));
+    return native.length(indexOf(this), true);
   },
 };
 
@@ -248,6 +248,19 @@ const asyncIterable = {
   },
 };
 
+/** Asynchronous generators and iterators, as iterator is for the others. */
+const asyncIterator = {
+  next(value) {
+    return asynchronous().iterate(this).next(value);
+  },
+  return(value) {
+    return asynchronous().iterate(this).return(value);
+  },
+  throw(error) {
+    return asynchronous().iterate(this).throw(error);
+  },
+};
+
 const classes = {
   [Symbol.hasInstance](value) {
     return helpers().isInstance(value, this);
@@ -275,6 +288,18 @@ const sets = {
   },
   *entries() {
     for (const value of this) yield [value, value];
+  },
+  isSubsetOf(other) {
+    return new Set(this).isSubsetOf(other);
+  },
+  isSupersetOf(other) {
+    return new Set(this).isSupersetOf(other);
+  },
+  isDisjointFrom(other) {
+    return new Set(this).isDisjointFrom(other);
+  },
+  symmetricDifference(other) {
+    return native.method(indexOf(this), 'symmetric_difference', other);
   },
 };
 
@@ -305,6 +330,7 @@ function prototypeFor(flags) {
   if (has(ASYNC_CONTEXT)) extend(prototype, asyncContext);
   if (has(AWAITABLE)) extend(prototype, awaitable);
   if (has(ASYNC_ITERABLE)) extend(prototype, asyncIterable);
+  if (has(ASYNC_ITERATOR)) extend(prototype, asyncIterator);
   if (has(CLASS)) extend(prototype, classes);
   prototypes.set(key, prototype);
   return prototype;
@@ -314,7 +340,7 @@ const ofIterators = new Set(['next', 'return', 'throw']);
 
 /** Names that are JavaScript's, whatever Python has under them. */
 function firstNames(flags) {
-  return (flags & ITERATOR) !== 0 ? ofIterators : undefined;
+  return (flags & (ITERATOR | ASYNC_ITERATOR)) !== 0 ? ofIterators : undefined;
 }
 
 module.exports = {

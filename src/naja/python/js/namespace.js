@@ -130,7 +130,6 @@ const NOT_MODULES = new Set([
   'toJSON',
   'constructor',
   'prototype',
-  'inspect',
   'nodeType',
   'default',
   '__esModule',

@@ -14,7 +14,7 @@ const kinds = require('python/js/kinds');
 const { CALLABLE, CLASS, LIST, DICT, HAS_ITEMS, MAPPING, MODULE, PLAIN } = kinds.flags;
 const { kBound, kException, kInspect } = kinds.symbols;
 const { MISSING, METHOD, DONE } = kinds.marks;
-const { call, construct, method } = native;
+const { call, construct, epoch, method } = native;
 
 /** The place that a property names, as `0` and `17` do, but neither `01` nor `1.5`; -1 for any other. */
 function placeOf(key) {
@@ -101,6 +101,35 @@ function inspectBound(depth, options, inspect) {
   return require('python/js/inspect').inspectMethod(this[kBound], options, inspect);
 }
 
+/**
+ * The items of a mapping, read in one crossing when somebody asks for its own keys. `Object.entries(d)` and `{...d}` ask
+ * for each of them next, in order, and so do not cross again. What else runs Python, and the end of the current
+ * task, ends it.
+ */
+class Listing {
+  #names;
+  #values;
+  #seen = epoch[0];
+  #next = 0;
+
+  constructor(names, values) {
+    this.#names = names;
+    this.#values = values;
+  }
+
+  /** The value of the next one, if that is its name. */
+  take(key) {
+    if (this.#seen !== epoch[0] || this.#names[this.#next] !== key) return MISSING;
+    return this.#values[this.#next++];
+  }
+
+  /** The value that was taken last, if that was its name. */
+  last(key) {
+    const place = this.#next - 1;
+    return this.#seen === epoch[0] && this.#names[place] === key ? this.#values[place] : MISSING;
+  }
+}
+
 class Handler {
   constructor(index, type) {
     // These two come first: engine/foreign.h.
@@ -108,6 +137,20 @@ class Handler {
     this.proxy = undefined;
     this.type = type;
     this.bound = undefined;
+    this.listed = undefined;
+  }
+
+  /** The own keys of a mapping. */
+  listing() {
+    const { 0: names, 1: values } = native.properties(this.index);
+    if (names.length > 0) {
+      const listed = new Listing(names.slice(), values);
+      this.listed = listed;
+      queueMicrotask(() => {
+        if (this.listed === listed) this.listed = undefined;
+      });
+    }
+    return names;
   }
 
   /** A method or what else Python has under a name; MISSING where it has nothing. */
@@ -189,6 +232,7 @@ class Handler {
   }
 
   ownKeys(target) {
+    if (this.type.isMapping) return this.listing();
     const keys = native.keys(this.index);
     // What a function or a class of JavaScript has for good must be among them.
     if (typeof target === 'function' && Object.hasOwn(target, 'prototype')) {
@@ -202,10 +246,12 @@ class Handler {
     if (own !== undefined && !own.configurable) return own;
     if (typeof key === 'symbol') return undefined;
     let value;
-    if (this.type.hasItems && isIndex(key)) value = native.item(this.index, Number(key), true);
-    else if (native.keys(this.index).includes(key)) value = native.getValue(this.index, key);
+    if (this.type.isMapping) value = native.item(this.index, key, true);
+    else if (this.type.hasItems && isIndex(key)) value = native.item(this.index, Number(key), true);
+    else if (native.own(this.index, key)) value = native.getValue(this.index, key);
     else return undefined;
     if (value === MISSING) return undefined;
+    if (this.type.isMapping) return { value, writable: true, enumerable: true, configurable: true };
     // Names with underscores are not for everybody: they are not enumerated.
     return { value, writable: true, enumerable: key[0] !== '_', configurable: true };
   }

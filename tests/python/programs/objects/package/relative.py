@@ -1,0 +1,5 @@
+from . import inner
+
+
+def relative() -> int:
+    return inner.VALUE
