@@ -2,9 +2,11 @@
 
 import difflib
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,25 +91,42 @@ def run(
     )
 
 
+def twice(name: str, problems: Callable[[], str]) -> None:
+    """Fails where two runtimes differ, as `problems` tells, and differ again when they are asked again.
+
+    Programs that watch timers and packets come out otherwise now and then on a machine that is busy, under any
+    runtime. What differed once is told among pytest's warnings.
+    """
+    if first := problems():
+        if again := problems():
+            pytest.fail(again, pytrace=False)
+        warnings.warn(f"{name} differed the first time:\n{first}", stacklevel=2)
+
+
 def same_as_peer(
     peer: Sequence[str | Path], program: Path, folder: Path, *args: str, input: str = ""
 ) -> None:
     """Fails unless a program prints under Naja what it prints under another runtime, and ends as it ends there."""
-    results = []
-    for name, command in (("peer", peer), ("naja", [NAJA])):
-        home = folder / name / "home"
-        home.mkdir(parents=True)
-        env = environment(home, {"NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1"})
-        result = run([*command, program, *args], env=env, input=input, cwd=home)
-        results.append(Result(result.code, result.stdout.replace(str(home), "HOME"), result.stderr))
-    wanted, got = results
-    if (got.stdout, got.code) == (wanted.stdout, wanted.code):
-        return
-    lines = difflib.unified_diff(
-        wanted.stdout.splitlines(), got.stdout.splitlines(), "peer", "naja", lineterm="", n=1
-    )
-    told = [*lines, f"exit code {got.code}, of the peer {wanted.code}", "standard error:", got.stderr]
-    pytest.fail("\n".join(told), pytrace=False)
+
+    def problems() -> str:
+        results = []
+        for name, command in (("peer", peer), ("naja", [NAJA])):
+            home = folder / name / "home"
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir(parents=True)
+            env = environment(home, {"NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1"})
+            result = run([*command, program, *args], env=env, input=input, cwd=home)
+            results.append(Result(result.code, result.stdout.replace(str(home), "HOME"), result.stderr))
+        wanted, got = results
+        if (got.stdout, got.code) == (wanted.stdout, wanted.code):
+            return ""
+        lines = difflib.unified_diff(
+            wanted.stdout.splitlines(), got.stdout.splitlines(), "peer", "naja", lineterm="", n=1
+        )
+        told = [*lines, f"exit code {got.code}, of the peer {wanted.code}", "standard error:", got.stderr]
+        return "\n".join(told)
+
+    twice(program.name, problems)
 
 
 @pytest.fixture(scope="session")

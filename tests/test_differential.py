@@ -20,7 +20,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Result, environment, run
+from conftest import Result, environment, run, twice
 
 HERE = Path(__file__).resolve().parent / "differential"
 SUFFIXES = {".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}
@@ -80,16 +80,21 @@ def difference(wanted: str, got: str) -> str:
 def test_same_as_node(name: str, naja: Path, node: Path, tmp_path: Path) -> None:
     path = HERE / name
     found = directives(path)
-    wanted = outcome(node, path, tmp_path / "home", found)
-    assert wanted.stdout or wanted.code or "compare" in found, f"{name} prints nothing, so it cannot fail"
-    got = outcome(naja, path, tmp_path / "home", found)
-    problems = []
-    if got.stdout != wanted.stdout:
-        problems.append(difference(wanted.stdout, got.stdout))
-    if got.code != wanted.code:
-        problems.append(f"exit code {got.code}, under Node.js {wanted.code}")
-    if "stderr" in found.get("compare", []) and got.stderr != wanted.stderr:
-        problems.append(difference(wanted.stderr, got.stderr))
-    if problems:
+
+    def problems() -> str:
+        wanted = outcome(node, path, tmp_path / "home", found)
+        assert wanted.stdout or wanted.code or "compare" in found, f"{name} prints nothing, so it cannot fail"
+        got = outcome(naja, path, tmp_path / "home", found)
+        seen = []
+        if got.stdout != wanted.stdout:
+            seen.append(difference(wanted.stdout, got.stdout))
+        if got.code != wanted.code:
+            seen.append(f"exit code {got.code}, under Node.js {wanted.code}")
+        if "stderr" in found.get("compare", []) and got.stderr != wanted.stderr:
+            seen.append(difference(wanted.stderr, got.stderr))
+        if not seen:
+            return ""
         shown = got.stderr[-3000:] or "(standard error is empty)"
-        pytest.fail("\n".join([f"{name}:", *problems, "--- naja's standard error", shown]), pytrace=False)
+        return "\n".join([f"{name}:", *seen, "--- naja's standard error", shown])
+
+    twice(name, problems)

@@ -114,7 +114,7 @@ class Canaries:
             found.append("another process was ended")
         else:
             with suppress(OSError):
-                if os.getpriority(os.PRIO_PROCESS, self.victim.pid) != 0:
+                if os.getpriority(os.PRIO_PROCESS, self.victim.pid) != os.getpriority(os.PRIO_PROCESS, 0):
                     found.append("another process was changed")
                 if Path(f"/proc/{self.victim.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
                     found.append("another process was stopped")

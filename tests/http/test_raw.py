@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from conftest import twice
 from raw_cases import CASES, CUT, request
 
 SERVER = Path(__file__).with_name("echo_server.js")
@@ -70,10 +71,17 @@ def answers(port: int) -> dict[str, str]:
 @pytest.mark.parametrize("mode", ["plain", "upgrade"])
 def test_same_answers(naja: Path, node: Path, mode: str) -> None:
     """Byte for byte, the Date apart."""
-    with server(naja, mode) as ours, server(node, mode) as theirs, ThreadPoolExecutor(2) as pool:
-        got, expected = pool.map(answers, [ours, theirs])
-    different = {name: (got[name], expected[name]) for name in expected if got[name] != expected[name]}
-    assert different == {}
+
+    def problems() -> str:
+        with server(naja, mode) as ours, server(node, mode) as theirs, ThreadPoolExecutor(2) as pool:
+            got, expected = pool.map(answers, [ours, theirs])
+        return "\n".join(
+            f"{name}: {got[name]!r}, under Node.js {expected[name]!r}"
+            for name in expected
+            if got[name] != expected[name]
+        )
+
+    twice(f"test_raw, {mode}", problems)
 
 
 def test_every_split(naja: Path) -> None:

@@ -52,13 +52,13 @@ cdef void pump_again(uv_timer_t* handle) noexcept nogil:
 
 
 cdef void pump_engine(uv_prepare_t* handle) noexcept nogil:
-    """Each turn of the loop: what the engine has posted; a short timer while its threads are still at work."""
+    """Each turn of the loop: what the engine has posted; its loop is held while threads of the engine will post more."""
     cdef Loop* loop = <Loop*>handle.data
     if naja_pump(loop.env):
         naja_run_ticks(loop.env)
     cdef bint busy = naja_has_background_work(loop.env)
     if busy:
-        uv_timer_start(&loop.pump_timer, pump_again, 1, 0)
+        uv_timer_start(&loop.pump_timer, pump_again, 100, 0)
         if not loop.pumping:
             uv_ref(<uv_handle_t*>&loop.pump_timer)
     elif loop.pumping:

@@ -23,6 +23,7 @@ using v8::MaybeLocal;
 struct Tracked;
 struct FreedExternals;
 struct MessageHub;
+struct TaskWaker;
 struct Guarded;
 struct ModuleRecords;
 class LimitedAllocator;
@@ -114,6 +115,8 @@ struct Realm {
 
   ModuleRecords* modules = nullptr;  // binding_modules.cc
 
+  TaskWaker* tasks = nullptr;  // tasks.cc
+
   // Ports (message_ports.cc).
   MessageHub* messages = nullptr;
   Global<v8::Private> port_key, uncloneable_key, mode_key;
@@ -133,6 +136,9 @@ struct Realm {
   bool can_run_js() const { return !stopping.load(std::memory_order_relaxed); }
 };
 
+// From here on the realm's loop is woken for what V8 posts for its thread (tasks.cc); at its end no longer.
+void OpenTasks(Realm* realm, v8::Platform* platform);
+void CloseTasks(Realm* realm);
 Realm* CurrentRealm(v8::Isolate* isolate);
 void SetCurrentRealm(Realm* realm);
 void CloseKnownArrays(Realm* realm);

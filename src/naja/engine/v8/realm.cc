@@ -258,6 +258,7 @@ napi_env naja_env_new(const naja_env_options* options) {
   realm->permissions = options->permissions;
   if (realm->near_heap_limit) isolate->AddNearHeapLimitCallback(NearHeapLimit, realm);
   current_realm = realm;
+  OpenTasks(realm, platform);
   HandleScope scope(isolate);
   Local<v8::Context> context = v8::Context::New(isolate);
   context->Enter();
@@ -293,6 +294,7 @@ void naja_env_close(napi_env env) {
   HandleScope scope(realm->isolate);
   for (auto& hook : realm->first_hooks) hook.call(hook.data);
   realm->first_hooks.clear();
+  CloseTasks(realm);
   if (realm->broken) return;
   RunCleanup(realm);
   CloseEnv(env);

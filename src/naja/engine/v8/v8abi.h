@@ -1335,6 +1335,9 @@ NewDefaultPlatform(int threads, int idle_tasks, int stack_dumping, void* tracing
 V8_API bool PumpMessageLoop(Platform* platform, Isolate* isolate, int behavior) __asm__(
     "_ZN2v88platform15PumpMessageLoopEPNS_8PlatformEPNS_7IsolateENS0_19MessageLoopBehaviorE");
 V8_API void NotifyIsolateShutdown(Platform* platform, Isolate* isolate);
+V8_API SharedPtr
+GetForegroundTaskRunner(Platform* default_platform, Isolate* isolate, uint8_t priority) __asm__(
+    "_ZN2v88platform15DefaultPlatform23GetForegroundTaskRunnerEPNS_7IsolateENS_12TaskPriorityE");
 }  // namespace platform
 
 }  // namespace v8
