@@ -5,6 +5,8 @@
  * before a parameter, a parameter before a rest.
  */
 
+const { Request, sourceOf } = require('ext/fetch/request');
+
 class Node {
   constructor() {
     this.exact = new Map(); // segment -> Node
@@ -138,6 +140,58 @@ function accepting(route, method) {
   return route !== null && route.answer(method) !== undefined ? route : null;
 }
 
+/** What the handler of a route gets. */
+class RouteRequest extends Request {
+  #route = null;
+  #values = null;
+  #params = null;
+  #cookies = null;
+
+  static of(exchange, route, values) {
+    const request = exchange.getRequest(RouteRequest);
+    request.#route = route;
+    request.#values = values;
+    return request;
+  }
+
+  /** @type {Record<string, string>} */
+  get params() {
+    return (this.#params ??= parametersOf(this.#route, this.#values));
+  }
+
+  /** @type {CookieMap} those that came; what becomes of them is told with the response */
+  get cookies() {
+    if (this.#cookies === null) {
+      const { CookieMap } = require('bun/cookie');
+      const cookies = new CookieMap(this.headers.get('cookie') ?? undefined);
+      this.#cookies = cookies;
+      sourceOf(this).moreFields = () => {
+        let lines = '';
+        for (const value of cookies.toSetCookieHeaders()) lines += `set-cookie: ${value}\r\n`;
+        return lines;
+      };
+    }
+    return this.#cookies;
+  }
+
+  clone() {
+    const copy = super.clone();
+    for (const name of ['params', 'cookies']) {
+      Object.defineProperty(copy, name, { __proto__: null, get: () => this[name], configurable: true });
+    }
+    return copy;
+  }
+}
+Object.defineProperty(RouteRequest.prototype, 'constructor', {
+  __proto__: null,
+  value: Request,
+  configurable: true,
+  writable: true,
+});
+
+/** The Request of an Exchange, with what its route knows. */
+const requestOf = RouteRequest.of;
+
 /** The parameters of a request, by name. */
 function parametersOf({ names }, values) {
   const result = {};
@@ -145,4 +199,4 @@ function parametersOf({ names }, values) {
   return result;
 }
 
-module.exports = { Router, parametersOf };
+module.exports = { Router, requestOf };

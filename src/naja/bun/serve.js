@@ -127,17 +127,16 @@ class Server {
 
   #handle(exchange) {
     const { router, fetch } = this.#behaviour;
-    const request = exchange.getRequest();
     if (router !== null) {
-      const answer = this.#route(router, exchange, request);
+      const answer = this.#route(router, exchange);
       if (answer !== undefined) return answer;
     }
     if (fetch === undefined) return new Response('', { status: 404 });
-    return fetch.call(this, request, this);
+    return fetch.call(this, exchange.getRequest(), this);
   }
 
   /** The answer of a route; undefined where there is none for this request. */
-  #route(router, exchange, request) {
+  #route(router, exchange) {
     const { url } = exchange;
     const query = url.indexOf('?');
     const method = methods[exchange.method];
@@ -145,14 +144,7 @@ class Server {
     if (found === null) return undefined;
     const { route, answer, values } = found;
     if (typeof answer !== 'function') return staticRoutes().answerStatic(answer, exchange);
-    Object.defineProperty(request, 'params', {
-      __proto__: null,
-      value: routing().parametersOf(route, values),
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-    return answer.call(this, request, this);
+    return answer.call(this, routing().requestOf(exchange, route, values), this);
   }
 
   #onResult(exchange, value) {
@@ -164,7 +156,7 @@ class Server {
 
   #onError(exchange, error) {
     const { error: handler } = this.#behaviour;
-    if (handler === undefined || exchange.hasFailed) {
+    if (handler === undefined) {
       this.#respondToError(exchange, error);
       return;
     }

@@ -6,7 +6,14 @@
 // made of it only where somebody asks for one (`body`, `clone()` of a body that comes in, `textStream()`).
 
 const native = binding('buffer');
-const { isAnyArrayBuffer, isArrayBuffer, isSharedArrayBuffer, isUint8Array } = require('ext/base/types');
+const {
+  isAnyArrayBuffer,
+  isArrayBuffer,
+  isAsyncFunction,
+  isGeneratorFunction,
+  isSharedArrayBuffer,
+  isUint8Array,
+} = require('ext/base/types');
 const { concat } = require('ext/base/bytes');
 const { illegalInvocation } = require('ext/fetch/webidl');
 const { then } = require('ext/streams/common');
@@ -194,6 +201,10 @@ function extract(object, keepalive = false, where = 'Response') {
   if (typeof object[Symbol.asyncIterator] === 'function') {
     if (keepalive) throw new TypeError('keepalive');
     return new Body(null, streamOfIterable(object));
+  }
+  if (typeof object === 'function' && isGeneratorFunction(object) && isAsyncFunction(object)) {
+    // Bun calls it; its source is nothing that anybody would send.
+    return extract(object(), keepalive, where);
   }
   return asText(object);
 }

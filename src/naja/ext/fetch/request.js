@@ -313,11 +313,11 @@ function stateFrom(input, init) {
     state.list = list === null ? null : list.copy();
     state.contentType = inputState.contentType;
   }
-  setBody(state, inputState, initBody, given);
+  setBody(state, inputState, initBody);
   return state;
 }
 
-function setBody(state, inputState, initBody, given) {
+function setBody(state, inputState, initBody) {
   const inputBody = inputState === null ? null : inputState.body;
   if ((initBody !== null || inputBody !== null) && (state.method === 'GET' || state.method === 'HEAD')) {
     throw new TypeError('Request with GET/HEAD method cannot have body.');
@@ -328,9 +328,6 @@ function setBody(state, inputState, initBody, given) {
     if (type !== null) {
       if (state.list === null) state.contentType = type;
       else if (!state.list.has('content-type')) state.list.append('content-type', 'content-type', type);
-    }
-    if (state.body.source === null && given.duplex === undefined) {
-      throw new TypeError('RequestInit: duplex option is required when sending a body.');
     }
   } else if (inputBody !== null) {
     if (inputBody.unusable) {
@@ -525,10 +522,11 @@ finishClass(Request, 'Request', attributes);
  * @param {string} method
  * @param {IncomingBody|string|Uint8Array|Blob|null} body
  * @param {{getURL(): string, getList(): HeaderList, getSignal(): AbortSignal}} source
+ * @param {Function} [RequestClass] a class that extends Request
  * @returns {Request}
  */
-function createRequest(method, body, source) {
-  return new Request(
+function createRequest(method, body, source, RequestClass = Request) {
+  return new RequestClass(
     kMake,
     new RequestState(method, null, null, body === null ? null : new Body(body), source),
   );

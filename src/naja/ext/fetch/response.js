@@ -36,6 +36,12 @@ const kMake = Symbol('make');
 
 const badReason = /[^\t\x20-\x7e\x80-\xff]/;
 
+/** A reference without a scheme, as it goes out. @throws {TypeError} */
+function relativeLocation(url) {
+  void new (urls().URL)(url, 'http://localhost/');
+  return url.replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+}
+
 let isResponse;
 let bodyOf;
 let headerListOf;
@@ -186,6 +192,7 @@ class Response {
   }
 
   /**
+   * A path is taken, too (as Bun does): it is relative to where the client is.
    * @param {string|URL} url
    * @param {number} [status]
    * @returns {Response}
@@ -197,7 +204,7 @@ class Response {
     status = unsignedShort(status);
     let location;
     try {
-      location = new (urls().URL)(url).href;
+      location = /^[/?.]/.test(url) ? relativeLocation(url) : new (urls().URL)(url).href;
     } catch (cause) {
       throw new TypeError(`Failed to parse URL from ${url}`, { cause });
     }

@@ -37,6 +37,7 @@ class Exchange {
     this.hasFailed = false;
     this.wholeSlices = false; // the response's file is a whole, even if it is a slice of one
     this.rangeCounts = false; // although there is an If-Range
+    this.moreFields = null; // gives the lines that a face adds to the response's head
     this.completion = null; // { promise, resolve, reject }, where somebody asked
   }
 
@@ -61,9 +62,12 @@ class Exchange {
 
   /* ------------------------------------------------------------ what the program sees of the request */
 
-  /** @returns {Request} the same each time */
-  getRequest() {
-    return (this.request ??= createRequest(methods[this.method], this.getBody(), this));
+  /**
+   * @param {Function} [RequestClass] what the face's Request is, where it is more than that
+   * @returns {Request} the same each time
+   */
+  getRequest(RequestClass) {
+    return (this.request ??= createRequest(methods[this.method], this.getBody(), this, RequestClass));
   }
 
   /** What a GET or HEAD brings along is nobody's: their Requests have no body. */

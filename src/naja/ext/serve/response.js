@@ -126,11 +126,14 @@ function sendResponse(exchange, response) {
   const keeps = (exchange.info & I_KEEP_ALIVE) !== 0 && !connection.closing;
   const type = list === null ? contentTypeOf(response) : onlyType(list);
   if (typeof body === 'string' && type !== null && keeps && exchange.method !== HEAD && exchange.isModern) {
-    connection.send(plainHead(status, type), body, BODY_UTF8 | BODY_LENGTH, '');
+    const head = plainHead(status, type);
+    const more = exchange.moreFields === null ? '' : exchange.moreFields();
+    connection.send(more === '' ? head : head + more, body, BODY_UTF8 | BODY_LENGTH, '');
     exchange.finish();
     return;
   }
   const head = type !== null ? new Head(plainHead(status, type)) : fullHead(status, list);
+  if (exchange.moreFields !== null) head.text += exchange.moreFields();
   if (head.closes) connection.closing = true;
   if (!keeps || head.closes) {
     connection.closing = true;

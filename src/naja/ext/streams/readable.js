@@ -384,7 +384,7 @@ class ReadableStream {
   }
 
   /**
-   * @param {{start?: Function, pull?: Function, cancel?: Function, type?: 'bytes', autoAllocateChunkSize?: number}}
+   * @param {{start?: Function, pull?: Function, cancel?: Function, type?: 'bytes'|'direct', autoAllocateChunkSize?: number}}
    *   [source]
    * @param {{highWaterMark?: number, size?: Function}} [strategy]
    */
@@ -400,6 +400,12 @@ class ReadableStream {
     if (type !== undefined && `${type}` === 'bytes') {
       if (size !== undefined) throw new ERR_INVALID_ARG_VALUE.RangeError('strategy.size', size);
       bytes().setUpByteController(slots, algorithms, highWaterMarkOf(mark, 0), autoAllocateChunkSize);
+      return;
+    }
+    if (type === 'direct') {
+      const { directAlgorithms } = require('ext/streams/direct');
+      const own = directAlgorithms(source, () => objectOfController(slots.controller));
+      setUpDefaultController(slots, own, 0, one);
       return;
     }
     if (type !== undefined) throw new ERR_INVALID_ARG_VALUE('source.type', type);
