@@ -6,6 +6,7 @@ const { UDP, UV_UDP_REUSEADDR } = binding('udp');
 const { resolve } = require('ext/net/listener');
 const { errorOfCode, errors, systemError } = require('deno/errors');
 const { convert } = require('deno/net');
+const { checkPort } = require('deno/ports');
 
 /** So many datagrams may wait to be received; later ones are dropped, as the kernel does. */
 const MAX_WAITING = 1024;
@@ -33,7 +34,7 @@ class DatagramConn {
     const handle = new UDP();
     handle.onmessage = (bytes, address, from) => this.#arrived(bytes, address, from);
     try {
-      check(handle.bind(ipOf(hostname), Number(port), reuseAddress ? UV_UDP_REUSEADDR : 0));
+      check(handle.bind(ipOf(hostname), checkPort(port ?? 0), reuseAddress ? UV_UDP_REUSEADDR : 0));
       if (loopback !== undefined) check(handle.setMulticastLoopback(loopback ? 1 : 0));
     } catch (error) {
       handle.close();

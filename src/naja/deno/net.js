@@ -6,6 +6,7 @@ const { Channel } = require('ext/net/channel');
 const { listen, localAddress, remoteAddress } = require('ext/net/listener');
 const { connectTcp, connectUnix } = require('ext/net/connect');
 const { errorOfCode, errors, systemError } = require('deno/errors');
+const { checkPort } = require('deno/ports');
 const { readableOf, writableOf } = require('deno/net_streams');
 const accepting = require.lazy('ext/tls/accept');
 const tls = require.lazy('deno/tls');
@@ -34,13 +35,17 @@ function lookupError(errno) {
   return new Error(`failed to lookup address information: ${reason}`);
 }
 
-/** @throws {RangeError|TypeError} */
-function checkPort(port) {
-  if (typeof port === 'string' && port.trim() !== '') port = Number(port);
-  if (typeof port !== 'number') throw new TypeError(`Invalid port (expected number): ${port}`);
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new RangeError(`Invalid port (out of range): ${port}`);
-  return port;
+/** Why listening failed. libuv says that one may not where the folder of a Unix socket is not there. */
+function listenError({ error, syscall }, path) {
+  const folder = path === undefined ? undefined : require('node/path').dirname(String(path));
+  if (
+    binding('uv').errname(error) === 'EACCES' &&
+    folder !== undefined &&
+    !require('node/fs').existsSync(folder)
+  ) {
+    return errorOfCode('ENOENT', 'No such file or directory (os error 2)');
+  }
+  return convert({ errno: error, syscall });
 }
 
 const netAddress = ({ address, port }) => ({ __proto__: null, hostname: address, port, transport: 'tcp' });
@@ -156,7 +161,7 @@ class Listener {
   constructor(options, wrap) {
     this.#wrap = wrap;
     const { handle, error, syscall } = listen(options, (client) => this.#arrived(client));
-    if (error) throw convert({ errno: error, syscall });
+    if (error) throw listenError({ error, syscall }, options.path);
     this.#handle = handle;
     this.#addr =
       options.path === undefined
@@ -272,13 +277,9 @@ async function connect(options) {
       return new UnixConn(new Channel(handle), addresses);
     }
     if (transport !== 'tcp') throw new TypeError(`Unsupported transport: '${transport}'`);
-    handle = await connectTcp(options.hostname ?? LOCAL_HOST, checkPort(options.port));
+    handle = await connectTcp(options.hostname ?? LOCAL_HOST, checkPort(options.port, 1), signal);
   } catch (error) {
     throw convert(error);
-  }
-  if (signal?.aborted) {
-    handle.close();
-    throw signal.reason;
   }
   return tcpConn(handle);
 }
@@ -291,7 +292,7 @@ async function connect(options) {
 function listenTls(options) {
   const { hostname = ANY_HOST, reusePort, tcpBacklog, cert, key, alpnProtocols } = options;
   const { checkedPair, alpnBytes, accepted } = tls();
-  const context = accepting().makeContext(checkedPair(cert, key));
+  const context = accepting().makeContext(checkedPair(cert, key, ' for `Deno.listenTls`'));
   const alpn = alpnProtocols === undefined ? null : alpnBytes(alpnProtocols);
   const wrap = (client) => {
     client.setNoDelay(true);
@@ -311,6 +312,7 @@ module.exports = {
   connect,
   convert,
   listen: listenAny,
+  listenError,
   listenTls,
   netAddress,
 };

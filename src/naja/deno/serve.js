@@ -6,6 +6,7 @@ const { FetchServer } = require('ext/serve/server');
 const { remoteAddress } = require('ext/net/listener');
 const { Response } = require('ext/fetch/response');
 const { exchanges } = require('deno/exchanges');
+const { checkPort } = require('deno/ports');
 const net = require.lazy('deno/net');
 const tls = require.lazy('deno/tls');
 
@@ -71,13 +72,13 @@ function onErrorByDefault(error) {
 
 /** The options of ext/serve's listen(). */
 function listenOptions(options) {
-  const { path, hostname = ANY_HOST, port = DEFAULT_PORT, reusePort, tcpBacklog, cert, key } = options;
-  const pair = cert !== undefined || key !== undefined ? tls().checkedPair(cert, key) : undefined;
-  if (path !== undefined) return { path, tls: pair };
-  const number = Number(port);
-  if (!Number.isInteger(number) || number < 0 || number > 65535) {
-    throw new RangeError(`Invalid port (out of range): ${port}`);
+  const { path, hostname = ANY_HOST, port, reusePort, tcpBacklog, cert, key } = options;
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new TypeError("Both 'cert' and 'key' must be provided to enable HTTPS");
   }
+  const pair = cert === undefined ? undefined : tls().checkedPair(cert, key);
+  if (path !== undefined) return { path, tls: pair };
+  const number = checkPort(port ?? DEFAULT_PORT);
   return { hostname, port: number, reusePort, backlog: tcpBacklog, tls: pair };
 }
 
@@ -144,7 +145,7 @@ function serve(first, second) {
   const listening = listenOptions(options);
   server.path = listening.path;
   const failed = server.listen(listening);
-  if (failed !== undefined) throw net().convert({ errno: failed.error, syscall: failed.syscall });
+  if (failed !== undefined) throw net().listenError(failed, listening.path);
 
   let addr;
   if (listening.path !== undefined) {

@@ -8,12 +8,15 @@ const { localAddress, remoteAddress } = require('ext/net/listener');
 const { alpnBytes } = require('ext/tls/alpn');
 const { clientContext, handshake, wrap } = require('ext/tls/client');
 const { errors } = require('deno/errors');
+const { checkPort } = require('deno/ports');
 const { Conn, channelOf, convert, netAddress } = require('deno/net');
 
-/** What a certificate and a key look like. @throws {Deno.errors.InvalidData|TypeError} */
-function checkedPair(cert, key) {
-  if (cert === undefined) throw new TypeError('If `key` is specified, `cert` must be specified as well');
-  if (key === undefined) throw new TypeError('If `cert` is specified, `key` must be specified as well');
+/** What a certificate and a key look like. @param {string} [where] for errors @throws {Deno.errors.InvalidData|TypeError} */
+function checkedPair(cert, key, where = '') {
+  if (cert === undefined)
+    throw new TypeError(`If \`key\` is specified, \`cert\` must be specified as well${where}`);
+  if (key === undefined)
+    throw new TypeError(`If \`cert\` is specified, \`key\` must be specified as well${where}`);
   if (typeof cert !== 'string' || !cert.includes('-----BEGIN CERTIFICATE-----')) {
     throw new errors.InvalidData('No certificates found in certificate data');
   }
@@ -34,15 +37,34 @@ const problems = {
   CERT_HAS_EXPIRED: 'Expired',
   CERT_NOT_YET_VALID: 'NotValidYet',
   CERT_REVOKED: 'Revoked',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'NotValidForName',
+};
+
+/** A certificate of another host: for whom it is. */
+function wrongName({ host, cert }) {
+  const kinds = { __proto__: null, DNS: 'DnsName', 'IP Address': 'IpAddress' };
+  const names = [...(cert?.subjectaltname ?? '').matchAll(/(DNS|IP Address):([^,"]+)/g)];
+  if (names.length === 0) return 'NotValidForName';
+  const quoted = names.map(([, kind, name]) => `${kinds[kind]}(${kind === 'DNS' ? `"${name}"` : name})`);
+  return `certificate not valid for name "${host}"; certificate is only valid for ${quoted.join(' or ')}`;
+}
+
+/** Deno's words for what OpenSSL says. */
+const reasons = {
+  __proto__: null,
+  'http request': 'received corrupt message of type InvalidContentType',
+  'wrong version number': 'received corrupt message of type InvalidContentType',
+  'packet length too long': 'received corrupt message of type InvalidContentType',
 };
 
 /** An error of a handshake, as Deno has it. */
 function convertTls(error) {
   if (typeof error?.errno === 'number') return convert(error);
-  const problem = problems[error?.code];
+  if (error instanceof errors.UnexpectedEof) return error;
+  const problem = error?.code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? wrongName(error) : problems[error?.code];
   const text =
-    problem !== undefined ? `invalid peer certificate: ${problem}` : (error?.reason ?? error?.message);
+    problem !== undefined
+      ? `invalid peer certificate: ${problem}`
+      : (reasons[error?.reason] ?? error?.reason ?? error?.message);
   return new errors.InvalidData(text, { cause: error });
 }
 
@@ -56,6 +78,19 @@ class TlsConn extends Conn {
     this.#handle = handle;
     this.#secured = secured;
     secured.catch(() => {}); // whoever asks for the handshake, reads or writes hears of it
+  }
+
+  /** A peer that goes before the handshake is over makes it fail. @param {function(Error)} fail */
+  expectHandshake(fail) {
+    const channel = channelOf(this);
+    channel.onend = () => {
+      fail(new errors.UnexpectedEof('unexpected end of file'));
+      this.#handle.close();
+    };
+    this.#secured.then(
+      () => (channel.onend = null),
+      () => this.#handle.close(),
+    );
   }
 
   /** @returns {Promise<{alpnProtocol: string|null}>} settled when the handshake is over */
@@ -81,11 +116,11 @@ class TlsConn extends Conn {
 
 /** A server's end, of an accepted handle. */
 function accepted(handle, addresses) {
-  const secured = new Promise((resolve, reject) => {
-    handle.onsecure = resolve;
-    handle.onfailure = reject;
-  });
-  const conn = new TlsConn(handle, addresses, secured);
+  const { promise, resolve, reject } = Promise.withResolvers();
+  handle.onsecure = resolve;
+  handle.onfailure = reject;
+  const conn = new TlsConn(handle, addresses, promise);
+  conn.expectHandshake(reject);
   handle.readStart();
   return conn;
 }
@@ -97,12 +132,11 @@ function secure(beneath, options) {
   const handle = wrap(beneath, context, { host, alpn });
   const addresses = { local: netAddress(localAddress(beneath)), remote: netAddress(remoteAddress(beneath)) };
   // The channel takes the handle's reader over first.
-  let begin;
-  const secured = new Promise((resolve) => {
-    begin = resolve;
-  }).then(() => handshake(handle, { host, verify: options.unsafelyDisableHostnameVerification !== true }));
-  const conn = new TlsConn(handle, addresses, secured);
-  begin();
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const conn = new TlsConn(handle, addresses, promise);
+  conn.expectHandshake(reject);
+  const verify = options.unsafelyDisableHostnameVerification !== true;
+  handshake(handle, { host, verify }).then(resolve, reject);
   return conn;
 }
 
@@ -112,7 +146,8 @@ function secure(beneath, options) {
  * @returns {Promise<TlsConn>} whose handshake goes on
  */
 async function connectTls(options) {
-  const { hostname = '127.0.0.1', port } = options;
+  const { hostname = '127.0.0.1' } = options;
+  const port = checkPort(options.port);
   let handle;
   try {
     handle = await connectTcp(hostname, port);

@@ -93,7 +93,9 @@ await tried('text', () =>
     }),
   ).text(),
 );
-await tried('not ended', () => new Response(direct((controller) => controller.write('x') && undefined)).text());
+await tried('not ended', () =>
+  new Response(direct((controller) => controller.write('x') && undefined)).text(),
+);
 await tried('ended by its promise', () => new Response(direct(async (c) => c.write('h'))).text());
 await tried('flushed', () => chunksOf(direct(counting)));
 await tried('gathered', () =>

@@ -48,6 +48,8 @@ class Channel {
     this.closed = false;
     /** What a ChannelError becomes for those who read or write. @type {function(*): *} */
     this.convert = (error) => error;
+    /** Called when nothing more will come. @type {null|function(): void} */
+    this.onend = null;
     handle.channel = this;
     handle.onread = onread;
   }
@@ -105,6 +107,7 @@ class Channel {
     this.#stop();
     if (nread === UV_EOF) this.#ended = true;
     else this.#error = new ChannelError(nread, 'read');
+    this.onend?.();
     for (const { resolve, reject } of this.#readers.splice(0)) {
       if (this.#ended) resolve(null);
       else reject(this.#error);

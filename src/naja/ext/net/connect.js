@@ -38,10 +38,17 @@ function lookup(hostname, port) {
   });
 }
 
-function begin(handle, start) {
+function begin(handle, start, signal) {
   return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      handle.close();
+      reject(signal.reason);
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
     const request = {
       oncomplete(status) {
+        if (signal?.aborted) return;
+        signal?.removeEventListener('abort', giveUp);
         if (status === 0) {
           resolve(handle);
           return;
@@ -65,18 +72,21 @@ function begin(handle, start) {
  * Connects to a host's port: its addresses are tried one after the other.
  * @param {string} hostname
  * @param {number} port
+ * @param {AbortSignal} [signal] its reason is what is thrown
  * @returns {Promise<TCP>} @throws {ConnectError}
  */
-async function connectTcp(hostname, port) {
+async function connectTcp(hostname, port, signal) {
   let last;
   for (const address of await lookup(hostname, port)) {
+    signal?.throwIfAborted();
     const handle = new TCP(SOCKET);
     const six = canonicalAddress(address, 4) === undefined;
     try {
-      return await begin(handle, (request) =>
-        six ? handle.connect6(request, address, port) : handle.connect(request, address, port),
-      );
+      const start = (request) =>
+        six ? handle.connect6(request, address, port) : handle.connect(request, address, port);
+      return await begin(handle, start, signal);
     } catch (error) {
+      if (signal?.aborted) throw signal.reason;
       last = error;
     }
   }

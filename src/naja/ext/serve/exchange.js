@@ -88,7 +88,9 @@ class Exchange {
     const { server } = this.connection;
     if (url.charCodeAt(0) !== 0x2f && /^https?:\/\//i.test(url)) return url;
     const host = fieldOf(this.block, 'host') ?? server.defaultHost;
-    return `${server.scheme}://${host}${url === '*' ? '/*' : url}`;
+    if (url.charCodeAt(0) === 0x2f) return `${server.scheme}://${host}${url}`;
+    // OPTIONS * and CONNECT host:port
+    return url === '*' ? `${server.scheme}://${host}/*` : `${server.scheme}://${url}/`;
   }
 
   /** @returns {AbortSignal} aborted when the client goes before it has its response */
