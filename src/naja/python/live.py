@@ -209,6 +209,66 @@ async def leave_async_with(context: Any, error: object) -> bool:
     return bool(await context.__aexit__(type(exception), exception, exception.__traceback__))
 
 
+def attribute_of_super(kind: type, self: object, name: str) -> tuple[bool, object]:
+    """`super.name` in a JavaScript class that extends a Python one: whether there is such an attribute, and it."""
+    for each in kind.__mro__:
+        if name in each.__dict__:
+            found = each.__dict__[name]
+            bind = getattr(type(found), "__get__", None)
+            return True, found if bind is None else bind(found, self, type(self))
+    return False, None
+
+
+def extend(
+    base: type,
+    name: str,
+    methods: dict[str, Any],
+    accessors: dict[str, list[Any]],
+    statics: dict[str, Any],
+    build: Any,
+) -> tuple[int, type]:
+    """The class in Python of a JavaScript class, and its number: js/extending.js.
+
+    methods, accessors ([get, set]): called with the instance first. build: constructs one, as JavaScript's `new`.
+    """
+    global classes_made
+    classes_made += 1
+    space: dict[str, Any] = {key: staticmethod(each) for key, each in statics.items()}
+    space.update(methods)
+    space.update({key: property(*each) for key, each in accessors.items()})
+    space.update(__module__="javascript", __naja_class__=classes_made, __naja_build__=staticmethod(build))
+    if base.__itemsize__ == 0:
+        slots = [] if hasattr(base, "__naja_self__") else ["__naja_self__"]
+        slots += [] if base.__dictoffset__ else ["__dict__"]
+        slots += [] if base.__weakrefoffset__ else ["__weakref__"]
+        space["__slots__"] = tuple(slots)
+    return classes_made, metaclass_of(type(base))(name, (base,), space)
+
+
+classes_made = 0
+metaclasses: dict[type, Any] = {}
+
+
+def metaclass_of(kind: Any) -> Any:
+    """The class of such classes: who calls one of them has JavaScript's constructor run."""
+    if hasattr(kind, "__naja_kind__"):
+        return kind
+    if kind not in metaclasses:
+
+        def call(cls: Any, *args: Any, **kwargs: Any) -> Any:
+            build = cls.__dict__.get("__naja_build__")
+            return kind.__call__(cls, *args, **kwargs) if build is None else build.__func__(args, kwargs)
+
+        space = {"__call__": call, "__naja_kind__": kind, "__module__": "javascript"}
+        metaclasses[kind] = type(kind)(kind.__name__, (kind,), space)
+    return metaclasses[kind]
+
+
+def instantiate(kind: Any, *args: Any, **kwargs: Any) -> Any:
+    """What `super(...)` in JavaScript's constructor gives: an instance as Python makes it."""
+    return type(kind).__naja_kind__.__call__(kind, *args, **kwargs)
+
+
 def short_repr(value: Any) -> str:
     """repr(), of long containers their beginning."""
     if isinstance(value, (list, dict, set, frozenset)) and len(value) > 200:

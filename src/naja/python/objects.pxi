@@ -25,6 +25,7 @@ cdef enum:
     IS_MAPPING = 131072
     IS_NUMBER = 262144
     HAS_MEMORY = 524288
+    IS_EXTENDED = 1048576  # made for a class of JavaScript's: js/extending.js
 
 DEF LIVE_ARGUMENTS = 20
 DEF EXTERNAL_STEP = 1 << 20
@@ -254,6 +255,8 @@ cdef object function_from_user(Live* live, napi_value value):
     found = <PyObject*>naja_foreign_of(live.table, proxy)
     if found == NULL:
         return to_python(live.env, value)
+    if naja_kind_of(live.env, name, &number) != KIND_STRING:  # a class of JavaScript's that extends one of Python
+        return <object>found
     return getattr(<object>found, name_of(live.env, name))
 
 
@@ -304,6 +307,8 @@ cdef uint32_t flags_of(object value) except? 0xffffffff:
         flags |= IS_NUMBER
     if PyObject_CheckBuffer(value) or has_on_type(kind, "__dlpack__"):
         flags |= HAS_MEMORY
+    if has_on_type(kind, "__naja_class__"):
+        flags |= IS_EXTENDED
     return flags
 
 
@@ -317,14 +322,16 @@ cdef napi_value record_of(Live* live, object value) except NULL:
     cdef napi_value[2] argv
     cdef napi_value record = NULL
     cdef napi_status status
+    cdef uint32_t flags
     if found != NULL:
         return <napi_value><size_t>PyLong_AsSize_t(<object>found)
     if len(<dict>live.types) > 5000:  # types that a program makes again and again are not kept for ever
         for address in (<dict>live.types).values():
             naja_release(live.env, <napi_value><size_t>address)
         (<dict>live.types).clear()
-    napi_create_uint32(live.env, flags_of(value), &argv[0])
-    argv[1] = to_js(live.env, type(value).__name__, 0)
+    flags = flags_of(value)
+    napi_create_uint32(live.env, flags, &argv[0])
+    argv[1] = to_js(live.env, type(value).__naja_class__ if flags & IS_EXTENDED else type(value).__name__, 0)
     status = napi_call_function(live.env, NULL, live.make_type, 2, argv, &record)
     if status != napi_ok:
         raise pending_error(live.env)

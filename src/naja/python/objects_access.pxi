@@ -438,6 +438,7 @@ cdef napi_value open_live(napi_env env, napi_value exports) noexcept:
         publish(live, exports, b"count", <void*>live_stale)
         publish(live, exports, b"call", <void*>live_call)
         publish(live, exports, b"construct", <void*>live_construct)
+        publish(live, exports, b"keep", <void*>live_keep)
         publish(live, exports, b"method", <void*>live_method)
         publish(live, exports, b"get", <void*>live_get)
         publish(live, exports, b"getValue", <void*>live_get_value)

@@ -130,6 +130,15 @@ cdef napi_value live_construct(Live* live, size_t argc, napi_value* argv) noexce
         return NULL
 
 
+cdef napi_value live_keep(Live* live, size_t argc, napi_value* argv) noexcept:
+    """keep(index, proxy): the object keeps its proxy. That is a cycle through both heaps: cycles.pxi"""
+    try:
+        (<object>self_of(live, argv[0])).__naja_self__ = js_value(live.env, argv[1], KIND_OBJECT)
+    except BaseException as error:
+        throw_live(live, error)
+    return NULL
+
+
 cdef napi_value live_method(Live* live, size_t argc, napi_value* argv) noexcept:
     """method(index, name, ...arguments): looks the name up as Python does, without a bound method in between"""
     cdef Arguments arguments

@@ -36,7 +36,7 @@ class DictHandler extends Handler {
     }
     const item = itemOf(this.index, key);
     if (item !== MISSING) return item;
-    const value = Object.hasOwn(this.type.prototype, key) ? MISSING : this.attribute(key);
+    const value = Object.hasOwn(this.type.kind, key) ? MISSING : this.attribute(key);
     return value === MISSING ? Reflect.get(this.type.prototype, key, receiver) : value;
   }
 

@@ -27,6 +27,7 @@ const PLAIN = 65536;
 const MAPPING = 131072;
 const NUMBER = 262144;
 const MEMORY = 524288;
+const EXTENDED = 1048576;
 
 const kBound = Symbol('python.bound');
 const kException = Symbol('python.exception');
@@ -263,7 +264,11 @@ const asyncIterator = {
 
 const classes = {
   [Symbol.hasInstance](value) {
-    return helpers().isInstance(value, this);
+    if (native.index(this) >= 0) return helpers().isInstance(value, this);
+    return Reflect.apply(Function.prototype[Symbol.hasInstance], this, [value]); // a class that extends one of Python
+  },
+  get prototype() {
+    return native.index(this) < 0 ? undefined : require('python/js/extending').prototypeOf(this);
   },
 };
 
@@ -304,7 +309,7 @@ const sets = {
 };
 
 /** What of the flags a prototype depends on. */
-const OF_PROTOTYPE = ~(PLAIN | MAPPING | EXCEPTION | MODULE);
+const OF_PROTOTYPE = ~(PLAIN | MAPPING | EXCEPTION | MODULE | EXTENDED);
 const prototypes = new Map();
 
 /** The prototype of all proxies whose type can do the same. */
@@ -368,6 +373,7 @@ module.exports = {
     MAPPING,
     NUMBER,
     MEMORY,
+    EXTENDED,
   },
   indexOf,
   marks: { MISSING, METHOD, DONE },

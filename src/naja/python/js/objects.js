@@ -11,7 +11,7 @@
 const native = binding('python');
 const kinds = require('python/js/kinds');
 
-const { CALLABLE, CLASS, LIST, DICT, HAS_ITEMS, MAPPING, MODULE, PLAIN } = kinds.flags;
+const { CALLABLE, CLASS, DICT, EXTENDED, HAS_ITEMS, LIST, MAPPING, MODULE, PLAIN } = kinds.flags;
 const { kBound, kException, kInspect } = kinds.symbols;
 const { MISSING, METHOD, DONE } = kinds.marks;
 const { call, construct, epoch, method } = native;
@@ -40,17 +40,26 @@ class Type {
   constructor(flags, name) {
     this.flags = flags;
     this.name = name;
-    this.prototype = kinds.prototypeFor(flags);
+    /** What all proxies of the kind have. */
+    this.kind = kinds.prototypeFor(flags);
+    this.prototype = this.kind;
     /** Names that are JavaScript's, whatever Python has under them. */
     this.first = kinds.firstNames(flags);
     this.hasItems = (flags & HAS_ITEMS) !== 0;
     this.isMapping = (flags & MAPPING) !== 0;
     /** Names of methods, where no object of the type can have another attribute of that name. */
     this.methods = (flags & PLAIN) !== 0 ? new Set() : undefined;
-    this.Handler = (flags & LIST) !== 0 ? lists().Handler : (flags & DICT) !== 0 ? dicts().Handler : Handler;
+    this.Handler = handlerFor(flags);
   }
 }
 
+function handlerFor(flags) {
+  if ((flags & LIST) !== 0) return lists().Handler;
+  if ((flags & DICT) !== 0) return dicts().Handler;
+  return (flags & CLASS) !== 0 ? ClassHandler : Handler;
+}
+
+const extending = require.lazy('python/js/extending');
 const lists = require.lazy('python/js/lists');
 const dicts = require.lazy('python/js/dicts');
 
@@ -284,6 +293,23 @@ function settle(Class) {
 }
 settle(Handler);
 
+/** Classes: those of JavaScript that extend them ask here for what they inherit. */
+class ClassHandler extends Handler {
+  get(target, key, receiver) {
+    if (receiver !== this.proxy && typeof receiver === 'function') {
+      return extending().getStatic(this, key, receiver);
+    }
+    return super.get(target, key, receiver);
+  }
+
+  set(target, key, value, receiver) {
+    if (receiver === undefined || receiver === this.proxy) return super.set(target, key, value);
+    const descriptor = { value, writable: true, enumerable: true, configurable: true };
+    return Reflect.defineProperty(receiver, key, descriptor);
+  }
+}
+settle(ClassHandler);
+
 /** What stands behind the proxy of an object that is neither called nor a list. */
 class Target {}
 Object.defineProperty(Target.prototype, kInspect, {
@@ -319,7 +345,8 @@ function callableTarget(handler) {
  */
 function classTarget(handler) {
   const target = function (...given) {
-    if (new.target !== undefined) return construct(handler.index, ...given);
+    if (new.target === handler.proxy) return construct(handler.index, ...given);
+    if (new.target !== undefined) return extending().construct(new.target, given);
     return call(handler.index, ...given);
   };
   target[kInspect] = inspectTarget;
@@ -342,7 +369,7 @@ function wrap(index, type) {
 
 native.setup(
   wrap,
-  (flags, name) => new Type(flags, name),
+  (flags, name) => ((flags & EXTENDED) !== 0 ? extending().typeOf(flags, name) : new Type(flags, name)),
   (...parts) => require('python/js/errors').makeError(...parts),
   MISSING,
   METHOD,
@@ -360,4 +387,4 @@ require('ext/base/brands').areForeignEqual = (a, b) =>
 
 Object.defineProperty(Handler.prototype, Symbol.for('naja.opaque'), { value: true });
 
-module.exports = { Handler, inspectTarget, isIndex, placeOf, settle };
+module.exports = { Handler, Type, inspectTarget, isIndex, placeOf, settle };
