@@ -25,7 +25,6 @@ const NAMES = {
     'getCppHeapStatistics getHeapCodeStatistics getHeapSnapshot getHeapSpaceStatistics getHeapStatistics ' +
     'isStringOneByteRepresentation queryObjects serialize setFlagsFromString setHeapSnapshotNearHeapLimit ' +
     'startCpuProfile startHeapProfile stopCoverage takeCoverage writeHeapSnapshot',
-  vm: 'Script compileFunction createContext createScript isContext measureMemory runInContext runInNewContext runInThisContext',
   wasi: 'WASI',
 };
 

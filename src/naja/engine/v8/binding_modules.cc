@@ -3,12 +3,11 @@
 #include <cstring>
 #include <unordered_map>
 
-#include "bindings.h"
+#include "contexts.h"
+#include "sources.h"
 
 namespace naja {
 namespace {
-
-using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 // One ES module. JavaScript holds it as an External; V8 knows it by its Module.
 struct ModuleRecord {
@@ -18,6 +17,7 @@ struct ModuleRecord {
   std::vector<Global<v8::Module>> linked;
   std::vector<Global<v8::Object>> sources;  // by request: the object of a source-phase import
   Global<v8::Function> evaluate;            // synthetic modules
+  Global<v8::Context> context;              // of node:vm; most often empty
   int hash = 0;                             // the module's, by which `records` has it
 };
 
@@ -54,8 +54,10 @@ void Freed(const v8::WeakCallbackInfo<void>& info) {
   delete record;
 }
 
-Local<v8::External> NewRecord(Realm* realm, Local<v8::Module> module, Local<v8::Value> host) {
+Local<v8::External> NewRecord(Realm* realm, Local<v8::Module> module, Local<v8::Value> host,
+                              Local<v8::Context> context) {
   auto* record = new ModuleRecord;
+  if (*context.slot() != *realm->ctx().slot()) record->context.Reset(realm->isolate, context);
   record->module.Reset(realm->isolate, module);
   record->host.Reset(realm->isolate, host);
   auto external = v8::External::New(realm->isolate, record, kExternalTag);
@@ -66,8 +68,8 @@ Local<v8::External> NewRecord(Realm* realm, Local<v8::Module> module, Local<v8::
   return external;
 }
 
-Local<v8::Value> Arg(const Info& info, int i) {
-  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
+Local<v8::Context> ContextOf(Realm* realm, ModuleRecord* record) {
+  return record->context.IsEmpty() ? realm->ctx() : record->context.Get(realm->isolate);
 }
 
 // The record in argument 0, or nullptr after throwing.
@@ -77,55 +79,6 @@ ModuleRecord* Record(const Info& info) {
     return nullptr;
   }
   return static_cast<ModuleRecord*>(info[0].As<v8::External>()->Value(kExternalTag));
-}
-
-Local<v8::Value> Name(Realm* realm, const char* literal) {
-  return ToLocal(naja_string(realm->root, literal));
-}
-
-// Host-defined options carry one symbol: the referrer's name in JavaScript.
-Local<v8::Data> HostOptions(Realm* realm, Local<v8::Value> host) {
-  auto options = v8::PrimitiveArray::New(realm->isolate, 1);
-  options->Set(realm->isolate, 0, (host->IsSymbol() ? host : realm->undefined.Held()).As<v8::Primitive>());
-  return options;
-}
-
-v8::ScriptOrigin Origin(Realm* realm, Local<v8::Value> name, Local<v8::Value> host, int line, int column,
-                        bool is_module) {
-  v8::ScriptOrigin origin;
-  origin.resource_name = name;
-  origin.line_offset = line;
-  origin.column_offset = column;
-  origin.options = is_module ? v8::ScriptOrigin::kIsModule : 0;
-  origin.host_defined_options = HostOptions(realm, host);
-  return origin;
-}
-
-v8::ScriptCompiler::CachedData* Cached(Realm* realm, Local<v8::Value> bytes) {
-  uint8_t* data;
-  size_t length;
-  if (!bytes->IsArrayBufferView() || !naja_get_bytes(realm->root, FromLocal(bytes), &data, &length))
-    return nullptr;
-  // The caller's array stays where it is while V8 reads it.
-  return new v8::ScriptCompiler::CachedData(data, static_cast<int>(length));
-}
-
-void ReturnCache(const Info& info, v8::ScriptCompiler::CachedData* cache) {
-  if (!cache) return;
-  Realm* realm = CurrentRealm(info.GetIsolate());
-  uint8_t* data;
-  napi_value array;
-  if (naja_create_uint8array(realm->root, static_cast<size_t>(cache->length), &data, &array) == napi_ok) {
-    memcpy(data, cache->data, static_cast<size_t>(cache->length));
-    info.Return(ToLocal(array));
-  }
-  DeleteCache(cache);
-}
-
-// Rethrows what was caught, with the source line kept for the printer.
-void Rethrow(Realm* realm, v8::TryCatch* try_catch) {
-  if (!try_catch->HasTerminated()) DecorateError(realm, try_catch->Exception(), try_catch->Message());
-  try_catch->ReThrow();
 }
 
 // compileFunction(source, filename, params, host, cachedData, lineOffset, columnOffset)
@@ -188,21 +141,28 @@ void RunScript(const Info& info) {
   info.Return(value);
 }
 
-// compileModule(source, url, host, cachedData)
+// compileModule(source, url, host, cachedData, context, line, column, refuses): undefined where V8 does not
+// take the cached data and `refuses` says so.
 void CompileModule(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   if (!Arg(info, 0)->IsString()) return ThrowTypeError(realm, "source must be a string");
-  auto origin = Origin(realm, Arg(info, 1), Arg(info, 2), 0, 0, true);
+  Local<v8::Context> context = naja::ContextOf(realm, Arg(info, 4)).FromMaybe(realm->ctx());
+  auto origin = Origin(realm, Arg(info, 1), Arg(info, 2), Arg(info, 5)->Int32Value(context).FromMaybe(0),
+                       Arg(info, 6)->Int32Value(context).FromMaybe(0), true);
   auto* cached = Cached(realm, Arg(info, 3));
   v8::ScriptCompiler::Source source(info[0].As<v8::String>(), origin, cached);
   v8::TryCatch try_catch(realm->isolate);
   Local<v8::Module> module;
-  if (!v8::ScriptCompiler::CompileModule(
-           realm->isolate, &source,
-           cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions)
-           .ToLocal(&module))
-    return Rethrow(realm, &try_catch);
-  info.Return(NewRecord(realm, module, Arg(info, 2)));
+  {
+    Entered entered(context);
+    if (!v8::ScriptCompiler::CompileModule(
+             realm->isolate, &source,
+             cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions)
+             .ToLocal(&module))
+      return Rethrow(realm, &try_catch);
+  }
+  if (cached && cached->rejected && Arg(info, 7)->IsTrue()) return;
+  info.Return(NewRecord(realm, module, Arg(info, 2), context));
 }
 
 void ModuleCodeCache(const Info& info) {
@@ -296,7 +256,8 @@ void Instantiate(const Info& info) {
   if (!record) return;
   Realm* realm = CurrentRealm(info.GetIsolate());
   v8::TryCatch try_catch(realm->isolate);
-  if (!record->module.Held()->InstantiateModule(realm->ctx(), ResolveModule, ResolveSource).FromMaybe(false))
+  auto context = ContextOf(realm, record);
+  if (!record->module.Held()->InstantiateModule(context, ResolveModule, ResolveSource).FromMaybe(false))
     Rethrow(realm, &try_catch);
 }
 
@@ -306,8 +267,11 @@ void Evaluate(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   v8::TryCatch try_catch(realm->isolate);
   Local<v8::Value> value;
-  if (!record->module.Get(realm->isolate)->Evaluate(realm->ctx()).ToLocal(&value))
+  auto context = ContextOf(realm, record);
+  if (!record->module.Get(realm->isolate)->Evaluate(context).ToLocal(&value))
     return Rethrow(realm, &try_catch);
+  if (context->GetMicrotaskQueue() != realm->ctx()->GetMicrotaskQueue())
+    context->GetMicrotaskQueue()->PerformCheckpoint(realm->isolate);
   info.Return(value);
 }
 
@@ -409,7 +373,7 @@ MaybeLocal<v8::Value> EvaluateSynthetic(Local<v8::Context> context, Local<v8::Mo
   return Local<v8::Value>(resolver->GetPromise());
 }
 
-// createSynthetic(url, names, evaluate)
+// createSynthetic(url, names, evaluate, context)
 void CreateSynthetic(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   auto context = realm->ctx();
@@ -424,9 +388,11 @@ void CreateSynthetic(const Info& info) {
     names.push_back(text);
   }
   v8::MemorySpan<const Local<v8::String>> span{names.data(), names.size()};
+  Local<v8::Context> own = naja::ContextOf(realm, Arg(info, 3)).FromMaybe(context);
+  Entered entered(own);
   auto module =
       v8::Module::CreateSyntheticModule(realm->isolate, info[0].As<v8::String>(), span, EvaluateSynthetic);
-  auto external = NewRecord(realm, module, realm->undefined.Held());
+  auto external = NewRecord(realm, module, realm->undefined.Held(), own);
   if (Arg(info, 2)->IsFunction())
     static_cast<ModuleRecord*>(external->Value(kExternalTag))
         ->evaluate.Reset(realm->isolate, info[2].As<v8::Function>());
@@ -461,12 +427,14 @@ MaybeLocal<v8::Promise> OnImport(Local<v8::Context> context, Local<v8::Data> opt
   Local<v8::Value> host = realm->undefined.Held();
   auto array = options.As<v8::PrimitiveArray>();
   if (options->IsFixedArray() && array->Length() > 0) host = array->Get(isolate, 0);
-  Local<v8::Value> argv[5] = {host, specifier, Attributes(realm, attributes, 2), resource_name,
-                              Phase(realm, phase)};
+  Local<v8::Value> argv[6] = {host,          specifier,           Attributes(realm, attributes, 2),
+                              resource_name, Phase(realm, phase), realm->undefined.Held()};
+  bool is_main = *context.slot() == *realm->ctx().slot();
+  if (!is_main) argv[5] = ObjectOf(context);
   if (realm->import_dynamically.Held()
-          ->Call(isolate, context, realm->undefined.Held(), 5, argv)
+          ->Call(isolate, context, realm->undefined.Held(), 6, argv)
           .ToLocal(&result)) {
-    if (result->IsPromise()) return result.As<v8::Promise>();
+    if (result->IsPromise() && is_main) return result.As<v8::Promise>();
     resolver->Resolve(context, result).IsJust();
   } else {
     if (try_catch.HasTerminated()) {

@@ -36,6 +36,7 @@ void InitModules(Realm* realm, Local<v8::Object> target);
 void InitSerdes(Realm* realm, Local<v8::Object> target);
 void InitV8(Realm* realm, Local<v8::Object> target);
 void InitMessaging(Realm* realm, Local<v8::Object> target);
+void InitContexts(Realm* realm, Local<v8::Object> target);
 
 }  // namespace naja
 

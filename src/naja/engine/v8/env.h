@@ -43,7 +43,8 @@ struct Realm {
 
   // Values made once. Held() of these is valid everywhere.
   Global<v8::Value> undefined, null, true_value, false_value;
-  Global<v8::Private> wrap_key, type_tag_key, arrow_key;
+  Global<v8::Private> wrap_key, type_tag_key, arrow_key, decorated_key;
+  Global<v8::Private> context_key;  // binding_contexts.cc
   Global<v8::Object> buffer_prototype;
   std::unordered_map<std::string, Global<v8::String>> strings;  // interned property names
 

@@ -173,6 +173,12 @@ std::string ArrowText(Realm* realm, Local<v8::Message> message) {
   std::string source = Utf8(realm, line);
   int number = message->GetLineNumber(realm->ctx()).FromMaybe(0);
   int start = message->GetStartColumn(), end = message->GetEndColumn();
+  // The first line of what begins in the middle of one.
+  v8::ScriptOrigin origin = message->GetScriptOrigin();
+  if (number - origin.line_offset == 1 && start >= origin.column_offset) {
+    start -= origin.column_offset;
+    end -= origin.column_offset;
+  }
   text += ":" + std::to_string(number) + "\n" + source + "\n";
   for (int i = 0; i < start && i < static_cast<int>(source.size()); i++)
     text += source[i] == '\t' ? '\t' : ' ';

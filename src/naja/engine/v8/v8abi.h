@@ -48,6 +48,7 @@ class String;
 class StackTrace;
 class Symbol;
 class Uint32;
+class Script;
 class UnboundModuleScript;
 class UnboundScript;
 class Value;
@@ -530,6 +531,18 @@ class V8_API PropertyDescriptor {
   PropertyDescriptor(Local<Value> value, bool writable);
   PropertyDescriptor(Local<Value> get, Local<Value> set);
   ~PropertyDescriptor();
+  Local<Value> value() const;
+  bool has_value() const;
+  Local<Value> get() const;
+  bool has_get() const;
+  Local<Value> set() const;
+  bool has_set() const;
+  bool writable() const;
+  bool has_writable() const;
+  bool enumerable() const;
+  bool has_enumerable() const;
+  bool configurable() const;
+  bool has_configurable() const;
   void set_enumerable(bool enumerable);
   void set_configurable(bool configurable);
   PropertyDescriptor(const PropertyDescriptor&) = delete;
@@ -553,6 +566,11 @@ class V8_API Object : public Value {
   Maybe<bool> DefineProperty(Local<Context> context, Local<Name> key, PropertyDescriptor& descriptor);
   MaybeLocal<Value> Get(Local<Context> context, Local<Value> key);
   MaybeLocal<Value> Get(Local<Context> context, uint32_t index);
+  // Those that pass interceptors by, and look at prototypes.
+  MaybeLocal<Value> GetRealNamedProperty(Local<Context> context, Local<Name> key);
+  Maybe<PropertyAttribute> GetRealNamedPropertyAttributes(Local<Context> context, Local<Name> key);
+  MaybeLocal<Value> GetOwnPropertyDescriptor(Local<Context> context, Local<Name> key);
+  MaybeLocal<Context> GetCreationContext(Isolate* isolate);
   Maybe<bool> Has(Local<Context> context, Local<Value> key);
   Maybe<bool> Has(Local<Context> context, uint32_t index);
   Maybe<bool> Delete(Local<Context> context, Local<Value> key);
@@ -711,8 +729,53 @@ class V8_API FunctionTemplate : public Template {
   Local<ObjectTemplate> InstanceTemplate();
   void SetClassName(Local<String> name);
 };
+namespace internal {
+V8_API bool ShouldThrowOnError(Isolate* isolate);
+}
+// What an interceptor is called with. The first word is that of an array on the stack.
+class PropertyInfo {
+ public:
+  // Strict code.
+  bool ShouldThrowOnError() const {
+    auto* isolate = reinterpret_cast<internal::Isolate*>(words_[3]);
+    return words_[1] == kInfer ? internal::ShouldThrowOnError(isolate) : words_[1] != 0;
+  }
+  // The global proxy, where it is a global object's.
+  Local<Object> Holder() const { return Slot<Object>(2); }
+  Isolate* GetIsolate() const { return reinterpret_cast<Isolate*>(words_[3]); }
+  Local<Object> This() const { return Slot<Object>(7); }
+  void Return(Local<Value> value) const { words_[5] = *value.slot(); }
+
+ private:
+  static constexpr Address kInfer = 2 << 1;
+  template <class T>
+  Local<T> Slot(int index) const {
+    return Local<T>::FromSlot(&words_[index]);
+  }
+  mutable Address words_[8];
+};
+// Whether the interceptor has done it, or V8 is to go on.
+enum class Intercepted : uint8_t { kNo, kYes };
+template <class Key>
+struct PropertyHandlers {
+  enum Flags { kHasNoSideEffect = 1 << 2, kNewSignatures = 1 << 10 };
+  Intercepted (*getter)(Key key, const PropertyInfo& info);
+  Intercepted (*setter)(Key key, Local<Value> value, const PropertyInfo& info);
+  Intercepted (*query)(Key key, const PropertyInfo& info);
+  Intercepted (*deleter)(Key key, const PropertyInfo& info);
+  void (*enumerator)(const PropertyInfo& info);
+  Intercepted (*definer)(Key key, const PropertyDescriptor& descriptor, const PropertyInfo& info);
+  Intercepted (*descriptor)(Key key, const PropertyInfo& info);
+  Local<Value> data;
+  int flags = kHasNoSideEffect | kNewSignatures;
+};
+struct NamedPropertyHandlerConfiguration : PropertyHandlers<Local<Name>> {};
+struct IndexedPropertyHandlerConfiguration : PropertyHandlers<uint32_t> {};
+
 class V8_API ObjectTemplate : public Template {
  public:
+  void SetHandler(const NamedPropertyHandlerConfiguration& handlers);
+  void SetHandler(const IndexedPropertyHandlerConfiguration& handlers);
   static Local<ObjectTemplate> New(Isolate* isolate,
                                    Local<FunctionTemplate> constructor = Local<FunctionTemplate>());
   MaybeLocal<Object> NewInstance(Local<Context> context);
@@ -967,7 +1030,9 @@ JSON_Parse(Local<Context> context, Local<String> text, NoScriptOrigin origin) __
 
 class V8_API UnboundScript : public Data {
  public:
+  Local<Script> BindToCurrentContext();
   Local<Value> GetSourceMappingURL();
+  Local<Value> GetSourceURL();
 };
 class V8_API UnboundModuleScript : public Data {};
 
@@ -1020,6 +1085,9 @@ class V8_API ScriptCompiler {
   static MaybeLocal<Script> Compile(Local<Context> context, Source* source,
                                     CompileOptions options = kNoCompileOptions,
                                     NoCacheReason no_cache_reason = kNoCacheNoReason);
+  static MaybeLocal<UnboundScript> CompileUnboundScript(Isolate* isolate, Source* source,
+                                                        CompileOptions options = kNoCompileOptions,
+                                                        NoCacheReason no_cache_reason = kNoCacheNoReason);
   static MaybeLocal<Module> CompileModule(Isolate* isolate, Source* source,
                                           CompileOptions options = kNoCompileOptions,
                                           NoCacheReason no_cache_reason = kNoCacheNoReason);
@@ -1054,6 +1122,7 @@ class V8_API Message : public Data {
  public:
   Local<String> Get() const;
   MaybeLocal<String> GetSourceLine(Local<Context> context) const;
+  ScriptOrigin GetScriptOrigin() const;
   Local<Value> GetScriptResourceName() const;
   Local<StackTrace> GetStackTrace() const;
   Maybe<int> GetLineNumber(Local<Context> context) const;
@@ -1193,7 +1262,36 @@ class V8_API Isolate {
   void DateTimeConfigurationChangeNotification(
       TimeZoneDetection time_zone_detection = TimeZoneDetection::kRedetect);
   void ClearKeptObjects();
+  void SetAllowWasmCodeGenerationCallback(bool (*callback)(Local<Context> context, Local<String> source));
 };
+
+// A queue of its own for contexts that ask for it; the virtual functions in the order of the vtable, as far
+// as we call them.
+class V8_API MicrotaskQueue {
+ public:
+  virtual ~MicrotaskQueue() = default;
+  virtual void EnqueueMicrotask(Isolate* isolate, Local<Function> microtask) = 0;
+  virtual void EnqueueMicrotask(Isolate* isolate, void (*callback)(void* data), void* data) = 0;
+  virtual void AddMicrotasksCompletedCallback(void (*callback)(Isolate*, void*), void* data) = 0;
+  virtual void RemoveMicrotasksCompletedCallback(void (*callback)(Isolate*, void*), void* data) = 0;
+  virtual void PerformCheckpoint(Isolate* isolate) = 0;
+};
+// The unique_ptr travels as a plain pointer.
+V8_API MicrotaskQueue* MicrotaskQueue_New(Isolate* isolate, MicrotasksPolicy policy) __asm__(
+    "_ZN2v814MicrotaskQueue3NewEPNS_7IsolateENS_16MicrotasksPolicyE");
+
+enum class MeasureMemoryMode { kSummary, kDetailed };
+enum class MeasureMemoryExecution { kDefault, kEager, kLazy };
+class MeasureMemoryDelegate;
+V8_API MeasureMemoryDelegate*
+MeasureMemoryDelegate_Default(Isolate* isolate, Local<Context> context, Local<Promise::Resolver> resolver, MeasureMemoryMode mode) __asm__(
+    "_ZN2v821MeasureMemoryDelegate7DefaultEPNS_7IsolateENS_5LocalINS_"
+    "7ContextEEENS3_INS_7Promise8ResolverEEENS_17MeasureMemoryModeE");
+V8_API bool
+Isolate_MeasureMemory(Isolate* self, MeasureMemoryDelegate* delegate, MeasureMemoryExecution execution) __asm__(
+    "_ZN2v87Isolate13MeasureMemoryENSt4__Cr10unique_ptrINS_21MeasureM"
+    "emoryDelegateENS1_14default_deleteIS3_EEEENS_"
+    "22MeasureMemoryExecutionE");
 
 // Callbacks of snapshots, which Naja does not use: two null pointers each.
 struct DeserializeInternalFieldsCallback {
@@ -1220,6 +1318,12 @@ class V8_API Context : public Data {
                             DeserializeAPIWrapperCallback api_wrapper = {});
   Local<Object> Global();
   MicrotaskQueue* GetMicrotaskQueue();
+  Local<Value> GetSecurityToken();
+  void SetSecurityToken(Local<Value> token);
+  void AllowCodeGenerationFromStrings(bool allow);
+  void SetEmbedderData(int index, Local<Value> value);
+  Local<Value> SlowGetEmbedderData(int index);
+  int GetNumberOfEmbedderDataFields();
   void Enter();
   void Exit();
 };

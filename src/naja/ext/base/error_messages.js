@@ -595,7 +595,7 @@ const nativeErrors = {
     ERR_STRING_TOO_LONG: (limit) =>
       `Cannot create a string longer than 0x${(limit ?? 0x1fffffe8).toString(16)} characters`,
     ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED: 'Failed to set PSK identity hint',
-    ERR_VM_MODULE_CACHED_DATA_REJECTED: '`cachedData` buffer was rejected',
+    ERR_VM_MODULE_CACHED_DATA_REJECTED: 'cachedData buffer was rejected',
     ERR_WASI_NOT_STARTED: 'wasi.start() has not been called',
     ERR_WORKER_INIT_FAILED: 'Worker initialization failure',
     ERR_ZLIB_INITIALIZATION_FAILED: 'Initialization failed',

@@ -287,9 +287,10 @@ function importModuleSync(specifier, parentURL) {
 /** Functions for scripts and modules of node:vm, by their host symbol. */
 const importers = new WeakMap();
 
-async function importDynamically(symbol, specifier, attributes, referrer, phase) {
+async function importDynamically(symbol, specifier, attributes, referrer, phase, context) {
   if (symbol === translate().kESM) return importModule(specifier, referrer, attributes, phase);
-  const importer = symbol === undefined ? undefined : importers.get(symbol);
+  // Code that no script has belongs to its context (node:vm).
+  const importer = importers.get(symbol ?? context);
   if (importer !== undefined) return importer(specifier, attributes, phase, referrer);
   if (symbol === kCommonJS) return importModule(specifier, referrerToHref(referrer), attributes, phase);
   throw new (errors().codes.ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING)();
