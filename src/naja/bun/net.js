@@ -29,10 +29,16 @@ function readOptions(options) {
   const handlers = readSocketHandlers(options.socket);
   const { unix, hostname, port } = options;
   if (unix === undefined) {
-    if (port === undefined) throw typeError('Expected "port" to be a number between 0 and 65535');
+    if (port === undefined) throw typeError('Missing "port"');
     if (typeof hostname !== 'string') throw typeError('Expected "hostname" or "unix"');
   }
-  return { handlers, unix, hostname, port: Number(port) };
+  const number = Number(port);
+  if (unix === undefined && !(number >= 0 && number <= 65535)) {
+    const error = new RangeError(`SocketOptions.port must be in the range [0, 65535] (received ${number})`);
+    error.code = 'ERR_OUT_OF_RANGE';
+    throw error;
+  }
+  return { handlers, unix, hostname, port: number };
 }
 
 class Listener {
@@ -128,7 +134,9 @@ async function connectWith({ handlers, unix, hostname, port }, options) {
       failure.code === 'ERR_ACCESS_DENIED'
         ? failure
         : failure.syscall === 'getaddrinfo'
-          ? systemError(`getaddrinfo ENOTFOUND ${hostname}`, failure.errno, 'getaddrinfo')
+          ? Object.assign(systemError(`getaddrinfo ENOTFOUND ${hostname}`, failure.errno, 'getaddrinfo'), {
+              code: 'ENOTFOUND',
+            })
           : systemError('Failed to connect', failure.errno, 'connect');
     handlers.current.connectError(undefined, error);
     throw error;
@@ -141,7 +149,9 @@ async function connectWith({ handlers, unix, hostname, port }, options) {
     return socket;
   }
   const { serverName: host = hostname, ca, cert, key, passphrase } = tls === true ? {} : tls;
-  const context = client().clientContext({ ca, cert, key, passphrase, onlyCa: true });
+  const read = (value) => (value === undefined ? undefined : require('ext/tls/pem').pem(value));
+  const files = { ca: read(ca), cert: read(cert), key: read(key) };
+  const context = client().clientContext({ ...files, passphrase, onlyCa: true });
   const wrapped = client().wrap(handle, context, { host, alpn: tls.ALPNProtocols });
   const socket = new Socket(wrapped, handlers, options.data, null, options.allowHalfOpen);
   startTlsSocket(socket, host, tls === true || tls.rejectUnauthorized !== false);

@@ -320,7 +320,7 @@ class Server {
   }
 
   get protocol() {
-    return this.#unix !== undefined ? 'unix' : this.#tls === undefined ? 'http' : 'https';
+    return this.#tls === undefined ? 'http' : 'https';
   }
 
   get url() {

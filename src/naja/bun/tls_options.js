@@ -2,9 +2,7 @@
 
 /** The `tls` option of Bun.serve and Bun.listen, as ext/tls takes it. */
 
-const {
-  codes: { ERR_INVALID_ARG_TYPE },
-} = require('ext/base/errors');
+const { pem } = require('ext/tls/pem');
 
 /** @returns {object|object[]|undefined} undefined for no TLS */
 function readTls(tls) {
@@ -22,16 +20,6 @@ function readTls(tls) {
     rejectUnauthorized,
     ciphers,
   };
-}
-
-/** A PEM text, bytes, or a file of it, or a list of them. */
-function pem(value) {
-  if (Array.isArray(value)) return value.map(pem);
-  if (typeof value === 'string' || ArrayBuffer.isView(value)) return value;
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  const name = value?.name;
-  if (typeof name === 'string') return require('node/fs').readFileSync(name);
-  throw new ERR_INVALID_ARG_TYPE('tls', ['string', 'Buffer', 'BunFile'], value);
 }
 
 module.exports = { readTls };

@@ -137,9 +137,15 @@ function writeData(target, data, options) {
   if (types().isAnyArrayBuffer(data)) return writeWhole(target, new Uint8Array(data), options);
   if (BunFile.isOne(data)) return copy(target, data, options);
   if (isBlob(data)) return data.bytes().then((bytes) => writeWhole(target, bytes, options));
+  if (isIncoming(data)) return writeChunks(target, data.stream(), options);
   if (streams().isReadableStream(data)) return writeChunks(target, data, options);
   if (Array.isArray(data)) return writeData(target, new Blob(data), options);
   return writeWhole(target, String(data), options);
+}
+
+/** Whether it is a body that comes over a connection. */
+function isIncoming(data) {
+  return data instanceof require('ext/fetch/incoming').IncomingBody;
 }
 
 /** The content of a Response or Request. */

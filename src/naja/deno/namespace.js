@@ -30,6 +30,7 @@ defineTable(Deno, {
   'deno/tls': 'connectTls startTls',
   'deno/websocket': 'upgradeWebSocket',
   'deno/dns': 'resolveDns',
+  'deno/http_client': 'HttpClient createHttpClient',
   'deno/signals': 'addSignalListener kill removeSignalListener',
   'deno/command': 'ChildProcess Command spawn spawnAndWait spawnAndWaitSync',
   'deno/permissions': 'PermissionStatus Permissions permissions',

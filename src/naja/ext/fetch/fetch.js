@@ -226,6 +226,7 @@ class Fetch {
       return this.onList(connection, status, reason, new HeaderList(block));
     }
     findBodyFields(block);
+    if (encodings !== null && this.target.via?.decompress === false) encodings = null;
     return this.respond(connection, status, reason, new HeaderList(block), encodings);
   }
 
@@ -394,7 +395,7 @@ function fetch(input, init = undefined) {
     state = stateFrom(input, init);
     const { follows } = state;
     if (follows !== null && follows.aborted) return abortEarly(state, follows.reason);
-    target = targetOf(state.getURL());
+    target = targetOf(state.getURL(), state.details.via);
   } catch (error) {
     return Promise.reject(error);
   }

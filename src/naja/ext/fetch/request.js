@@ -64,6 +64,7 @@ const defaults = Object.freeze({
   integrity: '',
   keepalive: false,
   dispatcher: undefined,
+  via: undefined,
 });
 
 /** What a request is. */
@@ -220,6 +221,11 @@ function readInit(init) {
     duplex,
     dispatcher,
     priority,
+    unix,
+    proxy,
+    tls,
+    decompress,
+    client,
   } = init;
   const given = {
     method: undefined,
@@ -249,6 +255,12 @@ function readInit(init) {
   }
   if (duplex !== undefined) oneOf(duplex, 'duplex', ['half']);
   if (dispatcher !== undefined) details.dispatcher = dispatcher;
+  // Bun's and Deno's
+  if (unix ?? proxy ?? tls ?? decompress ?? client) {
+    details.via = require('ext/fetch/client/via').readVia(unix, proxy, tls, decompress, client);
+  } else if (decompress === false) {
+    details.via = require('ext/fetch/client/via').readVia(unix, proxy, tls, decompress, client);
+  }
   if (priority !== undefined) oneOf(priority, 'priority', PRIORITIES);
   given.details = details;
   return given;

@@ -16,7 +16,7 @@ const CONNECT_TIMEOUT = 10_000;
 const HEAD_SECONDS = 300;
 const BODY_SECONDS = 300;
 
-/** @type {Map<string, Pool>} by origin */
+/** @type {Map<string, Pool>} by the key of their targets: an origin, and how it is reached */
 const pools = new Map();
 let clock = null;
 
@@ -46,6 +46,7 @@ class Pool {
     this.hostname = target.hostname;
     this.port = target.port;
     this.proxy = target.proxy;
+    this.via = target.via;
     this.maxHeaderSize = limits().maxHeaderSize();
   }
 
@@ -142,9 +143,15 @@ class Pool {
     if (this.proxy !== null && !this.secure) return proxies().connect(this.proxy);
     const host = this.hostname.startsWith('[') ? this.hostname.slice(1, -1) : this.hostname;
     const options = { host, port: this.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+    if (this.via?.unix !== undefined) {
+      delete options.host;
+      delete options.port;
+      options.path = this.via.unix;
+    }
     if (!this.secure) return net().connect(options);
     options.ALPNProtocols = ['http/1.1'];
     if (net().isIP(host) === 0) options.servername = host;
+    if (this.via !== undefined) Object.assign(options, this.via.tls);
     if (this.proxy !== null) return proxies().connectThrough(this.proxy, options, tunneled);
     return tls().connect(options);
   }
@@ -156,10 +163,10 @@ class Pool {
  * @returns {Pool}
  */
 function poolOf(target) {
-  let pool = pools.get(target.origin);
+  let pool = pools.get(target.key);
   if (pool === undefined) {
     pool = new Pool(target);
-    pools.set(target.origin, pool);
+    pools.set(target.key, pool);
   }
   return pool;
 }

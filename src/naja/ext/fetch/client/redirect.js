@@ -112,7 +112,7 @@ function follow(call, status, list) {
   }
   const policy = list.get('referrer-policy');
   if (policy !== null) setPolicy(call, policy);
-  call.target = targetOf(url.href);
+  call.target = targetOf(url.href, call.state.details.via);
   call.urls.push(call.target.href);
   const drain = new Drain(connection);
   // The rest of this exchange is of no interest to the call.

@@ -15,6 +15,10 @@ class Target {
     this.href = url.href;
     this.protocol = url.protocol;
     this.origin = url.origin;
+    /** Requests to targets with the same key share connections. */
+    this.key = url.origin;
+    /** @type {Via|undefined} */
+    this.via = undefined;
     this.hostname = url.hostname;
     this.secure = url.protocol === 'https:';
     this.port = url.port === '' ? (this.secure ? 443 : 80) : Number(url.port);
@@ -49,15 +53,26 @@ const known = new Map();
 
 /**
  * @param {string} href a serialized URL
+ * @param {Via} [via] how it is reached
  * @returns {Target}
  */
-function targetOf(href) {
+function targetOf(href, via) {
+  if (via !== undefined) return targetVia(href, via);
   let target = known.get(href);
   if (target !== undefined) return target;
   target = new Target(new URL(href));
   if (!target.isHTTP) return target; // it may be large, and there is nothing to be gained
   if (known.size >= KEPT) known.clear();
   known.set(href, target);
+  return target;
+}
+
+function targetVia(href, via) {
+  const target = new Target(new URL(href));
+  if (!target.isHTTP) return target;
+  target.via = via;
+  target.key = `${target.origin} ${via.key}`;
+  if (via.proxy !== null) target.proxy = via.proxy;
   return target;
 }
 

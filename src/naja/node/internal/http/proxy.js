@@ -104,4 +104,10 @@ function filterEnvForProxies(env) {
   return { __proto__: null, http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY };
 }
 
-module.exports = { parseProxyUrl, parseProxyConfigFromEnv, checkShouldUseProxy, filterEnvForProxies };
+module.exports = {
+  ProxyConfig,
+  parseProxyUrl,
+  parseProxyConfigFromEnv,
+  checkShouldUseProxy,
+  filterEnvForProxies,
+};
