@@ -1,4 +1,4 @@
-"""A TCP echo server under a client written in C."""
+"""TCP echo servers under a client written in C."""
 
 import subprocess
 from collections.abc import Sequence
@@ -12,6 +12,13 @@ from bench.servers import Failed, server
 
 CONNECTIONS = 50
 SIZES = {64: "64 B", 65536: "64 KiB"}
+# Whose API a program uses, and what the tables call it; node:net is everybody's.
+PROGRAMS = {
+    "echo.cjs": (None, "node:net"),
+    "echo_bun.js": ("bun", "Bun.listen"),
+    "echo_deno.js": ("deno", "Deno.listen"),
+    "echo_deno_streams.js": ("deno", "Deno.listen, streams"),
+}
 
 
 def load(
@@ -32,32 +39,32 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     rounds, seconds = (1, 2) if quick else (3, 3)
     table = Table(
         "TCP",
-        f"An echo server on one core (`net.createServer(socket => socket.pipe(socket))`), {CONNECTIONS} "
-        f"connections with one message each on the way, a client in C on the other core. {rounds} rounds of "
-        f"{seconds} s in turn; medians.",
+        "An echo server on one core (`net.createServer(socket => socket.pipe(socket))`; handlers of `Bun.listen`; "
+        f"read() and write() of `Deno.listen`, or its streams), {CONNECTIONS} connections with one message each on "
+        f"the way, a client in C on the other core. {rounds} rounds of {seconds} s in turn; medians.",
         ["", "echoes/s", "MiB/s", "CPU µs/echo", "user", "system", "p50 µs", "p99 µs"],
     )
     binary = generator("echo")
     here, there = machine.cores()
-    found: dict[tuple[str, int], list[tuple[float, ...]]] = {}
-    failed: set[str] = set()
+    found: dict[tuple[int, str], list[tuple[float, ...]]] = {}
     for _ in range(rounds):
         for size in SIZES:
-            for runtime in runtimes:
-                if runtime.name in failed:
-                    continue
-                try:
-                    with server(runtime, "echo.cjs", here) as process:
-                        load(binary, process.port, size, 1, there)
-                        before = machine.usage(process.pid)
-                        count, taken, middle, slow = load(binary, process.port, size, seconds, there)
-                        used = machine.usage(process.pid).since(before)
-                    costs = (used.user / count * 1e6, used.system / count * 1e6)
-                    found.setdefault((runtime.name, size), []).append((count / taken, *costs, middle, slow))
-                except Failed as error:
-                    failed.add(runtime.name)
-                    table.failures.append(f"{runtime.name}: {error}")
-    for (name, size), results in sorted(found.items(), key=lambda item: item[0][1]):
+            for program, (owner, api) in PROGRAMS.items():
+                for runtime in runtimes:
+                    name = f"{runtime.name}, {api}"
+                    if runtime.name not in (owner or runtime.name, "naja") or table.failed(name):
+                        continue
+                    try:
+                        with server(runtime, program, here) as process:
+                            load(binary, process.port, size, 1, there)
+                            before = machine.usage(process.pid)
+                            count, taken, middle, slow = load(binary, process.port, size, seconds, there)
+                            used = machine.usage(process.pid).since(before)
+                        costs = (used.user / count * 1e6, used.system / count * 1e6)
+                        found.setdefault((size, name), []).append((count / taken, *costs, middle, slow))
+                    except Failed as error:
+                        table.failures.append(f"{name}: {error}")
+    for (size, name), results in sorted(found.items(), key=lambda item: item[0][0]):
         rate, user, system, middle, slow = (median(values) for values in zip(*results, strict=True))
         speed = f"{rate * size / 2**20:,.0f}"
         times = [f"{user + system:.1f}", f"{user:.1f}", f"{system:.1f}", f"{middle:.0f}", f"{slow:.0f}"]

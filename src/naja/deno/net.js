@@ -77,17 +77,24 @@ class Conn {
   }
 
   /** @param {Uint8Array} bytes @returns {Promise<number>} how many were written: all */
-  async write(bytes) {
-    if (this.#channel.closed) throw badResource();
-    await this.#channel.write(bytes);
-    return bytes.byteLength;
+  write(bytes) {
+    if (this.#channel.closed) return Promise.reject(badResource());
+    try {
+      return this.#channel.write(bytes);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** @param {Uint8Array} target @returns {Promise<number|null>} how many bytes were read; null at the end */
-  async read(target) {
-    if (target.length === 0) return 0;
-    if (this.#channel.closed) throw badResource();
-    return this.#channel.readInto(target);
+  read(target) {
+    try {
+      if (target.length === 0) return Promise.resolve(0);
+      if (this.#channel.closed) return Promise.reject(badResource());
+      return this.#channel.readInto(target);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** @throws {Deno.errors.BadResource} where it is closed */

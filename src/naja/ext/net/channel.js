@@ -20,8 +20,9 @@ function onread(memory, nread) {
 
 /** What a write that goes on ends with. */
 class PendingWrite {
-  constructor(channel) {
+  constructor(channel, size) {
     this.channel = channel;
+    this.size = size;
     this.resolve = null;
     this.reject = null;
   }
@@ -39,7 +40,7 @@ class Channel {
   #reading = false;
   #readers = []; // {resolve, reject} of those who wait for a chunk
   #direct = null; // {resolve, reject} of who waits for bytes in memory of its own
-  #reuses = false; // whether the handle reads into somebody's memory
+  #target = null; // whose memory the handle reads into, where it is not its own
   #writers = new Set(); // the writes that go on
 
   /** @param {TCP|Pipe|TLSWrap} handle */
@@ -69,8 +70,8 @@ class Channel {
 
   /** The handle makes memory itself again. */
   #keepMemory() {
-    if (!this.#reuses) return;
-    this.#reuses = false;
+    if (this.#target === null) return;
+    this.#target = null;
     this.handle.useUserBuffer(null);
   }
 
@@ -163,17 +164,23 @@ class Channel {
     }
     return new Promise((resolve, reject) => {
       this.#direct = { resolve, reject };
-      this.#reuses = true;
-      this.handle.useUserBuffer(target);
+      if (this.#target !== target) {
+        this.#target = target;
+        this.handle.useUserBuffer(target);
+      }
       this.#start();
     });
   }
 
-  /** @param {Uint8Array} bytes not changed until it is done @returns {Promise<void>} @throws {ChannelError} */
+  /**
+   * @param {Uint8Array} bytes not changed until it is done
+   * @returns {Promise<number>} how many they are
+   * @throws {ChannelError}
+   */
   write(bytes) {
-    const request = new PendingWrite(this);
+    const request = new PendingWrite(this, bytes.byteLength);
     const result = this.handle.writeBuffer(request, bytes);
-    if (result === 0) return Promise.resolve();
+    if (result === 0) return Promise.resolve(request.size);
     if (result < 0) return Promise.reject(this.convert(new ChannelError(result, 'write')));
     this.#writers.add(request);
     return new Promise((resolve, reject) => {
@@ -186,7 +193,7 @@ class Channel {
   onWritten(request, status) {
     this.#writers.delete(request);
     if (status < 0) request.reject(this.convert(new ChannelError(status, 'write')));
-    else request.resolve();
+    else request.resolve(request.size);
   }
 
   /** Sends FIN when all is written. @returns {Promise<void>} */

@@ -34,6 +34,8 @@ cdef enum:
     STREAM_OBJECT_GONE = 4   # the JavaScript object was collected (the environment ends): free when closed
     STREAM_IPC = 8           # a pipe that carries handles
     STREAM_HAS_OBJECT = 16   # there is a JavaScript object, which keeps the memory
+    STREAM_DELIVERING = 32   # its reader is being called
+    STREAM_STOPS = 64        # and has stopped reading: so libuv is told when the reader has returned, unless it starts again
 
 # How many bytes one read can bring.
 cdef enum:

@@ -259,16 +259,29 @@ cdef int stream_read_start(naja_stream* s) noexcept nogil:
     cdef int error
     if s.ops != NULL:
         return s.ops.read_start(s)
+    s.flags &= ~<uint32_t>STREAM_STOPS
     error = uv_read_start(&s.uv.stream, read_alloc, read_done)
     return 0 if error == UV_EALREADY else error
 
 
+# A reader that asks for one chunk after the other stops and starts with each: the kernel need not hear of that.
 cdef int stream_read_stop(naja_stream* s) noexcept nogil:
-    return uv_read_stop(&s.uv.stream) if s.ops == NULL else s.ops.read_stop(s)
+    if s.ops != NULL:
+        return s.ops.read_stop(s)
+    if s.flags & STREAM_DELIVERING:
+        s.flags |= STREAM_STOPS
+        return 0
+    return uv_read_stop(&s.uv.stream)
 
 
 cdef void read_alloc(uv_handle_t* handle, size_t suggested, uv_buf_t* buf) noexcept nogil:
-    stream_alloc(<naja_stream*>handle.data, buf)
+    cdef naja_stream* s = <naja_stream*>handle.data
+    if s.flags & STREAM_STOPS:
+        # Its reader runs a loop of its own: nothing is read, and read_done hears UV_ENOBUFS.
+        buf.base = NULL
+        buf.len = 0
+    else:
+        stream_alloc(s, buf)
 
 
 cdef void stream_scratch(naja_stream* s, size_t suggested, uv_buf_t* buf) noexcept nogil:
@@ -371,11 +384,26 @@ cdef void stream_block_free(naja_streams* shared, char* block) noexcept nogil:
 
 
 cdef void read_done(uv_stream_t* stream, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
-    if nread != 0:
-        stream_deliver(<naja_stream*>stream.data, nread, buf)
+    cdef naja_stream* s = <naja_stream*>stream.data
+    if s.flags & STREAM_STOPS:
+        uv_read_stop(stream)
+    elif nread != 0:
+        stream_deliver(s, nread, buf)
 
 
+# libuv's streams stay until libuv's loop has closed them, so `s` is there when its reader has returned.
 cdef void stream_deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
+    if s.ops != NULL or s.flags & STREAM_DELIVERING:
+        deliver(s, nread, buf)
+        return
+    s.flags |= STREAM_DELIVERING
+    deliver(s, nread, buf)
+    if s.flags & STREAM_STOPS and not s.flags & STREAM_CLOSING:
+        uv_read_stop(&s.uv.stream)
+    s.flags &= ~<uint32_t>(STREAM_DELIVERING | STREAM_STOPS)
+
+
+cdef void deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
     cdef napi_handle_scope scope
     if nread > 0:
         s.bytes_read += <uint64_t>nread
@@ -450,15 +478,19 @@ cdef extern from *:
     """
     #include <errno.h>
     #include <sys/socket.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
     #include <uv.h>
 
-    /* uv_try_write for sockets: send() takes a shorter way through the kernel than write(). */
+    /* uv_try_write for sockets: send() takes a shorter way through the kernel than write(). Of the kernel itself, since
+       libc's is a point where threads may be cancelled, which it pays for at each call. */
     static ssize_t naja_try_send(uv_stream_t* stream, const uv_buf_t* bufs, unsigned int count) {
       if (stream->connect_req != NULL || stream->write_queue_size != 0) return UV_EAGAIN;
       ssize_t n;
       do {
         if (count == 1) {
-          n = send(stream->io_watcher.fd, bufs[0].base, bufs[0].len, MSG_NOSIGNAL | MSG_DONTWAIT);
+          n = syscall(SYS_sendto, stream->io_watcher.fd, bufs[0].base, bufs[0].len, MSG_NOSIGNAL | MSG_DONTWAIT,
+                      NULL, 0);
         } else {
           struct msghdr message = {0};
           message.msg_iov = (struct iovec*)bufs;
