@@ -3,6 +3,8 @@
 // node:v8: the engine's statistics and flags. What is not there yet throws, naming itself.
 
 const native = binding('v8');
+const serdes = require('node/internal/v8/serdes');
+const snapshots = require.lazy('node/internal/v8/snapshot');
 const { standIn } = require('modules/missing');
 const validators = require.lazy('ext/base/validators');
 
@@ -41,4 +43,82 @@ function setFlagsFromString(flags) {
   native.setFlags(flags);
 }
 
-module.exports = { ...standIn('v8'), getHeapStatistics, setFlagsFromString };
+/** @returns {object[]} of each of V8's heap spaces its name and sizes in bytes */
+function getHeapSpaceStatistics() {
+  return binding('heap')
+    .spaces()
+    .map(([name, size, used, available, physical]) => ({
+      space_name: name,
+      space_size: size,
+      space_used_size: used,
+      space_available_size: available,
+      physical_space_size: physical,
+    }));
+}
+
+/** @returns {Record<string, number>} what code takes, in bytes */
+function getHeapCodeStatistics() {
+  const [code, bytecode, sources, profiler] = binding('heap').code();
+  return {
+    code_and_metadata_size: code,
+    bytecode_and_metadata_size: bytecode,
+    external_script_source_size: sources,
+    cpu_profiler_metadata_size: profiler,
+  };
+}
+
+/** @returns {number} that a code cache must have been made with: of V8's version and flags */
+function cachedDataVersionTag() {
+  return binding('heap').cacheVersion();
+}
+
+/**
+ * @param {string} content
+ * @returns {boolean} whether V8 keeps it with one byte for each character
+ * @throws {ERR_INVALID_ARG_TYPE}
+ */
+function isStringOneByteRepresentation(content) {
+  validators().validateString(content, 'content');
+  return binding('heap').isOneByte(content);
+}
+
+function notBuilding() {
+  const { codes } = require('ext/base/errors');
+  throw new codes.ERR_NOT_BUILDING_SNAPSHOT();
+}
+
+/** Naja runs no start-up snapshots of users: it never builds one. */
+const startupSnapshot = {
+  addDeserializeCallback: notBuilding,
+  addSerializeCallback: notBuilding,
+  setDeserializeMainFunction: notBuilding,
+  /** @returns {boolean} */
+  isBuildingSnapshot() {
+    return false;
+  },
+};
+
+const absent = standIn('v8');
+
+/** They end a coverage that NODE_V8_COVERAGE began. Naja records none, so there is none to end. */
+function coverage(name) {
+  return () => {
+    if (require('node/process').env.NODE_V8_COVERAGE) absent[name]();
+  };
+}
+
+module.exports = {
+  ...absent,
+  takeCoverage: coverage('takeCoverage'),
+  stopCoverage: coverage('stopCoverage'),
+  cachedDataVersionTag,
+  getHeapSnapshot: (options) => snapshots().getHeapSnapshot(options),
+  getHeapStatistics,
+  getHeapSpaceStatistics,
+  getHeapCodeStatistics,
+  setFlagsFromString,
+  ...serdes,
+  writeHeapSnapshot: (filename, options) => snapshots().writeHeapSnapshot(filename, options),
+  startupSnapshot,
+  isStringOneByteRepresentation,
+};

@@ -229,9 +229,17 @@ napi_value naja_engine_binding(napi_env env, const char* name) {
   static const struct {
     const char* name;
     void (*init)(Realm* realm, Local<v8::Object> target);
-  } kBindings[] = {{"util", InitUtil},     {"ticks", InitTicks},         {"async_context", InitAsyncContext},
-                   {"errors", InitErrors}, {"modules", InitModules},     {"serdes", InitSerdes},
-                   {"v8", InitV8},         {"messaging", InitMessaging}, {"contexts", InitContexts}};
+  } kBindings[] = {{"util", InitUtil},
+                   {"ticks", InitTicks},
+                   {"async_context", InitAsyncContext},
+                   {"errors", InitErrors},
+                   {"modules", InitModules},
+                   {"serdes", InitSerdes},
+                   {"serializers", InitSerializers},
+                   {"heap", InitHeap},
+                   {"v8", InitV8},
+                   {"messaging", InitMessaging},
+                   {"contexts", InitContexts}};
   for (const auto& binding : kBindings) {
     if (strcmp(binding.name, name) != 0) continue;
     auto target = v8::Object::New(env->isolate);

@@ -34,6 +34,8 @@ void InitAsyncContext(Realm* realm, Local<v8::Object> target);
 void InitErrors(Realm* realm, Local<v8::Object> target);
 void InitModules(Realm* realm, Local<v8::Object> target);
 void InitSerdes(Realm* realm, Local<v8::Object> target);
+void InitSerializers(Realm* realm, Local<v8::Object> target);
+void InitHeap(Realm* realm, Local<v8::Object> target);
 void InitV8(Realm* realm, Local<v8::Object> target);
 void InitMessaging(Realm* realm, Local<v8::Object> target);
 void InitContexts(Realm* realm, Local<v8::Object> target);

@@ -28,6 +28,7 @@ class ExtensionConfiguration;
 class FixedArray;
 class Function;
 class FunctionTemplate;
+class HeapProfiler;
 class Isolate;
 class Message;
 class MicrotaskQueue;
@@ -1096,6 +1097,7 @@ class V8_API ScriptCompiler {
                                               Local<Object> context_extensions[],
                                               CompileOptions options = kNoCompileOptions,
                                               NoCacheReason no_cache_reason = kNoCacheNoReason);
+  static uint32_t CachedDataVersionTag();
   static CachedData* CreateCodeCache(Local<UnboundScript> script);
   static CachedData* CreateCodeCache(Local<UnboundModuleScript> script);
   static CachedData* CreateCodeCacheForFunction(Local<Function> function);
@@ -1182,6 +1184,16 @@ struct HeapStatistics {
   size_t reserve[8];  // later versions write further fields
 };
 
+struct HeapSpaceStatistics {
+  const char* name;
+  size_t size, used, available, physical;
+  size_t reserve[4];
+};
+struct HeapCodeStatistics {
+  size_t code, bytecode, external_sources, profiler;
+  size_t reserve[4];
+};
+
 using PromiseRejectCallback = void (*)(PromiseRejectMessage message);
 using InterruptCallback = void (*)(Isolate* isolate, void* data);
 using NearHeapLimitCallback = size_t (*)(void* data, size_t current, size_t initial);
@@ -1207,6 +1219,16 @@ enum GCCallbackFlags { kNoGCCallbackFlags };
 
 class V8_API Isolate {
  public:
+  // JavaScript may run, where V8 has forbidden it.
+  class V8_API AllowJavascriptExecutionScope {
+   public:
+    explicit AllowJavascriptExecutionScope(Isolate* isolate);
+    ~AllowJavascriptExecutionScope();
+
+   private:
+    Isolate* isolate_;
+    bool were_allowed_[8];
+  };
   struct V8_API CreateParams {
     CreateParams();
     ~CreateParams();
@@ -1234,6 +1256,10 @@ class V8_API Isolate {
   Local<Value> GetContinuationPreservedEmbedderData();
   void SetContinuationPreservedEmbedderData(Local<Value> data);
   void GetHeapStatistics(HeapStatistics* statistics);
+  size_t NumberOfHeapSpaces();
+  bool GetHeapSpaceStatistics(HeapSpaceStatistics* statistics, size_t index);
+  bool GetHeapCodeAndMetadataStatistics(HeapCodeStatistics* statistics);
+  HeapProfiler* GetHeapProfiler();
   int64_t AdjustAmountOfExternalAllocatedMemory(int64_t change);
   void SetMicrotasksPolicy(MicrotasksPolicy policy);
   void PerformMicrotaskCheckpoint();
@@ -1356,6 +1382,10 @@ class V8_API ValueSerializer {
   Bytes Release();  // std::pair<uint8_t*, size_t>, in two registers
   void TransferArrayBuffer(uint32_t id, Local<ArrayBuffer> buffer);
   void WriteUint32(uint32_t value);
+  void WriteUint64(uint64_t value);
+  void WriteDouble(double value);
+  void WriteRawBytes(const void* source, size_t length);
+  void SetTreatArrayBufferViewsAsHostObjects(bool mode);
 
  private:
   void* private_;
@@ -1375,11 +1405,37 @@ class V8_API ValueDeserializer {
   Maybe<bool> ReadHeader(Local<Context> context);
   MaybeLocal<Value> ReadValue(Local<Context> context);
   void TransferArrayBuffer(uint32_t id, Local<ArrayBuffer> buffer);
+  void TransferSharedArrayBuffer(uint32_t id, Local<SharedArrayBuffer> buffer);
   bool ReadUint32(uint32_t* value);
+  bool ReadUint64(uint64_t* value);
+  bool ReadDouble(double* value);
+  bool ReadRawBytes(size_t length, const void** data);
+  uint32_t GetWireFormatVersion() const;
 
  private:
   void* private_;
 };
+
+// Heap snapshots. An OutputStream's virtual functions in vtable order.
+class V8_API OutputStream {
+ public:
+  enum WriteResult { kContinue = 0, kAbort = 1 };
+  virtual ~OutputStream() = default;
+  virtual void EndOfStream() = 0;
+  virtual int GetChunkSize();
+  virtual WriteResult WriteAsciiChunk(char* data, int size) = 0;
+  virtual WriteResult WriteHeapStatsChunk(void* data, int count) { return kAbort; }
+};
+class V8_API HeapSnapshot {
+ public:
+  enum SerializationFormat { kJSON = 0 };
+  void Serialize(OutputStream* stream, SerializationFormat format) const;
+  void Delete();
+};
+V8_API HeapSnapshot*
+HeapProfiler_TakeHeapSnapshot(HeapProfiler* self, void* control, void* resolver, bool hide_internals, bool capture_numeric) __asm__(
+    "_ZN2v812HeapProfiler16TakeHeapSnapshotEPNS_15ActivityControlEPNS0_"
+    "18ObjectNameResolverEbb");
 
 // A range of addresses; the virtual functions in the order of the vtable, as far as we call them.
 class V8_API VirtualAddressSpace {
