@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from naja.python.errors import MemoryLimitError as MemoryLimitError
     from naja.python.errors import TimeoutError as TimeoutError
     from naja.python.ops import op as op
+    from naja.python.options import ProcessOptions as ProcessOptions
+    from naja.python.options import RuntimeOptions as RuntimeOptions
     from naja.sandbox import SandboxClosed as SandboxClosed
     from naja.sandbox import SandboxCrashed as SandboxCrashed
     from naja.sandbox import SandboxError as SandboxError
@@ -49,7 +51,9 @@ _EXPORTS = {
     "JSPromise": "bridge",
     "JSSymbol": "bridge",
     "MemoryLimitError": "errors",
+    "ProcessOptions": "options",
     "Runtime": "embedding",
+    "RuntimeOptions": "options",
     "TimeoutError": "errors",
     "empty": "bridge",
     "gc": "bridge",

@@ -48,6 +48,9 @@ def test_await(rt):
         assert await rt.eval_async("await 1 + await new Promise((done) => setImmediate(done, 2))") == 3
         assert await rt.eval_async("const a = await 1; return a + 1") == 2
         assert await rt.eval_async("1 + 1") == 2
+        assert await rt.eval_async("const b = await 1; b + 4;") == 5
+        assert await rt.eval_async("let c = await 1\nif (c) c = 3;\n({ c })") == {"c": 3}
+        assert await rt.eval_async("await 1; function f() {}") is None
         assert (await rt.import_async("node:os")).EOL == "\n"
         with pytest.raises(naja.JSError, match="no"):
             await rt.eval_async("await 0; throw new Error('no')")

@@ -38,6 +38,14 @@ def test_errors_have_the_stack(rt):
     with pytest.raises(naja.JSError) as caught:
         rt.eval("null.x", filename="mine.js")
     assert caught.value.kind == "TypeError"
+    with pytest.raises(naja.JSError, match="Unexpected token") as caught:
+        rt.eval("let a = 1;\nfoo(;\n", filename="mine.js")
+    assert caught.value.__notes__[0] == "mine.js:2\nfoo(;\n    ^"
+
+
+def test_typescript_is_evaluated_first_thing(rt):
+    """Before anything was imported; text that no cache has."""
+    assert rt.eval(f"const at: number = {time.time()}; at satisfies number", filename="a.ts") > 0
     assert "mine.js:1" in caught.value.js_stack
     with pytest.raises(naja.JSError) as caught:
         rt.eval("a b", filename="mine.js")
@@ -251,3 +259,20 @@ def test_one_with_a_request_that_is_stuck_ends_later(tmp_path):
             break
         time.sleep(0.02)
     assert descriptors() == before
+
+
+def test_a_commonjs_package_is_its_default_export(tmp_path):
+    """As `import lodash from` has it; a name that it exports itself comes first."""
+    package = tmp_path / "node_modules" / "tools"
+    package.mkdir(parents=True)
+    (package / "index.js").write_text(
+        "const made = { base: 2, twice(n) { return this.base * n } }; module.exports = Object.create(made)"
+    )
+    (tmp_path / "es.mjs").write_text("export const a = 1; export default { a: 2, b: 3 }")
+    with naja.Runtime(permissions=naja.Permissions(read=[tmp_path]), root=tmp_path) as rt:
+        tools = rt.import_("tools")
+        assert tools.twice(21) == 42 and tools.default.twice(21) == 42
+        module = rt.import_("./es.mjs")
+        assert (module.a, module.b) == (1, 3)
+        with pytest.raises(AttributeError, match="nothing"):
+            tools.nothing  # noqa: B018

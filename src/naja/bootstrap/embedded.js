@@ -102,22 +102,22 @@ function adapt(process) {
  * @returns {*} its completion value
  */
 function evaluate(source, filename) {
-  if (/\.[cm]?tsx?$/.test(filename))
-    return engine.runScript(
-      require('modules/typescript/transpile').transpile(source, filename),
-      filename,
-      0,
-      0,
-      HOST,
-    );
-  return engine.runScript(source, filename, 0, 0, HOST);
+  return engine.runScript(scriptOf(source, filename), filename, 0, 0, HOST);
+}
+
+/** What V8 is to run: TypeScript is translated, which the options of modules must be known for. */
+function scriptOf(source, filename) {
+  if (!/\.[cm]?tsx?$/.test(filename)) return source;
+  prepareModules();
+  return require('modules/typescript/transpile').transpile(source, filename);
 }
 
 const needsAwait = (error) =>
   error instanceof SyntaxError && /^await is only valid in async/.test(error.message);
 
 /**
- * The same, but `await` may stand at the top: then it runs as the body of an async function, or as its result.
+ * The same, but `await` may stand at the top: then it runs as the body of an async function, whose `return` or last
+ * expression is the value.
  * @param {string} source
  * @param {string} filename
  * @returns {*} a promise where the source has such an await
@@ -129,17 +129,28 @@ function evaluateAsync(source, filename) {
   } catch (error) {
     if (!needsAwait(error)) throw error;
   }
-  const { transpile } = /\.[cm]?tsx?$/.test(filename)
-    ? require('modules/typescript/transpile')
-    : { transpile: (text) => text };
-  const text = transpile(source, filename);
+  const text = scriptOf(source, filename);
   let start;
   try {
     start = engine.runScript(`(async () => (${text.replace(/;\s*$/, '')}\n))`, filename, 0, -13, HOST);
   } catch {
-    start = engine.runScript(`(async () => {${text}\n})`, filename, 0, -13, HOST);
+    const body = engine.runScript(`(async () => {${text}\n})`, filename, 0, -13, HOST);
+    start = withValue(text, filename) ?? body;
   }
   return start();
+}
+
+/** An async function that gives the value of its last statement, where that is an expression; else undefined. */
+function withValue(text, filename) {
+  const last = require('modules/repl/evaluate').statementsOf(text, HOST).at(-1) ?? '';
+  const expression = last.replace(/;\s*$/, '');
+  if (expression === '' || /^\s*(?:\{|(?:async\s+)?function\b|class\b)/.test(expression)) return undefined;
+  const before = text.slice(0, text.lastIndexOf(last));
+  try {
+    return engine.runScript(`(async () => {${before}return (${expression}\n)})`, filename, 0, -13, HOST);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

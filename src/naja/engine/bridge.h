@@ -100,6 +100,9 @@ NAPI_EXTERN bool naja_collect(napi_env env, const naja_graph* graph);
 
 // A symbol that the language knows: "iterator", "asyncIterator", "dispose", "toStringTag". NULL for another.
 NAPI_EXTERN napi_value naja_known_symbol(napi_env env, const char* name);
+// Where an error was made, or source code could not be parsed: `file:line`, the line and a caret. NULL: not
+// known.
+NAPI_EXTERN napi_value naja_place_of(napi_env env, napi_value error);
 
 // 0 pending, 1 fulfilled, 2 rejected; `result` is NULL where it is pending. -1 if it is no promise.
 NAPI_EXTERN int naja_promise_state(napi_env env, napi_value promise, napi_value* result);

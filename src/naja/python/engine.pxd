@@ -60,6 +60,7 @@ cdef extern from "bridge.h" nogil:
         void* owner
     bint naja_collect(napi_env env, const naja_graph* graph)
     napi_value naja_known_symbol(napi_env env, const char* name)
+    napi_value naja_place_of(napi_env env, napi_value error)
     int naja_promise_state(napi_env env, napi_value promise, napi_value* result)
     void naja_promise_handled(napi_env env, napi_value promise)
     ctypedef struct naja_buffer:

@@ -33,7 +33,7 @@ cdef object thrown_error(napi_env env, napi_value thrown):
 
 cdef object error_value(napi_env env, napi_value thrown, int depth=0):
     """An Error of JavaScript as a JSError."""
-    cdef napi_value cause = NULL
+    cdef napi_value cause = NULL, place = NULL
     cdef double number
     known = exception_of(env, thrown)
     if known is not None:
@@ -43,6 +43,10 @@ cdef object error_value(napi_env env, napi_value thrown, int depth=0):
                     "Error" if name is None else name, None, property_text(env, thrown, b"stack"))
     error.from_js = True
     error.value = js_value(env, thrown, KIND_OBJECT)
+    if name == "SyntaxError":
+        place = naja_place_of(env, thrown)
+        if place != NULL:
+            error.add_note(text_of(env, place).rstrip())
     if error.js_stack:
         frames = [line for line in error.js_stack.split("\n") if line.startswith("    at ") and "node:internal/python/js/" not in line]
         if frames:

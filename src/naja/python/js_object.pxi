@@ -24,6 +24,8 @@ cdef class JSObject(JSValue):
         if not found:
             value = generator_method(self, name)
             if value is None:
+                value = of_default_export(self, name)
+            if value is None:
                 raise AttributeError(f"the JavaScript object has no property '{name}'", name=name, obj=self)
         return value
 
@@ -121,6 +123,23 @@ cdef object generator_method(JSObject self, str name):
     if has_known_symbol(self, b"asyncIterator"):
         return getattr(async_iterator_of(self), name) if name[0] == "a" else None
     return getattr(iterator_over(self), name) if name[0] != "a" else None
+
+
+cdef object of_default_export(JSObject self, str name):
+    """Of a module: what its default export has under a name, as that of a CommonJS package is the package. Or None."""
+    cdef Turn turn
+    cdef napi_value tag = NULL
+    cdef napi_env env = opened(self, &turn)
+    try:
+        checked(env, napi_get_property(env, self.held, naja_known_symbol(env, b"toStringTag"), &tag))
+        if not is_string(env, tag) or text_of(env, tag) != "Module":
+            return None
+        exports = get_property(self, "default")[0]
+    finally:
+        environment_leave(self.environment, &turn)
+    if isinstance(exports, dict):  # a plain object, copied
+        return exports.get(name)
+    return get_property(exports, name)[0] if isinstance(exports, JSObject) else None
 
 
 cdef bint has_known_symbol(JSObject self, const char* name) except -1:

@@ -1,36 +1,15 @@
 from asyncio import Future
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from os import PathLike
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Self, Unpack
 
-from naja.permissions import Grant, Permissions
 from naja.python.globals import Globals
-
-class Writer(Protocol):
-    def write(self, text: str, /) -> object: ...
-
-Output = Writer | Callable[[str], object] | int | None
+from naja.python.options import RuntimeOptions
 
 class Runtime:
     """A JavaScript runtime of its own: heap, globals, modules, event loop."""
 
-    def __init__(
-        self,
-        *,
-        permissions: Permissions | Mapping[str, Grant] | bool | Literal["all"] | None = None,
-        memory_limit: int | None = None,
-        timeout: float | None = None,
-        cpu_limit: float | None = None,
-        modules: Mapping[str, Any] | None = None,
-        globals: Mapping[str, Any] | None = None,
-        stdout: Output = None,
-        stderr: Output = None,
-        on_error: Callable[[BaseException], object] | None = None,
-        argv: Iterable[str] = (),
-        env: Mapping[str, str] | None = None,
-        cwd: str | PathLike[str] | None = None,
-        root: str | PathLike[str] | None = None,
-    ) -> None: ...
+    def __init__(self, **options: Unpack[RuntimeOptions]) -> None: ...
     @property
     def globals(self) -> Globals: ...
     @property

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "../bridge.h"
 #include "permissions.h"
 
 namespace naja {
@@ -223,6 +224,18 @@ void InstallHooks(Realm* realm) {
 }
 
 }  // namespace naja
+
+napi_value naja_place_of(napi_env env, napi_value error) {
+  using namespace naja;
+  Realm* realm = env->realm;
+  if (!ToLocal(error)->IsNativeError()) return nullptr;
+  v8::TryCatch ignore(realm->isolate);
+  DecorateError(realm, ToLocal(error), v8::Exception::CreateMessage(realm->isolate, ToLocal(error)));
+  Local<v8::Value> arrow;
+  bool found =
+      ToLocal(error).As<v8::Object>()->GetPrivate(env->ctx(), realm->arrow_key.Held()).ToLocal(&arrow);
+  return found && arrow->IsString() ? FromLocal(arrow) : nullptr;
+}
 
 napi_value naja_engine_binding(napi_env env, const char* name) {
   using namespace naja;

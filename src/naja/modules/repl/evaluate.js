@@ -146,4 +146,4 @@ function evaluate(code, host) {
   return { value: run(code, host), isAsync: false };
 }
 
-module.exports = { evaluate, isRecoverable };
+module.exports = { evaluate, isRecoverable, statementsOf };
