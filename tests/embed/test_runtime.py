@@ -38,6 +38,10 @@ def test_errors_have_the_stack(rt):
     with pytest.raises(naja.JSError) as caught:
         rt.eval("null.x", filename="mine.js")
     assert caught.value.kind == "TypeError"
+    assert "mine.js:1" in caught.value.js_stack
+    with pytest.raises(naja.JSError) as caught:
+        rt.eval("a b", filename="mine.js")
+    assert caught.value.kind == "SyntaxError"
     with pytest.raises(naja.JSError, match="Unexpected token") as caught:
         rt.eval("let a = 1;\nfoo(;\n", filename="mine.js")
     assert caught.value.__notes__[0] == "mine.js:2\nfoo(;\n    ^"
@@ -46,10 +50,6 @@ def test_errors_have_the_stack(rt):
 def test_typescript_is_evaluated_first_thing(rt):
     """Before anything was imported; text that no cache has."""
     assert rt.eval(f"const at: number = {time.time()}; at satisfies number", filename="a.ts") > 0
-    assert "mine.js:1" in caught.value.js_stack
-    with pytest.raises(naja.JSError) as caught:
-        rt.eval("a b", filename="mine.js")
-    assert caught.value.kind == "SyntaxError"
 
 
 def test_globals():

@@ -1,4 +1,4 @@
-"""The arguments of naja.Runtime, for those who type-check: `options: naja.RuntimeOptions = {...}; naja.Runtime(**options)`."""
+"""The arguments of naja.Runtime, for type checkers: `options: naja.RuntimeOptions = {}; naja.Runtime(**options)`."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
