@@ -67,6 +67,7 @@ function awaits(code, host) {
 const CONTINUES = /^(?:[([`+\-*/%,.?:=<>&|^!;)}\]]|(?:else|catch|finally|in|instanceof|while)\b)/;
 const BLOCK = /^\s*(?:class|(?:async\s+)?function|if|for|while|try|switch)\b[^]*\}\s*$/;
 const CONTINUES_BLOCK = /^(?:else|catch|finally)\b/;
+const CONTINUES_ENDED = /^(?:else|while)\b/;
 
 /** The statements of code that parses as a whole: each ends at a `;` or a line's end. */
 function statementsOf(code, host) {
@@ -77,7 +78,8 @@ function statementsOf(code, host) {
     const statement = code.slice(start, end);
     if (end <= start || statement.trim() === '') continue;
     const rest = code.slice(end).replace(/^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/, '');
-    const continues = BLOCK.test(statement) ? CONTINUES_BLOCK : CONTINUES;
+    const ended = code[index] === ';' ? CONTINUES_ENDED : CONTINUES;
+    const continues = BLOCK.test(statement) ? CONTINUES_BLOCK : ended;
     if (continues.test(rest) || !parses(statement, host)) continue;
     if (code[index] === ';' && parses(`${statement} @`, host)) continue; // within a comment
     found.push(statement);
