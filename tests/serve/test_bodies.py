@@ -211,3 +211,13 @@ def test_streams_go_out_whole_whatever_their_chunks(port: int, how: str) -> None
                 expected = b"".join(bytes([i % 251]) * size for i in range(count))
                 for _ in range(12):
                     assert slow.response() == expected
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_json_of_long_strings(seed: int) -> None:
+    """json() of texts whose long strings are cut out before V8 parses them gives what JSON.parse gives."""
+    program = PROGRAM.with_name("long_json.mjs")
+    done = subprocess.run([NAJA, program, str(seed), "400"], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    good, long = json.loads(done.stdout)
+    assert 250 < long <= good < 390

@@ -213,7 +213,9 @@ NAPI_EXTERN bool naja_text_open(napi_env env, napi_value value, naja_text* text)
 NAPI_EXTERN void naja_text_close(naja_text* text);
 
 // What JSON.parse gives for a string, whatever the program has made of that function; null where it throws.
-NAPI_EXTERN napi_value naja_parse_json(napi_env env, napi_value text);
+// `stays`: where its characters lie, if they are Latin-1 and stay there; long strings are taken from there
+// then.
+NAPI_EXTERN napi_value naja_parse_json(napi_env env, napi_value text, const uint8_t* stays, size_t length);
 
 // Creates an array from values in one step.
 NAPI_EXTERN napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values,

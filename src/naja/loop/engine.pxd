@@ -104,7 +104,7 @@ cdef extern from "engine.h" nogil:
     void naja_store_release(naja_store* store)
     bint naja_text_open(napi_env env, napi_value value, naja_text* text)
     void naja_text_close(naja_text* text)
-    napi_value naja_parse_json(napi_env env, napi_value text)
+    napi_value naja_parse_json(napi_env env, napi_value text, const uint8_t* stays, size_t length)
     napi_status naja_create_array_from(napi_env env, size_t count, const napi_value* values, napi_value* result)
     napi_value naja_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)
     void naja_throw_uv_exception(napi_env env, int error, const char* syscall, const char* path, const char* dest)

@@ -42,12 +42,3 @@ void naja_text_close(naja_text* text) {
   if (text->words[0] == 0) return;  // nothing was opened
   reinterpret_cast<View*>(text->words)->~View();
 }
-
-napi_value naja_parse_json(napi_env env, napi_value text) {
-  Local<v8::Value> v = ToLocal(text);
-  if (!heap::IsString(*v.slot())) return nullptr;
-  v8::TryCatch silent(env->isolate);
-  Local<v8::Value> result;
-  if (!v8::JSON_Parse(env->ctx(), v.As<v8::String>(), {}).ToLocal(&result)) return nullptr;
-  return FromLocal(result);
-}

@@ -125,7 +125,7 @@ cdef napi_value js_parse_json(napi_env env, napi_callback_info info) noexcept no
     naja_text_close(&text)
     if lease == NULL or lease.block.data != text.data:
         return NULL
-    value = naja_parse_json(env, argv[0])
+    value = naja_parse_json(env, argv[0], <const uint8_t*>lease.block.data, text.length)
     if value != NULL:
         lease_end(lease)
         lease.block.data = NULL
