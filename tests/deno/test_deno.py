@@ -69,3 +69,38 @@ def test_npm_and_jsr_specifiers_mean_what_is_installed(run_naja: RunNaja, tmp_pa
         "1 2 true\nERR_MODULE_NOT_FOUND true\nERR_MODULE_NOT_FOUND false\n"
         "ERR_INVALID_MODULE_SPECIFIER false\nERR_INVALID_MODULE_SPECIFIER false\n"
     )
+
+
+def test_files_are_piped_behind_what_was_written(run_naja: RunNaja, tmp_path: Path) -> None:
+    # Deno does not wait for writes of before, nor for what is under way when it is stopped.
+    program = tmp_path / "pipes.mjs"
+    program.write_text("""
+      const content = new Uint8Array(20_000_007).map((_, i) => (i * 31 + (i >> 11)) & 255);
+      await Deno.writeFile('from', content);
+      const open = async () => [
+        await Deno.open('from'),
+        await Deno.open('to', { write: true, create: true, truncate: true }),
+      ];
+      const same = async () => Buffer.compare(await Deno.readFile('to'), content) === 0;
+      {
+        const [from, to] = await open();
+        const [reader, writer] = [from.readable.getReader(), to.writable.getWriter()];
+        writer.write((await reader.read()).value);
+        reader.releaseLock();
+        writer.releaseLock();
+        await from.readable.pipeTo(to.writable);
+        console.log(await same());
+      }
+      for (const delay of [0, 1, 3]) {
+        const [from, to] = await open();
+        const stop = new AbortController();
+        const options = { signal: stop.signal, preventAbort: true, preventCancel: true };
+        const over = from.readable.pipeTo(to.writable, options).catch((reason) => reason);
+        setTimeout(() => stop.abort('no more'), delay);
+        const reason = await over;
+        if (reason !== undefined && reason !== 'no more') throw reason;
+        if (reason !== undefined) await from.readable.pipeTo(to.writable);
+        console.log(await same());
+      }
+    """)
+    assert run_naja(program).stdout == "true\n" * 4

@@ -2,8 +2,8 @@
 
 /** Web streams over whatever has read(bytes), write(bytes) and close(): files, standard streams. */
 
-const { ReadableStream } = require('ext/streams/readable');
-const { WritableStream } = require('ext/streams/writable');
+const { ReadableStream, slotsOfStream: slotsOfReadable } = require('ext/streams/readable');
+const { WritableStream, slotsOfStream: slotsOfWritable } = require('ext/streams/writable');
 const { errors } = require('deno/errors');
 
 const CHUNK = 64 * 1024;
@@ -17,9 +17,12 @@ function closeQuietly(resource) {
   }
 }
 
-/** @param {{read(bytes: Uint8Array): Promise<number | null>, close(): void}} resource */
-function readable(resource) {
-  return new ReadableStream({
+/**
+ * @param {{read(bytes: Uint8Array): Promise<number | null>, close(): void}} resource
+ * @param {function(): number} [descriptor] of a file, which pipeTo() may let the kernel copy; throws once it is closed
+ */
+function readable(resource, descriptor) {
+  const stream = new ReadableStream({
     type: 'bytes',
     autoAllocateChunkSize: CHUNK,
     async pull(controller) {
@@ -42,6 +45,8 @@ function readable(resource) {
       closeQuietly(resource);
     },
   });
+  slotsOfReadable(stream).descriptor = descriptor;
+  return stream;
 }
 
 /** The bytes of a chunk. @throws {TypeError} */
@@ -51,9 +56,12 @@ function bytesOf(chunk) {
   throw new TypeError('Expected ArrayBuffer or ArrayBufferView for write chunk');
 }
 
-/** @param {{write(bytes: Uint8Array): Promise<number>, close(): void}} resource */
-function writable(resource) {
-  return new WritableStream({
+/**
+ * @param {{write(bytes: Uint8Array): Promise<number>, close(): void}} resource
+ * @param {function(): number} [descriptor] as of readable()
+ */
+function writable(resource, descriptor) {
+  const stream = new WritableStream({
     async write(chunk, controller) {
       try {
         let bytes = bytesOf(chunk);
@@ -71,6 +79,8 @@ function writable(resource) {
       closeQuietly(resource);
     },
   });
+  slotsOfWritable(stream).descriptor = descriptor;
+  return stream;
 }
 
 module.exports = { readable, writable };

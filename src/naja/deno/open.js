@@ -209,13 +209,13 @@ class FsFile {
 
   /** The file's bytes from where it is at. The file is closed at their end, or when they are cancelled. */
   get readable() {
-    this.#readable ??= streams().readable(this);
+    this.#readable ??= streams().readable(this, () => this.#open());
     return this.#readable;
   }
 
   /** Writes to where the file is at. The file is closed with it. */
   get writable() {
-    this.#writable ??= streams().writable(this);
+    this.#writable ??= streams().writable(this, () => this.#open());
     return this.#writable;
   }
 

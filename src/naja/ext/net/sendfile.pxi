@@ -70,7 +70,6 @@ cdef void send_run(uv_work_t* work) noexcept nogil:
             if q.sent == 0:
                 q.error = -errno
             break
-    c_close(q.socket)
 
 
 cdef void send_done(uv_work_t* work, int status) noexcept nogil:
@@ -78,6 +77,8 @@ cdef void send_done(uv_work_t* work, int status) noexcept nogil:
     cdef napi_env env = q.stream.env
     cdef napi_value[3] argv
     cdef naja_handles scope
+    # Here, and not on the thread: where the stream is closed meanwhile, the peer hears of the end when all is counted.
+    c_close(q.socket)
     naja_handles_open(env, &scope)
     q.stream.bytes_written += <uint64_t>q.sent
     napi_create_int32(env, q.error, &argv[0])

@@ -59,6 +59,8 @@ class ReadableSlots {
     this.reader = undefined;
     this.controller = undefined;
     this.closedWatch = undefined;
+    // Of a file's bytes: gives its descriptor, or throws where it is closed.
+    this.descriptor = undefined;
   }
 }
 

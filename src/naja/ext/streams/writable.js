@@ -52,6 +52,8 @@ class WritableSlots {
     this.pendingAbort = undefined;
     this.backpressure = false;
     this.closedWatch = undefined;
+    // As ReadableSlots has it.
+    this.descriptor = undefined;
   }
 
   /** Whether close() was called. */
