@@ -1,6 +1,6 @@
 """`make bench`: measures Naja beside Node.js, Deno and Bun; prints tables and writes docs/performance.md.
 
-python -m bench.run [--only startup,http] [--runtimes naja,node] [--quick [--write]] [--no-write]
+python -m bench.run [--only startup,http] [--runtimes naja,node] [--quick [--write]] [--full] [--no-write]
 """
 
 import argparse
@@ -14,6 +14,8 @@ from bench.runtimes import ROOT, chosen
 
 SUITES = ["startup", "http", "load", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "copy"]
 SUITES += ["python_calls", "embedding", "ssr", "sqlite", "ffi", "native_api", "workers", "memory", "idle"]
+# Those that --full means.
+SIZED = {"copy"}
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """\
 # Performance
@@ -36,6 +38,7 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="LIST", help=f"some of {', '.join(SUITES)}")
     parser.add_argument("--runtimes", default="", metavar="LIST", help="some of naja, node, deno, bun")
     parser.add_argument("--quick", action="store_true", help="one short round each, to see that it works")
+    parser.add_argument("--full", action="store_true", help="copy files of 2 GiB, which need 6 GiB of room")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md even with --quick")
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone")
     options = parser.parse_args()
@@ -47,7 +50,8 @@ def main() -> int:
     print(f"{machine.describe()}\n{versions}", flush=True)
     tables: list[Table] = []
     for name in names:
-        table = importlib.import_module(f"bench.suites.{name}").measure(runtimes, options.quick)
+        more = {"full": True} if options.full and name in SIZED else {}
+        table = importlib.import_module(f"bench.suites.{name}").measure(runtimes, options.quick, **more)
         print(table.text(), flush=True)
         tables.append(table)
     short = options.quick and not options.write
