@@ -13,6 +13,12 @@ f()
 await Promise.resolve(3)
 const { p, q: [r] } = await Promise.resolve({ p: 'p', q: ['r'] })
 p + r
+(await 2) * 3
+let s = '(await 1)'; s
+await Promise.resolve(
+7)
+class K { async m() { return await 1 } }; const k = await 4, [m] = [await 5]
+k + m + K.name
 `a
 b`
 _ + '!'
@@ -40,6 +46,11 @@ WANTED = [
     "3",
     "undefined",
     "'pr'",
+    "6",
+    "'(await 1)'",
+    "7",
+    "undefined",
+    "'9K'",
     "'a\\nb'",
     "'a\\nb!'",
     "Uncaught RangeError: bad",

@@ -50,13 +50,75 @@ def test_await(rt):
         assert await rt.eval_async("1 + 1") == 2
         assert await rt.eval_async("const b = await 1; b + 4;") == 5
         assert await rt.eval_async("let c = await 1\nif (c) c = 3;\n({ c })") == {"c": 3}
-        assert await rt.eval_async("await 1; function f() {}") is None
+        assert await rt.eval_async("await 1; function f() {}") == 1
         assert (await rt.import_async("node:os")).EOL == "\n"
         with pytest.raises(naja.JSError, match="no"):
             await rt.eval_async("await 0; throw new Error('no')")
 
     asyncio.run(main())
     asyncio.run(main())  # another loop takes over
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("(await Promise.resolve(2)) * 3", 6),
+        ("`${await 1}`", "1"),
+        ("for await (const x of [1, Promise.resolve(3)]) x", 3),
+        ("if (true) { await 1; 'block' }", "block"),
+        ("(await import('node:path')).sep", "/"),
+        ("({ a: await 1 })", {"a": 1}),
+        ("await 1 // '", 1),
+        ("await (async () => (await import('node:os')).EOL)()", "\n"),
+    ],
+)
+def test_await_at_the_top_of_what_is_evaluated(rt, code, value):
+    assert rt.eval(code).result() == value
+    assert asyncio.run(rt.eval_async(code)) == value
+
+
+def test_what_only_looks_like_await(rt):
+    assert rt.eval("var text = '(await x) * 3'; text") == "(await x) * 3"
+    assert rt.eval("/* await f( */ 1") == 1
+    assert rt.eval("var await = 3; await / 1") == 3
+    assert rt.eval("'await'; with ({ k: 1 }) k + 010 + (() => arguments.length)?.length") == 9
+    assert rt.eval("const late = async () => { await 1 }; typeof late") == "function"
+    assert rt.eval("await = (x) => x + 1; await (1)") == 2
+    with pytest.raises(naja.JSError, match="JSON"):
+        rt.eval("JSON.parse('{await')")
+
+
+def test_declarations_outlive_the_await(rt):
+    asyncio.run(
+        rt.eval_async("let a = await 1; const { b, c: [d] } = await { b: 2, c: [3] }; var v = await 4;")
+    )
+    asyncio.run(rt.eval_async("function f() { return a + b + d + v } class C {} await 0"))
+    assert rt.eval("a++; f() + typeof C") == "11function"
+    assert rt.eval("await f()").result() == 11
+    with pytest.raises(naja.JSError, match="already been declared"):
+        rt.eval("let a = 5")
+    assert rt.eval("const e = 1; e") == 1
+    with pytest.raises(naja.JSError, match="already been declared"):
+        rt.eval("const e = await 2")
+    assert rt.eval("e") == 1
+
+
+def test_errors_of_what_awaits(rt):
+    for code, message in (
+        ("await f(; )", "Unexpected token ';'"),
+        ("const x = await 1; return x", "Illegal return"),
+        ("await (", "Unexpected end of input"),
+    ):
+        with pytest.raises(naja.JSError, match=message) as caught:
+            rt.eval(code)
+        assert caught.value.name == "SyntaxError"
+    promise = rt.eval("\nawait new Promise((r) => setTimeout(r, 1))\nnowhere", filename="my file.js")
+    with pytest.raises(naja.JSError, match="nowhere is not defined") as caught:
+        promise.result()
+    assert "my%20file.js:3:1" in caught.value.js_stack
+    assert asyncio.run(rt.eval_async("let n: number = await 4; n as number", filename="a.ts")) == 4
+    with pytest.raises(naja.TimeoutError):
+        rt.eval("await 1; for (;;);", timeout=0.1).result()
 
 
 def test_many_at_once_and_files(rt, tmp_path):

@@ -95,62 +95,33 @@ function adapt(process) {
   for (const name of ['stdin', 'stdout', 'stderr']) lazy(process, name, () => stdio()[name]);
 }
 
+/** JavaScript of a source, by its file's name. */
+const translated = (source, filename) =>
+  /\.[cm]?tsx?$/.test(filename)
+    ? require('modules/typescript/transpile').transpile(source, filename)
+    : source;
+
 /**
  * Runs a script in the global scope.
  * @param {string} source
  * @param {string} filename
- * @returns {*} its completion value
+ * @returns {*} its completion value; a Promise of that where `await` stands at the top
  */
 function evaluate(source, filename) {
-  return engine.runScript(scriptOf(source, filename), filename, 0, 0, HOST);
+  const text = translated(source, filename);
+  if (!/\bawait\b/.test(text)) return engine.runScript(text, filename, 0, 0, HOST);
+  return require('modules/top_level_await').runAny(text, filename, HOST).value;
 }
-
-/** What V8 is to run: TypeScript is translated, which the options of modules must be known for. */
-function scriptOf(source, filename) {
-  if (!/\.[cm]?tsx?$/.test(filename)) return source;
-  prepareModules();
-  return require('modules/typescript/transpile').transpile(source, filename);
-}
-
-const needsAwait = (error) =>
-  error instanceof SyntaxError && /^await is only valid in async/.test(error.message);
 
 /**
- * The same, but `await` may stand at the top: then it runs as the body of an async function, whose `return` or last
- * expression is the value.
+ * The same for who waits anyway: it may be the body of an async function, with `return`.
  * @param {string} source
  * @param {string} filename
- * @returns {*} a promise where the source has such an await
+ * @returns {*} the completion value, or a Promise of it
  */
 function evaluateAsync(source, filename) {
-  if (!/\bawait\b/.test(source)) return evaluate(source, filename);
-  try {
-    return evaluate(source, filename);
-  } catch (error) {
-    if (!needsAwait(error)) throw error;
-  }
-  const text = scriptOf(source, filename);
-  let start;
-  try {
-    start = engine.runScript(`(async () => (${text.replace(/;\s*$/, '')}\n))`, filename, 0, -13, HOST);
-  } catch {
-    const body = engine.runScript(`(async () => {${text}\n})`, filename, 0, -13, HOST);
-    start = withValue(text, filename) ?? body;
-  }
-  return start();
-}
-
-/** An async function that gives the value of its last statement, where that is an expression; else undefined. */
-function withValue(text, filename) {
-  const last = require('modules/repl/evaluate').statementsOf(text, HOST).at(-1) ?? '';
-  const expression = last.replace(/;\s*$/, '');
-  if (expression === '' || /^\s*(?:\{|(?:async\s+)?function\b|class\b)/.test(expression)) return undefined;
-  const before = text.slice(0, text.lastIndexOf(last));
-  try {
-    return engine.runScript(`(async () => {${before}return (${expression}\n)})`, filename, 0, -13, HOST);
-  } catch {
-    return undefined;
-  }
+  const text = translated(source, filename);
+  return require('modules/top_level_await').runAny(text, filename, HOST, true).value;
 }
 
 /**

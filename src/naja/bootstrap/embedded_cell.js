@@ -58,7 +58,7 @@ async function evaluateCell(code, host, publish) {
     const value = makeDisplay(publish);
     Object.defineProperty(globalThis, 'display', { value, configurable: true, writable: true });
   }
-  const result = evaluate(code, host);
+  const result = evaluate(code, host, true);
   const value = result.isAsync ? await result.value : result.value;
   return value === undefined ? undefined : bundleOf(value);
 }

@@ -141,6 +141,33 @@ void RunScript(const Info& info) {
   info.Return(value);
 }
 
+// checkScript(source, filename, lineOffset, columnOffset): throws where that is no script; runs none of it
+void CheckScript(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  auto context = realm->ctx();
+  if (!Arg(info, 0)->IsString()) return ThrowTypeError(realm, "source must be a string");
+  auto origin =
+      Origin(realm, Arg(info, 1), realm->undefined.Held(), Arg(info, 2)->Int32Value(context).FromMaybe(0),
+             Arg(info, 3)->Int32Value(context).FromMaybe(0), false);
+  v8::ScriptCompiler::Source source(info[0].As<v8::String>(), origin);
+  v8::TryCatch try_catch(realm->isolate);
+  if (v8::ScriptCompiler::Compile(context, &source).IsEmpty()) Rethrow(realm, &try_catch);
+}
+
+// runWaiting(source, host): a script that may await at its top and declare anew what others have declared
+void RunWaiting(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  if (!Arg(info, 0)->IsString()) return ThrowTypeError(realm, "source must be a string");
+  realm->repl_host.Reset(realm->isolate, Arg(info, 1));
+  v8::TryCatch try_catch(realm->isolate);
+  Local<v8::Value> promise;
+  if (!v8::debug::EvaluateGlobal(realm->isolate, info[0].As<v8::String>(),
+                                 v8::debug::EvaluateGlobalMode::kDefault, true)
+           .ToLocal(&promise))
+    return Rethrow(realm, &try_catch);
+  info.Return(promise);
+}
+
 // compileModule(source, url, host, cachedData, context, line, column, refuses): undefined where V8 does not
 // take the cached data and `refuses` says so.
 void CompileModule(const Info& info) {
@@ -426,7 +453,10 @@ MaybeLocal<v8::Promise> OnImport(Local<v8::Context> context, Local<v8::Data> opt
   }
   Local<v8::Value> host = realm->undefined.Held();
   auto array = options.As<v8::PrimitiveArray>();
-  if (options->IsFixedArray() && array->Length() > 0) host = array->Get(isolate, 0);
+  if (options->IsFixedArray() && array->Length() > 0)
+    host = array->Get(isolate, 0);
+  else if (!realm->repl_host.IsEmpty())  // such a script has no options of its own
+    host = realm->repl_host.Get(isolate);
   Local<v8::Value> argv[6] = {host,          specifier,           Attributes(realm, attributes, 2),
                               resource_name, Phase(realm, phase), realm->undefined.Held()};
   bool is_main = *context.slot() == *realm->ctx().slot();
@@ -482,6 +512,8 @@ void InitModules(Realm* realm, Local<v8::Object> target) {
   const Method methods[] = {{"compileFunction", CompileFunction},
                             {"functionCodeCache", FunctionCodeCache},
                             {"runScript", RunScript},
+                            {"checkScript", CheckScript},
+                            {"runWaiting", RunWaiting},
                             {"compileModule", CompileModule},
                             {"moduleCodeCache", ModuleCodeCache},
                             {"moduleRequests", ModuleRequests},

@@ -604,6 +604,12 @@ class EphemeronTable : public Object {
   V8_API static Local<EphemeronTable> New(Isolate* isolate);
   V8_API Local<EphemeronTable> Set(Isolate* isolate, Local<Value> key, Local<Value> value);
 };
+
+enum class EvaluateGlobalMode { kDefault, kDisableBreaks, kDisableBreaksAndThrowOnSideEffect };
+// In `repl` mode `await` may stand at the top and variables may be declared anew; gives a Promise of an
+// object whose ".repl_result" is the completion value.
+V8_API MaybeLocal<Value> EvaluateGlobal(Isolate* isolate, Local<String> source, EvaluateGlobalMode mode,
+                                        bool repl);
 }  // namespace debug
 
 class V8_API Array : public Object {

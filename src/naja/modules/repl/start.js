@@ -284,7 +284,7 @@ class Session {
 /** The frames of the program's own code. */
 function ownFrames(frames) {
   const lines = frames.split('\n').filter(Boolean);
-  const end = lines.findIndex((line) => line.includes('node:internal/modules/repl'));
+  const end = lines.findIndex((line) => line.includes('node:internal/modules/'));
   const own = (end === -1 ? lines : lines.slice(0, end)).filter((line) => !/at REPL\d+:\d+:\d+/.test(line));
   return own.map((line) => `\n${line}`).join('');
 }
