@@ -96,10 +96,11 @@ function adapt(process) {
 }
 
 /** JavaScript of a source, by its file's name. */
-const translated = (source, filename) =>
-  /\.[cm]?tsx?$/.test(filename)
-    ? require('modules/typescript/transpile').transpile(source, filename)
-    : source;
+function translated(source, filename) {
+  if (!/\.[cm]?tsx?$/.test(filename)) return source;
+  prepareModules();
+  return require('modules/typescript/transpile').transpile(source, filename);
+}
 
 /**
  * Runs a script in the global scope.
