@@ -25,6 +25,8 @@ ENDLESS = [
     "`${{ toString() { while (true); } }}`",
     "function r() { try { r() } finally { r() } } r()",
     "let b = 3n; for (;;) b = b * b",
+    "for (;;) new Array(1000).fill(1)",
+    "var a; for (;;) { for (let i = 0; i < 10; i++) a = new Array(300); }",
     "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
     "new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3,"
     " 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11]))).exports.f()",

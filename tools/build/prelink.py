@@ -4,7 +4,8 @@ The V8 library exports some 77,000 symbols and is linked BIND_NOW, so the dynami
 78,000 names at every start (more than 20 ms). Each reference to a symbol that the library defines itself becomes
 a relative relocation here, which needs no look-up, and each stub through which it calls itself a direct jump, which
 needs no relocation at all (1 ms). The malloc family stays as it is, so that memory comes from the process's own
-allocator, and C++'s operators new and delete are made to call it, too. The library is also given a name of ours.
+allocator, and C++'s operators new and delete are made to call it, too. A defect of V8's is mended (keep_loop_checks).
+The library is also given a name of ours.
 
 LOCAL=EXPORTED has the library export one of its local functions under another name, in the place of an exported
 internal function that nothing outside of the library asks for.
@@ -30,6 +31,7 @@ ALLOCATOR = frozenset(
 )
 # Functions with these prefixes are V8's own business: one of them gives way to a function that is to be exported.
 EXPENDABLE = (b"_ZN2v88internal8compiler", b"_ZNK2v88internal8compiler", b"_ZN4absl", b"_ZNSt4__Cr", b"_ZN9MiniRacer")
+LOOPS = b"_ZN2v88internal8compiler10turboshaft21LoopUnrollingAnalyzer21DetectUnrollableLoopsEv"
 RELOCATION = struct.Struct("<QQq")
 SYMBOL = struct.Struct("<IBBHQQ")
 DYNAMIC = struct.Struct("<QQ")
@@ -224,6 +226,23 @@ class Library:
             for suffix in (b"", b"RKSt9nothrow_t", b"St11align_val_t", b"St11align_val_tRKSt9nothrow_t"):
                 self.divert(operator + suffix, b"free")
 
+    def keep_loop_checks(self) -> None:
+        """Has V8's optimizing compiler keep the checks by which loops are interrupted.
+
+        Loops of few rounds need none, it says. But where such a loop has had none to begin with (one that fills
+        `new Array(1000)`), it takes away that of the loop around it, and `for (;;)` cannot be stopped any more.
+        """
+        address = self.address(LOOPS)
+        if address is None:
+            return
+        at = self.offset(address)
+        # cmpq $5000, rounds; setb %cl: fewer than none is no loop
+        few, none = (b"\x48\x81\x7d\xa8" + struct.pack("<i", n) + b"\x0f\x92\xc1" for n in (5000, 0))
+        code = bytes(self.data[at : at + 0x230])
+        if code.count(few) != 1:
+            raise ValueError("V8's LoopUnrollingAnalyzer is not the one that is known")
+        self.data[at : at + 0x230] = code.replace(few, none)
+
     def rename(self, soname: str) -> None:
         """Gives the library another name, written over the old one, which must be at least as long."""
         at, new = self.tags[DT_SONAME], soname.encode()
@@ -240,6 +259,7 @@ def main() -> None:
     library = Library(Path(source).read_bytes())
     library.bind()
     library.share_allocator()
+    library.keep_loop_checks()
     library.rename(soname)
     for pair in exports:
         local, _, name = pair.encode().partition(b"=")

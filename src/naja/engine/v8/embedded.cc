@@ -2,6 +2,7 @@
 // memory to go on with, which is not the end of the process.
 #include "embedded.h"
 
+#include <cstdlib>
 #include <cstring>
 
 #include "bindings.h"
@@ -55,11 +56,22 @@ void LimitedAllocator::Unref() {
 namespace {
 // Where this thread disposes of an isolate.
 thread_local void** disposing = nullptr;
+
+// A collection that was left by a jump had stopped the other threads of the isolate (those that compile), and
+// has a lock that whoever disposes of it takes.
+void LeaveSafepoint(v8::Isolate* isolate) {
+  vi::Heap* heap = vi::Isolate_heap(reinterpret_cast<vi::Isolate*>(isolate));
+  auto* safepoint = *reinterpret_cast<vi::IsolateSafepoint**>(reinterpret_cast<char*>(heap) +
+                                                              vi::IsolateSafepoint::kInHeap);
+  if (safepoint->heap != heap) abort();  // not the V8 that this was written for
+  while (safepoint->scopes > 0) vi::IsolateSafepoint_Leave(safepoint);
+}
 }  // namespace
 
 void Guarded::Land() {
   End();
   if (realm->broken) return;
+  LeaveSafepoint(realm->isolate);
   vi::Isolate_InitializeThreadLocal(reinterpret_cast<vi::Isolate*>(realm->isolate));
   HandleScope scope(realm->isolate);
   realm->ctx()->Enter();

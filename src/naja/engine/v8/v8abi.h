@@ -1486,6 +1486,21 @@ V8_API MarkingBarrier* WriteBarrier_SetForThread(MarkingBarrier* barrier) __asm_
     "_ZN2v88internal12WriteBarrier12SetForThreadEPNS0_14MarkingBarrierE");
 V8_API void Isolate_InitializeThreadLocal(Isolate* isolate) __asm__(
     "_ZN2v88internal7Isolate21InitializeThreadLocalEv");
+// What keeps an isolate's other threads from its heap, while it is collected for instance.
+struct IsolateSafepoint {
+  void* barrier[5];
+  Heap* heap;
+  struct {
+    int thread, depth;
+    void* mutex;
+  } lock;
+  LocalHeap* local_heaps;
+  int scopes;
+  // Of the heap: where it is.
+  static constexpr size_t kInHeap = 0xc28;
+};
+V8_API void IsolateSafepoint_Leave(IsolateSafepoint* safepoint) __asm__(
+    "_ZN2v88internal16IsolateSafepoint24LeaveLocalSafepointScopeEv");
 V8_API Heap* Isolate_heap(Isolate* isolate) __asm__("_ZN2v88internal7Isolate4heapEv");
 V8_API void
 Heap_CollectGarbage(Heap* heap, int space, int reason, int callback_flags, int limit_check, int ineffective_check) __asm__(
