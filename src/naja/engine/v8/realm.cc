@@ -423,7 +423,10 @@ bool naja_pump(napi_env env) {
   Realm* realm = env->realm;
   if (realm->dead) return false;
   bool ran = false;
-  while (v8::platform::PumpMessageLoop(platform, realm->isolate, 0)) ran = true;
+  // A FinalizationRegistry's next function, after one that was stopped, is a task of its own.
+  while (!realm->interrupted && !realm->stopping &&
+         v8::platform::PumpMessageLoop(platform, realm->isolate, 0))
+    ran = true;
   if (!realm->draining.empty() || (realm->freed_externals && realm->freed_externals->any)) {
     HandleScope scope(realm->isolate);
     DrainFinalizers(realm);
