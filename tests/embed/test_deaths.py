@@ -13,7 +13,8 @@ BOMBS = {
     "arrays": "var k = []; for (;;) k.push(new Array(1000).fill(1))",
     "strings": "var s = 'x', k = []; for (let i = 0; ; i++) { s = s + i; k.push(s + k.length) }",
     "names": "var o = {}; for (let i = 0; ; i++) o['k' + i] = i",
-    "maps": "var m = new Map(), w = new WeakMap(); for (let i = 0; ; i++) { const o = { i }; m.set(i, o); w.set(o, { o }) }",
+    "maps": "var m = new Map(), w = new WeakMap(); for (let i = 0; ; i++) { const o = { i };"
+            " m.set(i, o); w.set(o, { o }) }",
     "bytes": "var k = []; for (;;) try { k.push(new Uint8Array(1 << 20), new Uint8Array(100)) } catch {}",
     "wasm": "var m = new WebAssembly.Memory({ initial: 1, maximum: 65536 });"
             " for (;;) { try { m.grow(100) } catch {} new Uint8Array(m.buffer).fill(1) }",
@@ -34,7 +35,8 @@ BOMBS = {
     "finalizers": "var r = new FinalizationRegistry(() => { var k = []; for (;;) k.push({ k }) });"
                   " for (let i = 0; i < 1e4; i++) r.register({}, i); setInterval(() => { new Array(1e6).fill(0) }, 1);"
                   " new Promise(() => {})",
-    "a last one": "var k = []; for (;;) k.push(new Date(), Symbol('' + k.length), new Error('x'), class {}, new Proxy({}, {}))",
+    "a last one": "var k = []; for (;;) k.push(new Date(), Symbol('' + k.length), new Error('x'),"
+                  " class {}, new Proxy({}, {}))",
 }
 
 def death(code, limit, number, everything):
