@@ -13,7 +13,8 @@ BOMBS = {
     "arrays": "var k = []; for (;;) k.push(new Array(1000).fill(1))",
     "strings": "var s = 'x', k = []; for (let i = 0; ; i++) { s = s + i; k.push(s + k.length) }",
     "names": "var o = {}; for (let i = 0; ; i++) o['k' + i] = i",
-    "maps": "var m = new Map(), w = new WeakMap(); for (let i = 0; ; i++) { const o = { i };"
+    "maps": "var m = new Map(), w = new WeakMap();"
+            " for (let i = 0; ; i++) { const o = { i };"
             " m.set(i, o); w.set(o, { o }) }",
     "bytes": "var k = []; for (;;) try { k.push(new Uint8Array(1 << 20), new Uint8Array(100)) } catch {}",
     "wasm": "var m = new WebAssembly.Memory({ initial: 1, maximum: 65536 });"
@@ -21,12 +22,15 @@ BOMBS = {
     "a large array": "new Array(1e8).fill(0).length",
     "parsing": "JSON.parse('[' + '[1.5],'.repeat(4e6) + '1]')",
     "regular expressions": "var k = []; for (let i = 0; ; i++) k.push(('ab' + i).repeat(1000).match(/./g))",
-    "eval": "var k = []; for (let i = 0; ; i++) k.push((0, eval)(`(function () { return ${i} })`), new Function(`${i}`))",
-    "recursion": "var k = []; function f(n) { k.push(new Array(100).fill(n)); try { f(n + 1) } finally { f(n + 1) } } f(0)",
+    "eval": "var k = []; for (let i = 0; ; i++)"
+            " k.push((0, eval)(`(function () { return ${i} })`), new Function(`${i}`))",
+    "recursion": "var k = [];"
+                 " function f(n) { k.push(new Array(100).fill(n)); try { f(n + 1) } finally { f(n + 1) } } f(0)",
     "promises": "var k = []; for (;;) k.push(new Promise((r) => k.push(r)).then((x) => x))",
     "coroutines": "async function f() { const x = new Array(1000).fill(1); await new Promise(() => {}); return x }"
                   " var k = []; for (;;) k.push(f())",
-    "microtasks": "Promise.resolve().then(() => { var k = []; for (;;) k.push({ k }) }); new Promise(() => {})",
+    "microtasks": "Promise.resolve().then(() => {"
+                  " var k = []; for (;;) k.push({ k }) }); new Promise(() => {})",
     "the loop": "setTimeout(() => { var k = []; for (;;) k.push(new Array(1e5).fill(k)) }, 1); new Promise(() => {})",
     "clones": "var o = Array.from({ length: 1e4 }, (_, i) => ({ i })), k = []; for (;;) k.push(structuredClone(o))",
     "Intl": "var k = []; for (;;) k.push(new Intl.NumberFormat('de').format(k.length), new Array(1000).fill('q'))",
