@@ -1,90 +1,164 @@
 'use strict';
 
-// node:crypto, as far as it goes: hashes, HMACs, random numbers, PBKDF2 and scrypt. What is not here throws, naming itself.
+// node:crypto. What does it is in ext/crypto, loaded when first asked for.
 
 const { codes } = require('ext/base/errors');
-const hashing = require.lazy('ext/crypto/hash');
-const random = require.lazy('ext/crypto/random');
-const kdf = require.lazy('ext/crypto/kdf');
+const { deprecate } = require('ext/base/deprecate');
 
-/** Compares bytes without telling by its time where they differ. */
-function timingSafeEqual(a, b) {
+const parts = {
+  cipher: require.lazy('ext/crypto/cipher'),
+  exchange: require.lazy('ext/crypto/exchange'),
+  hash: require.lazy('ext/crypto/hash'),
+  kdf: require.lazy('ext/crypto/kdf'),
+  keygen: require.lazy('ext/crypto/keygen'),
+  keys: require.lazy('ext/crypto/keys'),
+  lists: require.lazy('ext/crypto/lists'),
+  primes: require.lazy('ext/crypto/primes'),
+  random: require.lazy('ext/crypto/random'),
+  rsa: require.lazy('ext/crypto/rsa'),
+  sign: require.lazy('ext/crypto/sign'),
+  spkac: require.lazy('ext/crypto/spkac'),
+  x509: require.lazy('ext/crypto/x509'),
+};
+const web = require.lazy('ext/crypto/web/crypto');
+const native = () => binding('crypto');
+
+// A constant-time comparison of bytes; their lengths are no secret.
+function timingSafeEqual(buf1, buf2) {
   for (const [name, value] of [
-    ['buf1', a],
-    ['buf2', b],
+    ['buf1', buf1],
+    ['buf2', buf2],
   ]) {
+    // prettier-ignore
     if (!ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)) {
       throw new codes.ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
     }
   }
-  if (a.byteLength !== b.byteLength) throw new codes.ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
-  const x = new Uint8Array(a.buffer ?? a, a.byteOffset ?? 0, a.byteLength);
-  const y = new Uint8Array(b.buffer ?? b, b.byteOffset ?? 0, b.byteLength);
-  let difference = 0;
-  for (let i = 0; i < x.length; i++) difference |= x[i] ^ y[i];
-  return difference === 0;
+  if (buf1.byteLength !== buf2.byteLength) throw new codes.ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  return native().timingSafeEqual(buf1, buf2);
 }
 
-let webcrypto;
-/** The part of Web Crypto that is there. */
-function web() {
-  webcrypto ??= {
-    get [Symbol.toStringTag]() {
-      return 'Crypto';
-    },
-    getRandomValues: (array) => random().getRandomValues(array),
-    randomUUID: (options) => random().randomUUID(options),
-    get subtle() {
-      throw new Error('crypto.subtle is not available in Naja yet');
-    },
+function getFips() {
+  return native().fips() ? 1 : 0;
+}
+
+function setFips(val) {
+  if (!require('node/worker_threads').isMainThread) {
+    throw new codes.ERR_WORKER_UNSUPPORTED_OPERATION('Calling crypto.setFips()');
+  }
+  native().fips(Boolean(val));
+}
+
+function setEngine(id, flags) {
+  const { validateNumber, validateString } = require('ext/base/validators');
+  validateString(id, 'id');
+  if (flags) validateNumber(flags, 'flags');
+  throw new codes.ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
+}
+
+/** The secure heap is never on: nothing sets it up. */
+function secureHeapUsed() {
+  return { total: 0, used: 0, utilization: undefined, min: 0 };
+}
+
+// Functions by where they are; [name, name there] where that differs.
+const FUNCTIONS = {
+  kdf: ['argon2', 'argon2Sync', 'hkdf', 'hkdfSync', 'pbkdf2', 'pbkdf2Sync', 'scrypt', 'scryptSync'],
+  primes: ['checkPrime', 'checkPrimeSync', 'generatePrime', 'generatePrimeSync'],
+  keys: ['createPrivateKey', 'createPublicKey', 'createSecretKey'],
+  exchange: ['diffieHellman', 'encapsulate', 'decapsulate'],
+  lists: ['getCiphers', 'getCurves', 'getHashes', 'getMacs'],
+  cipher: ['getCipherInfo'],
+  keygen: ['generateKeyPair', 'generateKeyPairSync', 'generateKey', 'generateKeySync'],
+  rsa: ['privateDecrypt', 'privateEncrypt', 'publicDecrypt', 'publicEncrypt'],
+  random: ['randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'randomUUIDv7'],
+  sign: [['sign', 'signOneShot'], ['verify', 'verifyOneShot']],
+  hash: ['hash'],
+  x509: ['parsePKCS12'],
+}; // prettier-ignore
+
+const CLASSES = {
+  Certificate: 'spkac', Cipheriv: 'cipher', Decipheriv: 'cipher', DiffieHellman: 'exchange',
+  DiffieHellmanGroup: 'exchange', ECDH: 'exchange', KeyObject: 'keys', Sign: 'sign', Verify: 'sign',
+  X509Certificate: 'x509',
+}; // prettier-ignore
+
+const exported = module.exports;
+
+// Replaced by the real one when it is first looked at: naming a function costs nothing.
+function lazily(name, get, enumerable = true) {
+  const settle = (value) => {
+    Object.defineProperty(exported, name, { configurable: true, enumerable, writable: true, value });
+    return value;
   };
-  return webcrypto;
-}
-
-const MISSING = [
-  'Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'KeyObject', 'Sign', 'Verify',
-  'X509Certificate', 'argon2', 'argon2Sync', 'checkPrime', 'checkPrimeSync', 'createCipheriv', 'createDecipheriv',
-  'createDiffieHellman', 'createDiffieHellmanGroup', 'createECDH', 'createPrivateKey', 'createPublicKey',
-  'createSecretKey', 'createSign', 'createVerify', 'decapsulate', 'diffieHellman', 'encapsulate', 'generateKey',
-  'generateKeyPair', 'generateKeyPairSync', 'generateKeySync', 'generatePrime', 'generatePrimeSync', 'getCiphers',
-  'getCipherInfo', 'getCurves', 'getDiffieHellman', 'hkdf', 'hkdfSync', 'privateDecrypt', 'privateEncrypt',
-  'publicDecrypt', 'publicEncrypt', 'secureHeapUsed', 'setEngine', 'setFips', 'sign', 'verify',
-]; // prettier-ignore
-
-module.exports = {
-  createHash: (algorithm, options) => new (hashing().Hash)(algorithm, options),
-  createHmac: (algorithm, key, options) => new (hashing().Hmac)(algorithm, key, options),
-  hash: (algorithm, data, options) => hashing().hash(algorithm, data, options),
-  getHashes: () => binding('crypto').hashes(),
-  getFips: () => 0,
-  randomBytes: (size, callback) => random().randomBytes(size, callback),
-  rng: (size, callback) => random().randomBytes(size, callback),
-  pseudoRandomBytes: (size, callback) => random().randomBytes(size, callback),
-  prng: (size, callback) => random().randomBytes(size, callback),
-  randomFill: (...args) => random().randomFill(...args),
-  randomFillSync: (...args) => random().randomFillSync(...args),
-  randomInt: (...args) => random().randomInt(...args),
-  randomUUID: (options) => random().randomUUID(options),
-  getRandomValues: (array) => random().getRandomValues(array),
-  pbkdf2: (...args) => kdf().pbkdf2(...args),
-  pbkdf2Sync: (...args) => kdf().pbkdf2Sync(...args),
-  scrypt: (...args) => kdf().scrypt(...args),
-  scryptSync: (...args) => kdf().scryptSync(...args),
-  timingSafeEqual,
-  constants: {},
-};
-for (const name of ['Hash', 'Hmac']) {
-  Object.defineProperty(module.exports, name, {
-    enumerable: true,
+  Object.defineProperty(exported, name, {
     configurable: true,
-    get: () => hashing()[name],
+    enumerable,
+    get: () => settle(get()),
+    set: settle,
   });
 }
-Object.defineProperty(module.exports, 'webcrypto', { enumerable: true, configurable: true, get: web });
-for (const name of MISSING) {
-  module.exports[name] ??= {
-    [name]() {
-      throw new Error(`crypto.${name} is not available in Naja yet`);
-    },
-  }[name];
+
+for (const [part, names] of Object.entries(FUNCTIONS)) {
+  for (const one of names) {
+    const [name, there] = typeof one === 'string' ? [one, one] : one;
+    lazily(name, () => parts[part]()[there]);
+  }
 }
+for (const [name, part] of Object.entries(CLASSES)) lazily(name, () => parts[part]()[name]);
+lazily('Hash', () => deprecate(parts.hash().Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'));
+lazily('Hmac', () => deprecate(parts.hash().Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'));
+
+Object.assign(exported, {
+  createCipheriv(cipher, key, iv, options) {
+    return new (parts.cipher().Cipheriv)(cipher, key, iv, options);
+  },
+  createDecipheriv(cipher, key, iv, options) {
+    return new (parts.cipher().Decipheriv)(cipher, key, iv, options);
+  },
+  createDiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
+    return new (parts.exchange().DiffieHellman)(sizeOrKey, keyEncoding, generator, genEncoding);
+  },
+  createDiffieHellmanGroup(name) {
+    return new (parts.exchange().DiffieHellmanGroup)(name);
+  },
+  createECDH(curve) {
+    return new (parts.exchange().ECDH)(curve);
+  },
+  createHash(algorithm, options) {
+    return new (parts.hash().Hash)(algorithm, options);
+  },
+  createHmac(hmac, key, options) {
+    return new (parts.hash().Hmac)(hmac, key, options);
+  },
+  createSign(algorithm, options) {
+    return new (parts.sign().Sign)(algorithm, options);
+  },
+  createVerify(algorithm, options) {
+    return new (parts.sign().Verify)(algorithm, options);
+  },
+  getFips,
+  setFips,
+  setEngine,
+  secureHeapUsed,
+  timingSafeEqual,
+});
+exported.getDiffieHellman = exported.createDiffieHellmanGroup;
+
+function getRandomValues(array) {
+  return web().crypto.getRandomValues(array);
+}
+
+for (const name of ['prng', 'pseudoRandomBytes', 'rng']) {
+  lazily(name, () => parts.random().randomBytes, false);
+}
+Object.defineProperties(exported, {
+  fips: {
+    get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
+    set: deprecate(setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
+  },
+  constants: { enumerable: true, get: () => require('ext/crypto/constants') },
+  webcrypto: { enumerable: true, get: () => web().crypto },
+  subtle: { enumerable: true, get: () => web().crypto.subtle },
+  getRandomValues: { enumerable: true, get: () => getRandomValues },
+});

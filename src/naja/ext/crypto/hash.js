@@ -4,185 +4,252 @@
 
 const native = binding('crypto');
 const { codes } = require('ext/base/errors');
-const { validateEncoding, validateString, validateUint32 } = require('ext/base/validators');
-const { Transform } = require('node/stream');
-const { toBytes, output } = require('ext/crypto/bytes');
+const { validateEncoding, validateObject, validateString, validateUint32 } = require('ext/base/validators');
+const { LazyTransform } = require('ext/crypto/lazy_transform');
+const { stringOption, toBytes, output } = require('ext/crypto/bytes');
+const keys = require.lazy('ext/crypto/key_input');
 
 const KEEP_AT_MOST = 16384;
-const registry = new FinalizationRegistry((state) => native.hashDrop(state));
 const checked = new Set();
+const kState = Symbol('kState');
+let shakeWarned = false;
 
-function checkDigest(algorithm) {
-  if (checked.has(algorithm)) return;
-  native.hashCheck(algorithm);
+function checkDigest(algorithm, length) {
+  if (length === undefined && checked.has(algorithm)) return;
+  native.hashCheck(algorithm, length);
   checked.add(algorithm);
 }
 
-/** The digest of bytes or of several pieces: OpenSSL's directly where it can be, else through Python. */
-function digestOf(algorithm, data, length) {
-  const fast = length === undefined ? native.digest(algorithm, data) : undefined;
-  return fast ?? native.hashOnce(algorithm, data, length);
+function warnOfLength(algorithm) {
+  if (shakeWarned || algorithm.length > 9) return;
+  const name = algorithm.toLowerCase().replace('-', '');
+  if (name !== 'shake128' && name !== 'shake256') return;
+  shakeWarned = true;
+  require('node/process').emitWarning(
+    'Creating SHAKE128/256 digests without an explicit options.outputLength is deprecated.',
+    'DeprecationWarning',
+    'DEP0198',
+  );
 }
 
-/** What Hash and Hmac share: a Transform whose one chunk is the digest. */
-class Digest extends Transform {
-  #begin;
-  #once;
-  #pieces = [];
-  #kept = 0;
-  #state = 0;
-  #finished = false;
-  #length;
+/** What a Hash or an Hmac is at: pieces that are kept, or OpenSSL's state. */
+class State {
+  finished = false;
+  pieces = [];
+  kept = 0;
+  native = undefined;
 
-  constructor(options, begin, once, length, state = 0) {
-    super(options);
-    this.#begin = begin;
-    this.#once = once;
-    this.#length = length;
-    this.#state = state;
-    if (state) registry.register(this, state, this);
+  constructor(algorithm, length, key) {
+    this.algorithm = algorithm;
+    this.length = length;
+    this.key = key; // of an Hmac
   }
 
-  _transform(chunk, encoding, callback) {
-    this.update(chunk, encoding);
-    callback();
+  spill() {
+    this.native ??=
+      this.key === undefined ? native.hashNew(this.algorithm) : native.hmacNew(this.algorithm, this.key);
+    for (const piece of this.pieces) native.hashUpdate(this.native, piece);
+    this.pieces = [];
+    this.kept = 0;
+    return this.native;
   }
 
-  _flush(callback) {
-    this.push(this.digest());
-    callback();
-  }
-
-  #spill() {
-    if (this.#state === 0) {
-      this.#state = this.#begin();
-      registry.register(this, this.#state, this);
-    }
-    for (const piece of this.#pieces) native.hashUpdate(this.#state, piece);
-    this.#pieces = [];
-    this.#kept = 0;
-  }
-
-  /**
-   * @param {string | ArrayBufferView} data
-   * @param {string} [encoding] of a string, default utf8
-   */
+  // Strings as they are are UTF-8; the others are bytes that nobody else has, or are copied.
   update(data, encoding) {
-    if (this.#finished) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
+    let piece = data;
     if (typeof data === 'string') {
-      validateEncoding(data, encoding);
-    } else if (!ArrayBuffer.isView(data)) {
-      throw new codes.ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+      if (encoding && encoding !== 'utf8' && encoding !== 'utf-8' && encoding !== 'buffer') {
+        piece = toBytes(data, 'data', encoding);
+      }
     }
-    let bytes = toBytes(data, 'data', encoding);
-    if (this.#state === 0 && this.#once !== undefined && this.#kept + bytes.length <= KEEP_AT_MOST) {
-      if (typeof data !== 'string') bytes = bytes.slice(); // the caller may change it
-      this.#pieces.push(bytes);
-      this.#kept += bytes.length;
-    } else {
-      this.#spill();
-      native.hashUpdate(this.#state, bytes);
+    const size = typeof piece === 'string' ? piece.length : piece.byteLength;
+    if (this.native === undefined && this.kept + size <= KEEP_AT_MOST && this.pieces.length < 64) {
+      if (piece === data && typeof piece !== 'string') {
+        piece = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength).slice();
+      }
+      this.pieces.push(piece);
+      this.kept += size;
+      return true;
     }
-    return this;
+    return native.hashUpdate(this.spill(), piece);
   }
 
-  digestBytes() {
-    this.#finished = true;
-    if (this.#state === 0 && this.#once !== undefined) return this.#once(this.#pieces, this.#length);
-    if (this.#state === 0) this.#spill();
-    registry.unregister(this);
-    return native.hashFinish(this.#state, this.#length);
+  end(hex) {
+    if (this.native !== undefined) return native.hashFinish(this.native, this.length, hex);
+    if (this.key !== undefined) return native.hmac(this.algorithm, this.key, this.pieces, hex);
+    const { pieces } = this;
+    return native.digest(this.algorithm, pieces.length === 1 ? pieces[0] : pieces, this.length, hex);
   }
 
-  get isFinished() {
-    return this.#finished;
-  }
-
-  copyState() {
-    if (this.#finished) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
-    this.#spill();
-    return native.hashCopy(this.#state);
-  }
-}
-for (const name of ['digestBytes', 'isFinished', 'copyState']) {
-  Object.defineProperty(Digest.prototype, name, { enumerable: false });
-}
-
-class Hash extends Digest {
-  #algorithm;
-
-  constructor(algorithm, options, state) {
-    validateString(algorithm, 'algorithm');
-    const length = options?.outputLength;
-    if (length !== undefined) validateUint32(length, 'options.outputLength');
-    checkDigest(algorithm);
-    super(
-      options,
-      () => native.hashBegin(algorithm),
-      (pieces, size) => digestOf(algorithm, pieces.length === 1 ? pieces[0] : pieces, size),
-      length,
-      state,
-    );
-    this.#algorithm = algorithm;
-  }
-
-  /**
-   * @param {string} [encoding] default: a Buffer
-   * @throws {ERR_CRYPTO_HASH_FINALIZED}
-   */
   digest(encoding) {
-    if (this.isFinished) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
-    return output(this.digestBytes(), encoding);
-  }
-
-  /** A Hash that goes on from here by itself. */
-  copy(options) {
-    return new Hash(this.#algorithm, options, this.copyState());
+    const hex = encoding === 'hex';
+    const result = this.end(hex);
+    return hex && typeof result === 'string' ? result : output(result, encoding);
   }
 }
 
-class Hmac extends Digest {
-  constructor(algorithm, key, options) {
-    validateString(algorithm, 'hmac');
-    if (key === null || key === undefined) {
-      throw new codes.ERR_INVALID_ARG_TYPE(
-        'key',
-        ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'string', 'KeyObject', 'CryptoKey'],
-        key,
-      );
+/** What Node.js' cSHAKE options would do: this OpenSSL has no cSHAKE. */
+function refuseCustom(options) {
+  for (const name of ['functionName', 'customization']) {
+    const value = options?.[name];
+    if (value === undefined) continue;
+    const bytes = toBytes(value, `options.${name}`);
+    if (bytes.includes(0)) {
+      throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, value, 'must not contain NUL bytes');
     }
-    const state = native.hmacBegin(algorithm, toBytes(key, 'key', options?.encoding));
-    super(options, undefined, undefined, undefined, state);
+    if (bytes.length > 0) throw new Error('Unsupported state or unable to set cSHAKE parameters');
   }
+}
 
-  /**
-   * @param {string} [encoding] default: a Buffer
-   */
-  digest(encoding) {
-    if (this.isFinished) return output(new Uint8Array(0), encoding);
-    return output(this.digestBytes(), encoding);
+/**
+ * @param {string} algorithm one of getHashes()
+ * @param {object} [options] a Transform's; outputLength: bytes of an extendable digest
+ */
+function Hash(algorithm, options) {
+  if (!new.target) return new Hash(algorithm, options);
+  const copied = algorithm instanceof State ? algorithm : undefined;
+  if (copied === undefined) validateString(algorithm, 'algorithm');
+  let length = typeof options === 'object' && options !== null ? options.outputLength : undefined;
+  if (length !== undefined) {
+    validateUint32(length, 'options.outputLength');
+    length += 0;
   }
+  if (copied === undefined) {
+    if (typeof options === 'object') refuseCustom(options);
+    checkDigest(algorithm, length);
+    this[kState] = new State(algorithm, length, undefined);
+    if (length === undefined) warnOfLength(algorithm);
+  } else {
+    if (length !== undefined) native.hashCheck(copied.algorithm, length);
+    const state = new State(copied.algorithm, length, undefined);
+    state.native = native.hashCopy(copied.spill());
+    this[kState] = state;
+  }
+  this._options = options;
+}
+Object.setPrototypeOf(Hash.prototype, LazyTransform.prototype);
+Object.setPrototypeOf(Hash, LazyTransform);
+
+/** A Hash that goes on from here by itself. */
+Hash.prototype.copy = function copy(options) {
+  const state = this[kState];
+  if (state.finished) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
+  return new Hash(state, options);
+};
+
+Hash.prototype._transform = function _transform(chunk, encoding, callback) {
+  if (!this[kState].update(chunk, encoding)) return callback(new codes.ERR_CRYPTO_HASH_UPDATE_FAILED());
+  callback();
+};
+
+Hash.prototype._flush = function _flush(callback) {
+  this.push(this[kState].digest());
+  callback();
+};
+
+/**
+ * @param {string | ArrayBufferView} data
+ * @param {string} [encoding] of a string, default utf8
+ * @throws {ERR_CRYPTO_HASH_FINALIZED}
+ */
+Hash.prototype.update = function update(data, encoding) {
+  const state = this[kState];
+  if (state.finished) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
+  if (typeof data === 'string') {
+    validateEncoding(data, encoding);
+  } else if (!ArrayBuffer.isView(data)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  }
+  if (!state.update(data, encoding)) throw new codes.ERR_CRYPTO_HASH_UPDATE_FAILED();
+  return this;
+};
+
+/**
+ * @param {string} [outputEncoding] default: a Buffer
+ * @throws {ERR_CRYPTO_HASH_FINALIZED}
+ */
+Hash.prototype.digest = function digest(outputEncoding) {
+  const state = this[kState];
+  if (state.finished) throw new codes.ERR_CRYPTO_HASH_FINALIZED();
+  const result = state.digest(outputEncoding && `${outputEncoding}`);
+  state.finished = true;
+  return result;
+};
+
+/**
+ * @param {string} hmac the digest's name
+ * @param {string | ArrayBufferView | ArrayBuffer | KeyObject | CryptoKey} key
+ * @param {object} [options] a Transform's; encoding: of a key that is a string
+ */
+function Hmac(hmac, key, options) {
+  if (!(this instanceof Hmac)) return new Hmac(hmac, key, options);
+  validateString(hmac, 'hmac');
+  const encoding = stringOption(options, 'encoding');
+  const bytes = keys().secretBytes(key, encoding);
+  if (!native.hasDigest(hmac)) throw new codes.ERR_CRYPTO_INVALID_DIGEST(hmac);
+  this[kState] = new State(hmac, undefined, bytes);
+  this._options = options;
+}
+Object.setPrototypeOf(Hmac.prototype, LazyTransform.prototype);
+Object.setPrototypeOf(Hmac, LazyTransform);
+
+Hmac.prototype.update = Hash.prototype.update;
+
+/** @param {string} [outputEncoding] default: a Buffer */
+Hmac.prototype.digest = function digest(outputEncoding) {
+  const state = this[kState];
+  if (state.finished) return output(new Uint8Array(0), outputEncoding);
+  const result = state.digest(outputEncoding && `${outputEncoding}`);
+  state.finished = true;
+  return result;
+};
+
+Hmac.prototype._flush = function _flush(callback) {
+  this.push(this[kState].digest());
+  this[kState].finished = true;
+  callback();
+};
+Hmac.prototype._transform = Hash.prototype._transform;
+
+function outputEncodingOf(encoding) {
+  if (encoding === 'hex') return encoding;
+  validateString(encoding, 'outputEncoding');
+  const normalized = require('ext/base/encodings').normalizeEncoding(encoding);
+  if (normalized !== undefined) return normalized;
+  if (encoding.toLowerCase() === 'buffer') return 'buffer';
+  throw new codes.ERR_INVALID_ARG_VALUE('outputEncoding', encoding);
 }
 
 /**
  * The digest of data in one call.
  * @param {string} algorithm
- * @param {string | ArrayBufferView} data
+ * @param {string | ArrayBufferView} input
  * @param {string | {outputEncoding?: string, outputLength?: number}} [options] default 'hex'
  */
-function hash(algorithm, data, options = 'hex') {
+function hash(algorithm, input, options) {
   validateString(algorithm, 'algorithm');
-  if (typeof data !== 'string' && !ArrayBuffer.isView(data)) {
-    throw new codes.ERR_INVALID_ARG_TYPE('input', ['Buffer', 'TypedArray', 'DataView', 'string'], data);
+  if (typeof input !== 'string' && !ArrayBuffer.isView(input)) {
+    throw new codes.ERR_INVALID_ARG_TYPE('input', ['Buffer', 'TypedArray', 'DataView', 'string'], input);
   }
-  const encoding = typeof options === 'string' ? options : (options?.outputEncoding ?? 'hex');
-  validateString(encoding, 'outputEncoding');
-  try {
-    checkDigest(algorithm);
-  } catch {
-    throw new Error(`Digest method ${algorithm} is not supported`);
+  let encoding = 'hex';
+  let length;
+  if (typeof options === 'string') {
+    encoding = outputEncodingOf(options);
+  } else if (options !== undefined) {
+    validateObject(options, 'options');
+    length = options.outputLength;
+    refuseCustom(options);
+    encoding = outputEncodingOf(options.outputEncoding ?? 'hex');
   }
-  return output(digestOf(algorithm, toBytes(data, 'input'), options?.outputLength), encoding);
+  if (length !== undefined) {
+    validateUint32(length, 'outputLength');
+    length += 0;
+  } else {
+    warnOfLength(algorithm);
+  }
+  const hex = encoding === 'hex';
+  const result = native.digest(algorithm, input, length, hex);
+  return typeof result === 'string' ? result : output(result, encoding);
 }
 
 module.exports = { Hash, Hmac, hash };

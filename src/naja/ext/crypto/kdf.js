@@ -1,6 +1,6 @@
 'use strict';
 
-// Keys from passwords: PBKDF2 (RFC 8018) and scrypt (RFC 7914).
+// Keys from passwords and keys: PBKDF2 (RFC 8018), scrypt (RFC 7914), HKDF (RFC 5869), Argon2 (RFC 9106).
 
 const native = binding('crypto');
 const { codes } = require('ext/base/errors');
@@ -8,68 +8,170 @@ const {
   validateFunction,
   validateInt32,
   validateInteger,
+  validateObject,
+  validateOneOf,
   validateString,
   validateUint32,
 } = require('ext/base/validators');
-const { toBuffer, toBytes } = require('ext/crypto/bytes');
-
-function settle(promise, callback) {
-  promise.then(
-    (bytes) => require('node/process').nextTick(callback, null, toBuffer(bytes)),
-    (err) => require('node/process').nextTick(callback, err),
-  );
-}
+const { either } = require('ext/crypto/job');
+const { toArrayBuffer, toBuffer, toBytes } = require('ext/crypto/bytes');
+const keys = require.lazy('ext/crypto/key_input');
 
 function checkPbkdf2(password, salt, iterations, length, digest) {
   validateString(digest, 'digest');
-  const pass = toBytes(password, 'password');
+  const pass = keys().passwordBytes(password, 'password');
   const salted = toBytes(salt, 'salt');
   validateInt32(iterations, 'iterations', 1);
   validateInt32(length, 'keylen', 0);
-  return [digest, pass, salted, iterations, length];
+  if (!native.hasDigest(digest)) throw new codes.ERR_CRYPTO_INVALID_DIGEST(digest);
+  return { bytes: [digest, pass, salted], numbers: [iterations, length] };
 }
 
+/**
+ * @param {number} length bytes
+ * @param {string} digest
+ */
 function pbkdf2Sync(password, salt, iterations, length, digest) {
-  return toBuffer(native.pbkdf2(...checkPbkdf2(password, salt, iterations, length, digest)));
+  return either('pbkdf2', checkPbkdf2(password, salt, iterations, length, digest), undefined, toBuffer);
 }
 
 function pbkdf2(password, salt, iterations, length, digest, callback) {
   if (typeof digest === 'function') [callback, digest] = [digest, undefined];
-  const args = checkPbkdf2(password, salt, iterations, length, digest);
+  const given = checkPbkdf2(password, salt, iterations, length, digest);
   validateFunction(callback, 'callback');
-  settle(native.pbkdf2Later(...args), callback);
+  either('pbkdf2', given, callback, toBuffer);
+}
+
+/** scrypt's costs, checked as OpenSSL does. */
+function badScrypt(cost, block, parallel, memory) {
+  const N = BigInt(cost);
+  const r = BigInt(block);
+  const p = BigInt(parallel);
+  if (N < 2n || (N & (N - 1n)) !== 0n || p > ((1n << 30n) - 1n) / r) return true;
+  if (16n * r <= 63n && N >= 1n << (16n * r)) return true;
+  return p * 128n * r + 32n * r * (N + 2n) * 4n > BigInt(memory);
 }
 
 function checkScrypt(password, salt, length, options) {
-  const pass = toBytes(password, 'password');
+  const pass = keys().passwordBytes(password, 'password');
   const salted = toBytes(salt, 'salt');
   validateInt32(length, 'keylen', 0);
-  let cost = options?.cost ?? options?.N ?? 16384;
-  let block = options?.blockSize ?? options?.r ?? 8;
-  let parallel = options?.parallelization ?? options?.p ?? 1;
-  const memory = options?.maxmem ?? 32 * 1024 * 1024;
-  if (options?.cost !== undefined && options?.N !== undefined) {
-    throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('N', 'cost');
+  const values = { N: 16384, r: 8, p: 1, maxmem: 32 * 1024 * 1024 };
+  if (options && options !== null) {
+    for (const [short, long] of [
+      ['N', 'cost'],
+      ['r', 'blockSize'],
+      ['p', 'parallelization'],
+    ]) {
+      // prettier-ignore
+      const has = options[short] !== undefined;
+      if (has) {
+        values[short] = options[short];
+        validateUint32(values[short], short);
+      }
+      if (options[long] !== undefined) {
+        if (has) throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR(short, long);
+        values[short] = options[long];
+        validateUint32(values[short], long);
+      }
+    }
+    if (options.maxmem !== undefined) {
+      values.maxmem = options.maxmem;
+      validateInteger(values.maxmem, 'maxmem', 0);
+    }
+    values.N ||= 16384;
+    values.r ||= 8;
+    values.p ||= 1;
+    values.maxmem ||= 32 * 1024 * 1024;
   }
-  validateUint32(cost, 'N');
-  validateUint32(block, 'r');
-  validateUint32(parallel, 'p');
-  validateInteger(memory, 'maxmem', 0);
-  cost ||= 16384;
-  block ||= 8;
-  parallel ||= 1;
-  return [pass, salted, length, cost, block, parallel, memory];
+  const { N, r, p, maxmem } = values;
+  if (badScrypt(N, r, p, maxmem)) {
+    const over = badScrypt(N, r, p, Number.MAX_SAFE_INTEGER) ? '' : ': memory limit exceeded';
+    const err = new codes.ERR_CRYPTO_INVALID_SCRYPT_PARAMS();
+    if (over) err.message = `Invalid scrypt params${over}`;
+    throw err;
+  }
+  return { bytes: [pass, salted], numbers: [length, N, r, p, maxmem] };
 }
 
-function scryptSync(password, salt, length, options) {
-  return toBuffer(native.scrypt(...checkScrypt(password, salt, length, options)));
+function scryptSync(password, salt, length, options = {}) {
+  return either('scrypt', checkScrypt(password, salt, length, options), undefined, toBuffer);
 }
 
-function scrypt(password, salt, length, options, callback) {
-  if (typeof options === 'function') [callback, options] = [options, undefined];
-  const args = checkScrypt(password, salt, length, options);
+function scrypt(password, salt, length, options, callback = undefined) {
+  if (callback === undefined) [callback, options] = [options, {}];
+  const given = checkScrypt(password, salt, length, options);
   validateFunction(callback, 'callback');
-  settle(native.scryptLater(...args), callback);
+  either('scrypt', given, callback, toBuffer);
 }
 
-module.exports = { pbkdf2, pbkdf2Sync, scrypt, scryptSync };
+function checkHkdf(digest, key, salt, info, length) {
+  validateString(digest, 'digest');
+  const secret = keys().hkdfKey(key);
+  const salted = toBytes(salt, 'salt');
+  const context = toBytes(info, 'info');
+  validateInteger(length, 'length', 0, require('node/buffer').kMaxLength);
+  length += 0;
+  if (context.byteLength > 1024) {
+    throw new codes.ERR_OUT_OF_RANGE('info', 'must not contain more than 1024 bytes', context.byteLength);
+  }
+  if (!native.hasDigest(digest)) throw new codes.ERR_CRYPTO_INVALID_DIGEST(digest);
+  const size = native.hashCheck(digest);
+  if (length > size * 255) throw new codes.ERR_CRYPTO_INVALID_KEYLEN();
+  return { bytes: [digest, secret, salted, context], numbers: [length] };
+}
+
+/** @returns {ArrayBuffer} */
+function hkdfSync(digest, key, salt, info, length) {
+  return either('hkdf', checkHkdf(digest, key, salt, info, length), undefined, toArrayBuffer);
+}
+
+function hkdf(digest, key, salt, info, length, callback) {
+  const given = checkHkdf(digest, key, salt, info, length);
+  validateFunction(callback, 'callback');
+  either('hkdf', given, callback, toArrayBuffer);
+}
+
+const MOST_UINT32 = 2 ** 32 - 1;
+
+function checkArgon2(algorithm, parameters) {
+  validateString(algorithm, 'algorithm');
+  validateOneOf(algorithm, 'algorithm', ['argon2d', 'argon2i', 'argon2id']);
+  validateObject(parameters, 'parameters');
+  const { parallelism, tagLength, memory, passes } = parameters;
+  const bytesOf = (name, least) => {
+    const bytes = toBytes(parameters[name], `parameters.${name}`);
+    validateInteger(bytes.byteLength, `parameters.${name}.byteLength`, least, MOST_UINT32);
+    return bytes;
+  };
+  const message = bytesOf('message', 0);
+  const nonce = bytesOf('nonce', 8);
+  validateInteger(parallelism, 'parameters.parallelism', 1, 2 ** 24 - 1);
+  validateInteger(tagLength, 'parameters.tagLength', 4, MOST_UINT32);
+  validateInteger(memory, 'parameters.memory', 8 * parallelism, MOST_UINT32);
+  validateUint32(passes, 'parameters.passes', true);
+  const secret = parameters.secret === undefined ? undefined : bytesOf('secret', 0);
+  const associated = parameters.associatedData === undefined ? undefined : bytesOf('associatedData', 0);
+  return {
+    bytes: [algorithm.toUpperCase(), message, nonce, secret, associated],
+    numbers: [parallelism, tagLength, memory, passes],
+  };
+}
+
+/**
+ * @param {'argon2d' | 'argon2i' | 'argon2id'} algorithm
+ * @param {object} parameters message, nonce, parallelism, tagLength, memory (KiB), passes, secret, associatedData
+ */
+function argon2Sync(algorithm, parameters) {
+  return either('argon2', checkArgon2(algorithm, parameters), undefined, toBuffer);
+}
+
+function argon2(algorithm, parameters, callback) {
+  const given = checkArgon2(algorithm, parameters);
+  validateFunction(callback, 'callback');
+  either('argon2', given, callback, toBuffer);
+}
+
+module.exports = {
+  pbkdf2, pbkdf2Sync, scrypt, scryptSync, hkdf, hkdfSync, argon2, argon2Sync,
+}; // prettier-ignore

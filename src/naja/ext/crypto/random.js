@@ -8,6 +8,7 @@ const { codes } = require('ext/base/errors');
 const { isAnyArrayBuffer, isArrayBufferView } = require('ext/base/types');
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('ext/base/validators');
 const { toBuffer } = require('ext/crypto/bytes');
+const { later } = require('ext/crypto/job');
 
 const MAX_SIZE = Math.min(kMaxLength, 2 ** 31 - 1);
 const MAX_RANGE = 2 ** 48 - 1;
@@ -45,7 +46,9 @@ function randomBytes(size, callback) {
     return buffer;
   }
   validateFunction(callback, 'callback');
-  native.randomFillLater(length).then((bytes) => callback(null, toBuffer(bytes)), callback);
+  later('random', { numbers: [length] }, (error, bytes) =>
+    callback(error, error ? undefined : toBuffer(bytes)),
+  );
   return undefined;
 }
 
@@ -72,10 +75,11 @@ function randomFill(buf, offset, size, callback) {
   else if (typeof size === 'function') [callback, size] = [size, undefined];
   else validateFunction(callback, 'callback');
   const target = part(buf, offset, size);
-  native.randomFillLater(target.length).then((bytes) => {
+  later('random', { numbers: [target.length] }, (error, bytes) => {
+    if (error) return callback(error);
     target.set(bytes);
     callback(null, buf);
-  }, callback);
+  });
 }
 
 // Numbers are drawn from a pool of bytes, so that few calls leave JavaScript.
@@ -116,28 +120,48 @@ function randomInt(min, max, callback) {
 }
 
 const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+const UUIDS = 16 * 128;
 let uuids;
-let uuidAt = 0;
+let uuidAt = UUIDS;
 
-/** A version 4 UUID (RFC 9562). */
-function randomUUID(options) {
+// Sixteen random bytes at uuidAt.
+function drawUUID(options) {
   if (options !== undefined) validateObject(options, 'options');
-  if (options?.disableEntropyCache !== undefined) {
-    validateBoolean(options.disableEntropyCache, 'options.disableEntropyCache');
+  const { disableEntropyCache = false } = options ?? {};
+  validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
+  if (disableEntropyCache) {
+    const fresh = Buffer.allocUnsafeSlow(16);
+    native.randomFill(fresh);
+    return [fresh, 0];
   }
-  if (uuids === undefined || uuidAt + 16 > uuids.length) {
-    uuids ??= Buffer.allocUnsafeSlow(16 * 128);
+  if (uuidAt === UUIDS) {
+    uuids ??= Buffer.allocUnsafeSlow(UUIDS);
     native.randomFill(uuids);
     uuidAt = 0;
   }
-  const b = uuids;
-  const i = uuidAt;
   uuidAt += 16;
+  return [uuids, uuidAt - 16];
+}
+
+function uuidText(b, i, version) {
   return (
     `${HEX[b[i]]}${HEX[b[i + 1]]}${HEX[b[i + 2]]}${HEX[b[i + 3]]}-${HEX[b[i + 4]]}${HEX[b[i + 5]]}-` +
-    `${HEX[(b[i + 6] & 0x0f) | 0x40]}${HEX[b[i + 7]]}-${HEX[(b[i + 8] & 0x3f) | 0x80]}${HEX[b[i + 9]]}-` +
+    `${HEX[(b[i + 6] & 0x0f) | version]}${HEX[b[i + 7]]}-${HEX[(b[i + 8] & 0x3f) | 0x80]}${HEX[b[i + 9]]}-` +
     `${HEX[b[i + 10]]}${HEX[b[i + 11]]}${HEX[b[i + 12]]}${HEX[b[i + 13]]}${HEX[b[i + 14]]}${HEX[b[i + 15]]}`
   );
+}
+
+/** A version 4 UUID (RFC 9562). */
+function randomUUID(options) {
+  const [b, i] = drawUUID(options);
+  return uuidText(b, i, 0x40);
+}
+
+/** A version 7 UUID (RFC 9562): the time in milliseconds first. */
+function randomUUIDv7(options) {
+  const [b, i] = drawUUID(options);
+  b.writeUIntBE(Date.now(), i, 6);
+  return uuidText(b, i, 0x70);
 }
 
 /** Web Crypto's getRandomValues. */
@@ -152,4 +176,12 @@ function getRandomValues(array) {
   return randomFillSync(array, 0);
 }
 
-module.exports = { randomBytes, randomFill, randomFillSync, randomInt, randomUUID, getRandomValues };
+module.exports = {
+  randomBytes,
+  randomFill,
+  randomFillSync,
+  randomInt,
+  randomUUID,
+  randomUUIDv7,
+  getRandomValues,
+};

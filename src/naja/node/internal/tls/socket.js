@@ -26,6 +26,7 @@ const { Buffer } = require('node/buffer');
 const { Socket } = require('node/internal/net/socket');
 const { TCP, Pipe, SOCKET } = require('node/internal/net/handles');
 const { kOwner, kReinitializeHandle } = require('node/internal/net/symbols');
+const { translateCertificate } = require('ext/tls/describe');
 const { DuplexCarrier, TLSWrap } = require('node/internal/tls/handle');
 const { NativeSecureContext, SecureContext } = require('node/internal/tls/context');
 const { convertALPNProtocols } = require('node/internal/tls/protocols');
@@ -500,27 +501,6 @@ TLSSocket.prototype.exportKeyingMaterial = function (length, label, context) {
 };
 
 /* ---------------------------------------------------------------- what it tells */
-
-/** Finishes what the binding makes of a certificate: Buffers, and infoAccess by method. */
-function translateCertificate(cert) {
-  if (!cert) return {};
-  for (let at = cert; ; at = at.issuerCertificate) {
-    at.raw = asBuffer(at.raw);
-    if (at.pubkey) at.pubkey = asBuffer(at.pubkey);
-    if (typeof at.infoAccess === 'string') at.infoAccess = parseInfoAccess(at.infoAccess);
-    if (!at.issuerCertificate || at.issuerCertificate === at) return cert;
-  }
-}
-
-function parseInfoAccess(text) {
-  const result = { __proto__: null };
-  for (const line of text.split('\n')) {
-    const colon = line.indexOf(':');
-    const value = line.slice(colon + 1);
-    (result[line.slice(0, colon)] ??= []).push(value[0] === '"' ? JSON.parse(value) : value);
-  }
-  return result;
-}
 
 /**
  * @param {boolean} [detailed] with issuerCertificate, up to the root

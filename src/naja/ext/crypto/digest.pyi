@@ -1,1 +1,0 @@
-__naja_init__: object
