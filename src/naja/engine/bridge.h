@@ -103,6 +103,11 @@ NAPI_EXTERN napi_value naja_known_symbol(napi_env env, const char* name);
 // Where an error was made, or source code could not be parsed: `file:line`, the line and a caret. NULL: not
 // known.
 NAPI_EXTERN napi_value naja_place_of(napi_env env, napi_value error);
+// The internalised string of ASCII text for a property's name; quick where the same place in memory has it
+// again.
+NAPI_EXTERN napi_value naja_property_key(napi_env env, const char* ascii, size_t length);
+// A new array of these. Raises nothing; NULL where there is no memory.
+NAPI_EXTERN napi_value naja_array_of(napi_env env, size_t count, napi_value* values);
 
 // 0 pending, 1 fulfilled, 2 rejected; `result` is NULL where it is pending. -1 if it is no promise.
 NAPI_EXTERN int naja_promise_state(napi_env env, napi_value promise, napi_value* result);

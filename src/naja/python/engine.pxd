@@ -61,6 +61,8 @@ cdef extern from "bridge.h" nogil:
     bint naja_collect(napi_env env, const naja_graph* graph)
     napi_value naja_known_symbol(napi_env env, const char* name)
     napi_value naja_place_of(napi_env env, napi_value error)
+    napi_value naja_property_key(napi_env env, const char* ascii, size_t length)
+    napi_value naja_array_of(napi_env env, size_t count, napi_value* values)
     int naja_promise_state(napi_env env, napi_value promise, napi_value* result)
     void naja_promise_handled(napi_env env, napi_value promise)
     ctypedef struct naja_buffer:

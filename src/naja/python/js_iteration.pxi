@@ -80,9 +80,9 @@ cdef class JSIterator:
                 raise
             if not is_object(env, result):
                 raise TypeError("the JavaScript iterator gave something that is no object")
-            checked(env, napi_get_named_property(env, result, b"done", &done))
+            checked(env, napi_get_property(env, result, naja_property_key(env, b"done", 4), &done))
             ends = is_true(env, done)
-            checked(env, napi_get_named_property(env, result, b"value", &given))
+            checked(env, napi_get_property(env, result, naja_property_key(env, b"value", 5), &given))
             item = to_python(env, given)
         finally:
             environment_leave(self.iterator.environment, &turn)

@@ -168,8 +168,9 @@ cdef napi_value key_to_js(napi_env env, object key) except NULL:
     cdef napi_value result = NULL
     if isinstance(key, str):
         if PyUnicode_IS_COMPACT_ASCII(key):
-            node_api_create_property_key_latin1(env, <const char*>PyUnicode_DATA(key), PyUnicode_GET_LENGTH(key), &result)
-            return result
+            result = naja_property_key(env, <const char*>PyUnicode_DATA(key), PyUnicode_GET_LENGTH(key))
+            if result != NULL:
+                return result
         return to_javascript(env, key)
     if isinstance(key, (int, JSSymbol)) and not isinstance(key, bool):
         return to_javascript(env, key)

@@ -416,18 +416,32 @@ cdef napi_value to_user(Live* live, object value) except NULL:
 
 
 cdef napi_value tuple_to_user(Live* live, tuple value) except NULL:
-    cdef napi_value result = NULL, item = NULL
-    cdef uint32_t i
+    cdef napi_value result = NULL
     if Py_EnterRecursiveCall(" while a tuple crosses into JavaScript"):
         raise RecursionError
     try:
-        napi_create_array_with_length(live.env, PyTuple_GET_SIZE(value), &result)
-        for i in range(<uint32_t>PyTuple_GET_SIZE(value)):
-            item = to_user(live, value[i])
-            napi_set_element(live.env, result, i, item)
+        result = array_to_user(live, value)
     finally:
         Py_LeaveRecursiveCall()
     return result
+
+
+cdef napi_value array_to_user(Live* live, tuple values) except NULL:
+    """An array of values, made at once. A tuple: what runs meanwhile cannot change it."""
+    cdef Py_ssize_t i, count = PyTuple_GET_SIZE(values)
+    cdef napi_value[16] few
+    cdef napi_value* items = few
+    if count > 16:
+        items = <napi_value*>malloc(count * sizeof(napi_value))
+        if items == NULL:
+            raise MemoryError
+    try:
+        for i in range(count):
+            items[i] = to_user(live, <object>PyTuple_GET_ITEM(values, i))
+        return naja_array_of(live.env, count, items)
+    finally:
+        if items != few:
+            free(items)
 
 
 cdef napi_value special_to_user(Live* live, object value) except? NULL:

@@ -217,8 +217,7 @@ cdef napi_value live_length(Live* live, size_t argc, napi_value* argv) noexcept:
 
 cdef napi_value live_elements(Live* live, size_t argc, napi_value* argv) noexcept:
     """elements(index, from, count): an Array of that many elements of a list, fewer where it ends"""
-    cdef napi_value result = NULL, item = NULL
-    cdef Py_ssize_t start, end, i
+    cdef Py_ssize_t start, end
     try:
         self = <object>self_of(live, argv[0])
         start = from_user(live, argv[1])
@@ -227,13 +226,7 @@ cdef napi_value live_elements(Live* live, size_t argc, napi_value* argv) noexcep
             end = min(end, start + <Py_ssize_t>from_user(live, argv[2]))
         if end < start:
             end = start
-        napi_create_array_with_length(live.env, end - start, &result)
-        for i in range(start, end):
-            if i >= PyList_GET_SIZE(self):
-                break
-            item = to_user(live, <object>PyList_GET_ITEM(self, i))
-            napi_set_element(live.env, result, <uint32_t>(i - start), item)
-        return result
+        return array_to_user(live, PyList_AsTuple(PyList_GetSlice(self, start, end)))
     except BaseException as error:
         throw_live(live, error)
         return NULL
@@ -241,25 +234,12 @@ cdef napi_value live_elements(Live* live, size_t argc, napi_value* argv) noexcep
 
 cdef napi_value live_entries(Live* live, size_t argc, napi_value* argv) noexcept:
     """entries(index, what): of a dict: 0 keys, 1 values, 2 [key, value]..."""
-    cdef napi_value result = NULL, item = NULL, pair = NULL
-    cdef uint32_t i = 0
     try:
         self = <object>self_of(live, argv[0])
         what = from_user(live, argv[1])
-        entries = list(self.items())
-        napi_create_array_with_length(live.env, len(entries), &result)
-        for key, value in entries:
-            if what == 2:
-                napi_create_array_with_length(live.env, 2, &pair)
-                item = to_user(live, key)
-                napi_set_element(live.env, pair, 0, item)
-                item = to_user(live, value)
-                napi_set_element(live.env, pair, 1, item)
-            else:
-                pair = to_user(live, value if what == 1 else key)
-            napi_set_element(live.env, result, i, pair)
-            i += 1
-        return result
+        if what == 2:
+            return array_to_user(live, tuple(self.items()))
+        return array_to_user(live, tuple(self.values() if what == 1 else self.keys()))
     except BaseException as error:
         throw_live(live, error)
         return NULL
@@ -307,31 +287,24 @@ cdef napi_value live_iterate(Live* live, size_t argc, napi_value* argv) noexcept
 
 
 cdef napi_value live_next(Live* live, size_t argc, napi_value* argv) noexcept:
-    """next(index): what the iterator gives next; `done` at the end"""
-    cdef PyObject* found
+    """next(index): what the iterator gives next; `done` at the end, and what a generator returned is `ended` then"""
+    cdef PyObject* found = NULL
+    cdef bint goes_on
     try:
         self = <object>self_of(live, argv[0])
         if not naja_is_iterator(self):
             raise TypeError(f"'{type(self).__name__}' object is not an iterator")
-        found = PyIter_Next(<PyObject*>self)
-        if found == NULL:
-            if PyErr_Occurred() != NULL:
-                reraise()
-            return live.done
+        goes_on = PyIter_Send(<PyObject*>self, None, &found)
         value = <object>found
         Py_DECREF(value)
-        return to_user(live, value)
+        if goes_on:
+            return to_user(live, value)
+        if value is not None:
+            napi_set_named_property(live.env, live.exports, b"ended", to_user(live, value))
+        return live.done
     except BaseException as error:
         throw_live(live, error)
         return NULL
-
-
-cdef extern from *:
-    # Cython looks at what is set after a call that is declared to raise.
-    """
-    static int naja_reraise(void) { return -1; }
-    """
-    int reraise "naja_reraise"() except -1
 
 
 cdef napi_value live_promise(Live* live, size_t argc, napi_value* argv) noexcept:

@@ -90,6 +90,10 @@ cdef extern from *:
     Py_ssize_t PyList_GET_SIZE(object value)
     PyObject* PyList_GET_ITEM(object value, Py_ssize_t i)
     Py_ssize_t PyTuple_GET_SIZE(object value)
+    PyObject* PyTuple_GET_ITEM(object value, Py_ssize_t i)
+    int PyIter_Send(PyObject* iterator, object value, PyObject** result) except -1
+    object PyList_GetSlice(object value, Py_ssize_t start, Py_ssize_t end)
+    object PyList_AsTuple(object value)
     Py_ssize_t PyDict_Size(object value)
     PyObject* PyDict_GetItem(object table, object key)
     PyObject* PyDict_GetItemWithError(object table, object key) except? NULL

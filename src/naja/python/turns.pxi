@@ -162,7 +162,8 @@ cdef void environment_release(Environment environment, napi_value held):
     cdef unsigned long me = PyThread_get_thread_ident()
     if environment.env == NULL:
         return
-    if environment.thread == me or environment.turn_of == me:
+    # Where it is nobody's turn, nobody can take it while this has the GIL.
+    if environment.thread == me or environment.thread == 0 and environment.turn_of in (0, me):
         naja_release(environment.env, held)
     else:
         environment.released.append(<size_t>held)

@@ -3,6 +3,7 @@
 
 #include "../bridge.h"
 #include "heap.h"
+#include "texts.h"
 
 using namespace naja;
 
@@ -230,6 +231,16 @@ napi_status naja_collection_add(napi_env env, napi_value collection, napi_value 
                     : target.As<v8::Set>()->Add(env->ctx(), k).IsEmpty();
   NAJA_RETURN_IF_FALSE(env, !full, napi_generic_failure);
   return NAJA_RESULT(env);
+}
+
+napi_value naja_property_key(napi_env env, const char* ascii, size_t length) {
+  if (!env->realm->texts) env->realm->texts = new TextCache;
+  Local<v8::String> name;
+  return NewName(env, ascii, length).ToLocal(&name) ? FromLocal(name) : nullptr;
+}
+
+napi_value naja_array_of(napi_env env, size_t count, napi_value* values) {
+  return FromLocal(v8::Array::New(env->isolate, reinterpret_cast<Local<v8::Value>*>(values), count));
 }
 
 napi_value naja_known_symbol(napi_env env, const char* name) {

@@ -74,6 +74,13 @@ function extend(prototype, source) {
 
 /* ---------------------------------------------------------------- iteration */
 
+/** What a generator returned that has just ended. */
+function takeEnded() {
+  const { ended } = native;
+  native.ended = undefined;
+  return ended;
+}
+
 /** A JavaScript iterator over a Python one, which it keeps. */
 class PythonIterator {
   #iterator;
@@ -90,7 +97,7 @@ class PythonIterator {
     if (value !== DONE) return { value, done: false };
     this.#index = -1;
     this.#iterator = undefined;
-    return { value: undefined, done: true };
+    return { value: takeEnded(), done: true };
   }
 
   /** The loop was left: a generator is told, as Python does when it drops one. */
@@ -161,7 +168,9 @@ const iterator = {
     return this;
   },
   next(value) {
-    return helpers().resume(this, 'send', value);
+    if (value !== undefined) return helpers().resume(this, 'send', value);
+    const given = native.next(indexOf(this));
+    return given !== DONE ? { value: given, done: false } : { value: takeEnded(), done: true };
   },
   return(value) {
     return helpers().resume(this, 'close', value);
