@@ -274,10 +274,14 @@ self.getBuiltinModule = (id) => require('modules/builtins').getBuiltinModule(id)
 self.dlopen = function dlopen(...args) {
   require('ext/addons/load').dlopen(...args);
 };
-self.binding = (name) => {
-  throw new (errors().codes.ERR_INVALID_MODULE)(name);
+self.binding = function binding(name) {
+  return require('node/internal/process_binding')(name);
 };
-self._linkedBinding = self.binding;
+self._linkedBinding = function _linkedBinding(name) {
+  const error = new (errors().codes.ERR_INVALID_MODULE)(name);
+  error.message = `No such binding was linked: ${name}`;
+  throw error;
+};
 self.loadEnvFile = (path) => require('ext/process/env_file').load(path);
 let sourceMaps = Boolean(FLAGS['--enable-source-maps']);
 Object.defineProperty(self, 'sourceMapsEnabled', {

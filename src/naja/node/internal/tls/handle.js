@@ -75,6 +75,20 @@ for (const name of asked) {
   };
 }
 
+/** The socket beneath; a Duplex looks like one. */
+Object.defineProperty(TLSWrap.prototype, '_parentWrap', {
+  __proto__: null,
+  configurable: true,
+  get() {
+    if (this.socketBeneath === null && this._parent instanceof DuplexCarrier) {
+      const JSStreamSocket = require('node/internal/net/stream_socket');
+      this.duplexSocket ??= new JSStreamSocket(this._parent.duplex);
+      return this.duplexSocket;
+    }
+    return this.socketBeneath;
+  },
+});
+
 /** Closes the handle beneath, or the socket that it belongs to, and with it this one. */
 TLSWrap.prototype.close = function (callback) {
   const owner = this[kOwner];
@@ -84,7 +98,7 @@ TLSWrap.prototype.close = function (callback) {
     if (callback) callback.call(this);
     this.release();
   };
-  const { _parentWrap: socket, _parent: beneath } = this;
+  const { socketBeneath: socket, _parent: beneath } = this;
   if (socket) {
     if (socket._handle === null || socket._handle === undefined) {
       done();
