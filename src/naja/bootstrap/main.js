@@ -70,7 +70,7 @@ return {
       return;
     }
     const channel = getBinding('process').takeChannel();
-    if (channel !== undefined) load('node/internal/child_process/ipc').setupChild(...channel);
+    if (channel !== undefined) load('node/internal/child_process/start_child').run(channel);
     if (options.sandbox !== undefined) getBinding('sandbox').seal();
     if (options.entry === 'sandbox') load('ext/sandbox/child').run(options);
     else load('modules/main').run(options);

@@ -7,7 +7,6 @@
 
 const NAMES = {
   __proto__: null,
-  cluster: 'Worker disconnect fork setupMaster setupPrimary',
   domain: 'Domain create createDomain',
   http2:
     'Http2ServerRequest Http2ServerResponse connect createSecureServer createServer getDefaultSettings ' +
@@ -31,7 +30,6 @@ const NAMES = {
 /** What is true of a program of one process, and what is no function. */
 const FACTS = {
   __proto__: null,
-  cluster: { isMaster: true, isPrimary: true, isWorker: false },
   get http2() {
     return {
       constants: require('ext/http2/constants').constants(),

@@ -97,6 +97,7 @@ function collect(stream, encoding, limit, overflow) {
 function execFile(file, args, options, callback) {
   ({ file, args, options, callback } = opts.normalizeExecFile(file, args, options, callback));
   options = {
+    __proto__: null,
     encoding: 'utf8', timeout: 0, maxBuffer: MAX_BUFFER, killSignal: 'SIGTERM', cwd: null, env: null, shell: false,
     ...options,
   }; // prettier-ignore
@@ -214,7 +215,7 @@ function fork(modulePath, args = [], options) {
     validateArray(args, 'args');
   }
   if (options !== undefined && options !== null) validateObject(options, 'options');
-  options = { ...options, shell: false };
+  options = { __proto__: null, ...options, shell: false };
   options.execPath = options.execPath || process.execPath;
   validateArray(args, 'args');
   const execArgv = options.execArgv ?? process.execArgv;

@@ -291,9 +291,12 @@ cdef napi_value js_write_buffer(napi_env env, napi_callback_info info) noexcept 
     cdef const uint8_t* data = NULL
     cdef size_t size = 0
     cdef uv_buf_t buf
+    cdef naja_stream* send = NULL
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL:
         return stream_bad_handle(env)
+    if s.flags & STREAM_IPC:
+        send = stream_from(env, argv[2])
     if not naja_read_bytes(env, argv[1], inlined, &data, &size) and \
             not naja_get_bytes(env, argv[1], <uint8_t**>&data, &size):
         napi_throw_type_error(env, "ERR_INVALID_ARG_TYPE", "Second argument must be a buffer")
@@ -301,7 +304,7 @@ cdef napi_value js_write_buffer(napi_env env, napi_callback_info info) noexcept 
     buf.base = <char*>data
     buf.len = size
     # What is short is copied where it must wait; so is what lay within the array itself.
-    return number(env, write_js(s, argv[0], &buf, 1, argv[1] if size > 256 else NULL, NULL, NULL))
+    return number(env, write_js(s, argv[0], &buf, 1, argv[1] if size > 256 else NULL, NULL, send))
 
 
 cdef size_t encoded_size(napi_env env, napi_value string, int encoding) noexcept nogil:

@@ -190,6 +190,7 @@ function normalizeSpawn(file, args, options) {
   const envPairs = hidden ? [null] : environmentPairs(env);
   if (underNodesLimits) limitChild(envPairs);
   return {
+    __proto__: null,
     ...options,
     args,
     cwd: cwd || undefined,

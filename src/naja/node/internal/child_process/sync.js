@@ -31,7 +31,7 @@ function inputBytes(input, encoding) {
  * @returns {{pid, output, stdout, stderr, status, signal, error?}}
  */
 function spawnSync(file, args, options) {
-  options = { maxBuffer: MAX_BUFFER, ...opts.normalizeSpawn(file, args, options) };
+  options = { __proto__: null, maxBuffer: MAX_BUFFER, ...opts.normalizeSpawn(file, args, options) };
   opts.checkTimeout(options.timeout);
   opts.checkMaxBuffer(options.maxBuffer);
   const killSignal = opts.killSignalOf(options.killSignal) ?? SIGTERM;

@@ -1,0 +1,4 @@
+// Args: shared
+'use strict';
+// The kernel chooses which worker accepts.
+require('./serve.js');
