@@ -4,7 +4,7 @@ Adding a capability touches its own folder alone: every src/naja/**/*.pyx become
 every src/naja/engine/v8/*.cc goes into the engine, every src/naja/**/*.js into the built-in JavaScript. A folder's
 `build.toml` can name what its extension modules need beside libuv and the engine:
 
-    deps = ["llhttp", "ada", "simdutf", "brotli", "zstd", "openssl"]     # from build/deps, linked in
+    deps = ["llhttp", "ada", "simdutf", "brotli", "zstd", "openssl", "sqlite"]     # from build/deps, linked in
     sources = ["parser.c"]       # C or C++ files of the folder, compiled in
     libs = ["z"]                 # libraries of the system
     cflags = ["-DLIMIT=4"]
@@ -33,6 +33,17 @@ unix/random-sysctl-linux unix/signal unix/stream unix/tcp unix/thread unix/tty u
 """.split()
 LLHTTP_SOURCES = ["api", "http", "llhttp"]
 SIMDUTF_FLAGS = "-w -O3 -DNDEBUG -DSIMDUTF_FEATURE_UTF32=0 -DSIMDUTF_FEATURE_DETECT_ENCODING=0"
+# The npm package better-sqlite3 carries SQLite as one file, and nothing of its own is used. The flags: what Node.js and
+# Bun have compiled in; a database belongs to one thread, so no locks.
+SQLITE = ROOT / "node_modules" / "better-sqlite3" / "deps" / "sqlite3"
+SQLITE_FLAGS = "-w -O2 -DNDEBUG -fvisibility=hidden -DSQLITE_THREADSAFE=2 -DSQLITE_MAX_VARIABLE_NUMBER=250000 " + " ".join(
+    f"-DSQLITE_{name}"
+    for name in """
+    DEFAULT_MEMSTATUS=0 DQS=0 USE_ALLOCA ENABLE_COLUMN_METADATA ENABLE_DBSTAT_VTAB ENABLE_FTS3
+    ENABLE_FTS3_PARENTHESIS ENABLE_FTS4 ENABLE_FTS5 ENABLE_GEOPOLY ENABLE_MATH_FUNCTIONS ENABLE_PERCENTILE
+    ENABLE_PREUPDATE_HOOK ENABLE_RBU ENABLE_RTREE ENABLE_SESSION
+    """.split()
+)
 
 # The flags that V8's library was built with: it refuses to start under others.
 V8_FLAGS = (
@@ -108,7 +119,7 @@ def needs_of(pyx: Path) -> Needs:
         if not hasattr(needs, name) or not isinstance(words, list):
             fail(f"{path.relative_to(ROOT)}: '{name}' is not one of deps, sources, libs, cflags, each a list")
         getattr(needs, name).extend(words)
-    unknown = set(needs.deps) - {"llhttp", "ada", "simdutf", "brotli", "zstd", "openssl"}
+    unknown = set(needs.deps) - {"llhttp", "ada", "simdutf", "brotli", "zstd", "openssl", "sqlite"}
     if unknown:
         fail(f"{path.relative_to(ROOT)}: unknown deps {sorted(unknown)}")
     return needs
@@ -149,7 +160,8 @@ class Graph:
         out = self.objects / source.relative_to(base).with_suffix(".o")
         standard = "-std=c11" if rule == "cc" else "-std=c++20"
         # What others wrote takes minutes; but how libuv's threads wait for each other has to be seen.
-        seen = not source.is_relative_to(DEPS) or ("thread" in self.sanitize and source.is_relative_to(DEPS / "libuv"))
+        others = source.is_relative_to(DEPS) or source.is_relative_to(SQLITE)
+        seen = not others or ("thread" in self.sanitize and source.is_relative_to(DEPS / "libuv"))
         sanitize = self.sanitize if seen else ""
         return self.add(rule, out, [source], flags=f"{COMMON} {standard} {sanitize} {flags}".strip())
 
@@ -229,6 +241,7 @@ class Graph:
             "brotli": [self.compile(path, brotli_flags) for path in brotli],
             "zstd": [self.compile(DEPS / "zstd" / "zstd.c", "-w -O2 -DNDEBUG -DXXH_NAMESPACE=NAJA_")],
             "openssl": self.openssl(),
+            "sqlite": [self.compile(SQLITE / "sqlite3.c", SQLITE_FLAGS)],
         }
 
     def openssl(self) -> list[Path]:
@@ -252,6 +265,7 @@ class Graph:
         includes = [PACKAGE / "engine", pyx.parent, DEPS / "libuv/include"]
         includes += [DEPS / "llhttp/include"] if "llhttp" in needs.deps else []
         includes += [DEPS / "brotli/include"] if "brotli" in needs.deps else []
+        includes += [SQLITE] if "sqlite" in needs.deps else []
         includes += [DEPS / name for name in ("ada", "simdutf", "zstd") if name in needs.deps]
         flags = " ".join(
             [

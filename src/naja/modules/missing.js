@@ -15,7 +15,6 @@ const NAMES = {
   'inspector/promises': 'Session close open url waitForDebugger',
   repl: 'REPLServer Recoverable isValidSyntax start writer',
   sea: 'getAsset getAssetAsBlob getAssetKeys getRawAsset isSea',
-  sqlite: 'DatabaseSync Session StatementSync backup',
   test: 'after afterEach before beforeEach describe it only run skip suite test todo',
   'test/reporters': 'dot junit lcov spec tap',
   trace_events: 'createTracing getEnabledCategories',

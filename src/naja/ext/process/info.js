@@ -5,6 +5,7 @@
 const VERSIONS = {
   ada: '4.0.0',
   llhttp: '9.4.3',
+  sqlite: '3.54.1',
   modules: '147',
   napi: '10',
   uv: '1.52.1',
