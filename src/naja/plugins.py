@@ -135,12 +135,35 @@ def entry_points(text: str, distribution: str, folder: str) -> list[Declared]:
     return found
 
 
+_beside: tuple[str, str] | None = None
+
+
+def look_beside(main: str, cwd: str) -> None:
+    """Has plugins be found where `python:` imports find packages, too: in $VIRTUAL_ENV, or in .venv beside the program.
+
+    main: the program's path, or empty; cwd: the working directory.
+    """
+    global _beside
+    _beside = main, cwd
+
+
+def folders_of_packages() -> list[str]:
+    """sys.path as the first import of a plugin will make it, but for what .pth files add."""
+    if _beside is not None:
+        from naja.python.imports import packages_beside
+
+        found = packages_beside(*_beside)
+        if found is not None and found not in sys.path:
+            return [found, *sys.path]
+    return sys.path
+
+
 def declared() -> list[Declared]:
     """What all packages declare; of one that is installed twice, the first on sys.path counts, as for an import."""
     found: list[Declared] = []
     folders: dict[str, str] = {}
     news = False
-    for folder in sys.path:
+    for folder in folders_of_packages():
         here, is_new = declared_in(folder)
         news = news or is_new
         for each in here:
@@ -178,6 +201,10 @@ def load(entry: Declared, path: str = "") -> object:
     Raises JSError where it cannot be had.
     """
     module_name, _, attributes = entry.target.partition("[")[0].strip().partition(":")
+    if _beside is not None:
+        from naja.python.imports import begin
+
+        begin(*_beside)
     parts = [*filter(None, attributes.strip().split(".")), *filter(None, path.split("/"))]
     try:
         value: object = __import__(module_name.strip(), None, None, ("__name__",))

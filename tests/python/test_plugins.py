@@ -122,3 +122,45 @@ def test_conflicts_and_errors(tmp_path: Path) -> None:
     shutil.rmtree(package)
     said = prints(naja(program, site)).splitlines()
     assert said[1].startswith("ERR_PLUGIN_CONFLICT Several plugins offer the module 'left-pad': ")
+
+
+@pytest.mark.parametrize("way", ["VIRTUAL_ENV", ".venv"])
+def test_of_the_programs_environment(way: str, tmp_path: Path) -> None:
+    """Where `python:` imports find packages, too, those that .pth files lead to included (pip install -e)."""
+    home = tmp_path / "home"
+    venv = tmp_path / "elsewhere" if way == "VIRTUAL_ENV" else home / ".venv"
+    home.mkdir()
+    site = venv / "lib" / "python{}.{}".format(*sys.version_info) / "site-packages"
+    code = "from naja import op\n@op\ndef total(numbers):\n    return sum(numbers)\n"
+    install(site, "adding", "[naja.plugins]\nadding = adding\n", "")
+    (tmp_path / "source").mkdir()
+    (site / "adding.py").rename(tmp_path / "source" / "adding.py").write_text(code)
+    (site / "adding.pth").write_text(f"{tmp_path / 'source'}\n")
+    program = home / "program.mjs"
+    program.write_text("""
+        import { total } from 'adding:';
+        import py from 'naja:python';
+        console.log(total([1, 2]), total(py.list([3, 4])));
+    """)
+    env = environment(home, {"PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"})
+    if way == "VIRTUAL_ENV":
+        env["VIRTUAL_ENV"] = str(venv)
+    result = run_program([sys.executable, "-m", "naja", program], env=env, cwd=home)
+    assert prints(result) == "3 7\n"
+
+
+def test_in_a_runtime(installed: Path, tmp_path: Path) -> None:
+    program = tmp_path / "host.py"
+    program.write_text("""
+import naja
+for permissions in ("all", naja.Permissions(python=["naja_shout"]), None):
+    with naja.Runtime(permissions=permissions) as rt:
+        try:
+            print(rt.import_("shout:").shout("host"))
+        except naja.JSError as error:
+            print(error.code)
+    """)
+    path = f"{ROOT / 'src'}:{installed}"
+    env = environment(tmp_path, {"PYTHONPATH": path, "NO_COLOR": "1"})
+    result = run_program([sys.executable, program], env=env, cwd=tmp_path)
+    assert prints(result) == "HOST!\nHOST!\nERR_ACCESS_DENIED\n"

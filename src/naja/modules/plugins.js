@@ -7,6 +7,16 @@
 
 const { toHref, toPath } = require('modules/urls');
 
+/** Says what the program is: plugins are looked for in its environment, too. A host has its own. */
+let told = false;
+function lookBeside() {
+  if (told) return;
+  told = true;
+  if (require('modules/options').getOptions().embedded !== undefined) return;
+  const { argv, cwd } = require('node/process');
+  binding('plugins').lookBeside(argv[1]?.startsWith('/') ? argv[1] : '', cwd());
+}
+
 /**
  * What a plugin offers. Whether one does is asked first, and alone: that is quick, and mostly the end of it.
  * @param {string} name a scheme, or a bare name
@@ -14,6 +24,7 @@ const { toHref, toPath } = require('modules/urls');
  * @returns {{file?: string, exports?: object} | undefined}
  */
 function find(name, path) {
+  lookBeside();
   if (!binding('plugins').isDeclared(name, path !== undefined)) return undefined;
   return binding('plugin_exports').find(name, path);
 }

@@ -25,6 +25,10 @@ cdef object from_js(napi_env env, napi_value value, int depth):
         return bool(flag)
     if kind == napi_bigint:
         return bigint_of(env, value)
+    if kind == napi_function or kind == napi_object:
+        known = unwrap_proxy(env, value)
+        if known is not None:
+            return known
     if kind == napi_function:
         return js_function(env, value, None)
     if kind == napi_object:

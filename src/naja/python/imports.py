@@ -25,23 +25,29 @@ def begin(main: str, cwd: str) -> None:
     for stream in (sys.stdout, sys.stderr):  # what console.log writes is written at once, too
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(line_buffering=True)
-    folder = main.rpartition("/")[0] or "/" if main else cwd
-    front = [folder]
-    venv = environ.get(b"VIRTUAL_ENV", b"").decode(errors="surrogateescape")
-    candidates = [venv, f"{folder}/.venv"] if venv else [f"{folder}/.venv"]
-    for candidate in candidates:
-        site_packages = packages_of(candidate)
-        if site_packages is not None:
-            if site_packages not in sys.path:
-                front.append(site_packages)
-                add_path_files(site_packages)
-            break
+    front = [folder_of(main, cwd)]
+    site_packages = packages_beside(main, cwd)
+    if site_packages is not None and site_packages not in sys.path:
+        front.append(site_packages)
+        add_path_files(site_packages)
     sys.path[:0] = [path for path in front if path not in sys.path]
     own = packages_of(sys.prefix)
     if own is not None:
         if own not in sys.path:
             sys.path.append(own)
         add_path_files(own)
+
+
+def folder_of(main: str, cwd: str) -> str:
+    """The folder that a program's own modules are in."""
+    return main.rpartition("/")[0] or "/" if main else cwd
+
+
+def packages_beside(main: str, cwd: str) -> str | None:
+    """The folder of packages in $VIRTUAL_ENV, or else in .venv beside the program."""
+    venv = environ.get(b"VIRTUAL_ENV", b"").decode(errors="surrogateescape")
+    found = packages_of(venv) if venv else None
+    return found or packages_of(f"{folder_of(main, cwd)}/.venv")
 
 
 def packages_of(prefix: str) -> str | None:
