@@ -150,7 +150,7 @@ void HeapStatistics(const Info& info) {
     values[i] = v8::Number::New(realm->isolate, static_cast<double>(fields[i]));
   info.Return(v8::Array::New(realm->isolate, values, kCount));
 }
-void SetFlags(const Info& info) {
+void ChangeFlags(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   Local<v8::String> flags;
   // Some have files written, others take the engine's guards away.
@@ -163,7 +163,7 @@ void SetFlags(const Info& info) {
   if (!Arg(info, 0)->ToString(realm->ctx()).ToLocal(&flags)) return;
   std::string text(flags->Utf8LengthV2(realm->isolate), '\0');
   flags->WriteUtf8V2(realm->isolate, text.data(), text.size());
-  v8::V8::SetFlagsFromString(text.data(), text.size());
+  SetFlags(text.data(), text.size());
 }
 void SetBufferPrototype(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
@@ -210,7 +210,7 @@ void InitErrors(Realm* realm, Local<v8::Object> target) {
 
 void InitV8(Realm* realm, Local<v8::Object> target) {
   const Method methods[] = {{"heapStatistics", HeapStatistics},
-                            {"setFlags", SetFlags},
+                            {"setFlags", ChangeFlags},
                             {"setBufferPrototype", SetBufferPrototype},
                             {"gc", CollectGarbage},
                             {"dateConfigurationChanged", DateConfigurationChanged}};

@@ -140,6 +140,10 @@ struct Realm {
 
 // From here on the realm's loop is woken for what V8 posts for its thread (tasks.cc); at its end no longer.
 void OpenTasks(Realm* realm, v8::Platform* platform);
+// scavenges.cc: before V8's flags are set, when an isolate is there, and around a change of flags.
+void FindScavengeFlag();
+void WatchScavenges(v8::Isolate* isolate);
+void SetFlags(const char* flags, size_t length);
 void CloseTasks(Realm* realm);
 Realm* CurrentRealm(v8::Isolate* isolate);
 void SetCurrentRealm(Realm* realm);

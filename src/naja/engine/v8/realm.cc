@@ -214,7 +214,8 @@ const char* naja_engine_init(const char* icu_data_file, const char* flags) {
   // v8.setFlagsFromString() comes later.
   constexpr char kNoFreeze[] = "--no-freeze-flags-after-init";
   v8::V8::SetFlagsFromString(kNoFreeze, sizeof(kNoFreeze) - 1);
-  if (flags && *flags) v8::V8::SetFlagsFromString(flags, strlen(flags));
+  FindScavengeFlag();
+  if (flags && *flags) SetFlags(flags, strlen(flags));
   PlaceSandbox();
   platform = v8::platform::NewDefaultPlatform(0, 0, 0, nullptr, 0);
   v8::V8::InitializePlatform(platform);
@@ -265,6 +266,7 @@ napi_env naja_env_new(const naja_env_options* options) {
   if (realm->near_heap_limit) isolate->AddNearHeapLimitCallback(NearHeapLimit, realm);
   current_realm = realm;
   OpenTasks(realm, platform);
+  WatchScavenges(isolate);
   HandleScope scope(isolate);
   Local<v8::Context> context = v8::Context::New(isolate);
   context->Enter();

@@ -1220,7 +1220,7 @@ struct OOMDetails {
   const char* detail;
 };
 
-enum GCType { kGCTypeAll = 31 };
+enum GCType { kGCTypeScavenge = 1, kGCTypeAll = 31 };
 enum GCCallbackFlags { kNoGCCallbackFlags };
 
 class V8_API Isolate {
@@ -1506,6 +1506,11 @@ V8_API void
 Heap_CollectGarbage(Heap* heap, int space, int reason, int callback_flags, int limit_check, int ineffective_check) __asm__(
     "_ZN2v88internal4Heap14CollectGarbageENS0_15AllocationSpaceENS0_23GarbageCollectionReasonENS_"
     "15GCCallbackFlagsENS0_21PerformHeapLimitCheckENS0_34PerformIneffectiveMarkCompactCheckE");
+// The values of V8's flags, on a page of their own; and the hash of them that code caches carry, which is
+// made once.
+constexpr size_t kFlagsSize = 4096;
+extern uint8_t v8_flags[kFlagsSize] __asm__("_ZN2v88internal8v8_flagsE");
+V8_API uint32_t FlagList_Hash() __asm__("_ZN2v88internal8FlagList4HashEv");
 }  // namespace internal
 
 namespace platform {
