@@ -197,13 +197,19 @@ cdef void cycle(naja_tls* t) noexcept nogil:
     napi_close_handle_scope(env, scope)
 
 
+# What another connection left in OpenSSL's queue of errors is none of the next call's. To look costs less than to clear.
+cdef inline void forget_errors() noexcept nogil:
+    if ERR_peek_error() != 0:
+        ERR_clear_error()
+
+
 # Whether OpenSSL has failed for good; its error then waits to be taken.
 cdef bint has_failed(naja_tls* t, int result) noexcept nogil:
     cdef int error = SSL_get_error(t.ssl, result)
     if error == SSL_ERROR_SSL or (error == SSL_ERROR_SYSCALL and ERR_peek_error() != 0):
         return True
     if error != SSL_ERROR_SYSCALL:
-        ERR_clear_error()
+        forget_errors()
     return False
 
 
@@ -277,7 +283,7 @@ cdef int encrypt(naja_tls* t, const uv_buf_t* bufs, unsigned int count, size_t s
     at = 0
     while at < size:
         part = <int>(size - at) if size - at < 0x40000000 else 0x40000000
-        ERR_clear_error()
+        forget_errors()
         t.in_ssl = True
         result = SSL_write(t.ssl, data + at, part)
         t.in_ssl = False
@@ -322,6 +328,9 @@ cdef void read_clear(naja_tls* t) noexcept nogil:
         if result <= 0:
             end_reading(t)
             return
+        # OpenSSL would take memory for a record and find that there is none.
+        if usable(t) and incoming(t) == 0 and SSL_has_pending(t.ssl) == 0 and not has_ended(t):
+            return
 
 
 # What one record holds, and those behind it where they are full, as far as they fit: programs see the pieces that were
@@ -330,7 +339,7 @@ cdef size_t decrypt(naja_tls* t, char* data, size_t room, int* result) noexcept 
     cdef size_t n = 0
     t.in_ssl = True
     while True:
-        ERR_clear_error()
+        forget_errors()
         result[0] = SSL_read(t.ssl, data + n, <int>(room - n))
         if result[0] <= 0:
             break

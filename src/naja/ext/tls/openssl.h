@@ -143,6 +143,7 @@ int SSL_renegotiate_pending(const SSL* s);
 const char* SSL_get0_group_name(SSL* s);
 int SSL_is_init_finished(const SSL* s);
 int SSL_pending(const SSL* s);
+int SSL_has_pending(const SSL* s);
 long SSL_ctrl(SSL* ssl, int cmd, long larg, void* parg);
 void SSL_set_verify(SSL* s, int mode, int (*cb)(int ok, X509_STORE_CTX* ctx));
 long SSL_get_verify_result(const SSL* ssl);

@@ -136,6 +136,7 @@ cdef extern from "openssl.h" nogil:
     const char* SSL_get0_group_name(SSL* s)
     int SSL_is_init_finished(const SSL* s)
     int SSL_pending(const SSL* s)
+    int SSL_has_pending(const SSL* s)
     void SSL_set_verify(SSL* s, int mode, int (*cb)(int ok, X509_STORE_CTX* ctx) noexcept nogil)
     long SSL_get_verify_result(const SSL* ssl)
     void SSL_set_info_callback(SSL* ssl, void (*cb)(const SSL* ssl, int type, int val) noexcept nogil)
