@@ -1428,7 +1428,7 @@ class V8_API OutputStream {
   enum WriteResult { kContinue = 0, kAbort = 1 };
   virtual ~OutputStream() = default;
   virtual void EndOfStream() = 0;
-  virtual int GetChunkSize();
+  virtual int GetChunkSize() = 0;  // V8 has one, whose vtable its library keeps to itself
   virtual WriteResult WriteAsciiChunk(char* data, int size) = 0;
   virtual WriteResult WriteHeapStatsChunk(void* data, int count) { return kAbort; }
 };
