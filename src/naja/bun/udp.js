@@ -5,6 +5,7 @@
 const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT } = binding('udp');
 const { resolve } = require('ext/net/listener');
 const { Buffer } = require('node/buffer');
+const { FastBuffer } = require('node/internal/buffer_pool');
 
 function typeError(message) {
   const error = new TypeError(message);
@@ -43,6 +44,8 @@ class UDPSocket {
   #address;
   #remote;
   #closed = false;
+  #literal; // the last receiver that was an address itself
+  #request = { oncomplete: () => this.#handlers.drain(this) }; // of all sends that wait
 
   constructor(options) {
     const { hostname = '0.0.0.0', port = 0, connect, socket = {}, binaryType, flags } = options;
@@ -50,7 +53,7 @@ class UDPSocket {
     this.binaryType = binaryType ?? socket.binaryType ?? 'buffer';
     const handle = new UDP();
     this.#handle = handle;
-    handle.onmessage = (bytes, address, from) => this.#arrived(bytes, address, from);
+    handle.onmessage = (memory, size, address, from) => this.#arrived(memory, size, address, from);
     let bits = 0;
     if (options.reusePort) bits |= UV_UDP_REUSEPORT;
     if (options.reuseAddr) bits |= UV_UDP_REUSEADDR;
@@ -70,25 +73,30 @@ class UDPSocket {
     handle.recvStart();
   }
 
-  #arrived(bytes, address, port) {
-    if (typeof bytes === 'number') {
-      const error = new Error(`recv ${binding('uv').errname(bytes)}`);
-      error.code = binding('uv').errname(bytes);
+  #arrived(memory, size, address, port) {
+    if (typeof memory === 'number') {
+      const error = new Error(`recv ${binding('uv').errname(memory)}`);
+      error.code = binding('uv').errname(memory);
       this.#handlers.error(error);
       return;
     }
-    const data =
-      this.binaryType === 'arraybuffer'
-        ? bytes.buffer
-        : this.binaryType === 'uint8array'
-          ? bytes
-          : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let data;
+    if (this.binaryType === 'arraybuffer') data = new Uint8Array(memory, 0, size).buffer;
+    else if (this.binaryType === 'uint8array') data = new Uint8Array(memory, 0, size);
+    else data = new FastBuffer(memory, 0, size);
     this.#handlers.data(this, data, port, address);
   }
 
   #open() {
     if (this.#closed) throw new Error('Socket is closed');
     return this.#handle;
+  }
+
+  #ipOf(address) {
+    if (address === this.#literal) return address;
+    const ip = ipOf(address);
+    if (ip === address) this.#literal = address;
+    return ip;
   }
 
   /** send(data) where it is connected, else send(data, port, address). @returns {boolean} false: wait for 'drain' */
@@ -100,10 +108,9 @@ class UDPSocket {
     if (!this.#connected && (port === undefined || address === undefined)) {
       throw typeError('Must specify destination on unconnected socket');
     }
-    const request = { oncomplete: () => this.#handlers.drain(this) };
     const result = this.#connected
-      ? handle.send(request, [bytes])
-      : handle.send(request, [bytes], ipOf(address), Number(port));
+      ? handle.send(this.#request, [bytes])
+      : handle.send(this.#request, [bytes], this.#ipOf(address), Number(port));
     return check(result, 'send') >= 1;
   }
 

@@ -32,7 +32,7 @@ class DatagramConn {
 
   constructor({ hostname = '127.0.0.1', port, reuseAddress = false, loopback }) {
     const handle = new UDP();
-    handle.onmessage = (bytes, address, from) => this.#arrived(bytes, address, from);
+    handle.onmessage = (memory, size, address, from) => this.#arrived(memory, size, address, from);
     try {
       check(handle.bind(ipOf(hostname), checkPort(port ?? 0), reuseAddress ? UV_UDP_REUSEADDR : 0));
       if (loopback !== undefined) check(handle.setMulticastLoopback(loopback ? 1 : 0));
@@ -47,8 +47,11 @@ class DatagramConn {
     handle.recvStart();
   }
 
-  #arrived(bytes, address, port) {
-    const result = typeof bytes === 'number' ? systemError(bytes) : [bytes, udpAddress(address, port)];
+  #arrived(memory, size, address, port) {
+    const result =
+      typeof memory === 'number'
+        ? systemError(memory)
+        : [new Uint8Array(memory, 0, size), udpAddress(address, port)];
     const receiver = this.#receivers.shift();
     if (receiver === undefined) {
       if (this.#waiting.length < MAX_WAITING) this.#waiting.push(result);

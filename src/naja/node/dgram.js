@@ -31,6 +31,7 @@ const {
 const { attempt } = require('ext/base/attempt');
 const { deprecate } = require('ext/base/deprecate');
 const { Buffer } = require('node/buffer');
+const { FastBuffer } = require('node/internal/buffer_pool');
 const { isIP } = require('node/internal/net/ip');
 const { nextTick } = require('ext/timers/ticks');
 const EventEmitter = require('node/events');
@@ -76,16 +77,16 @@ function checkBlockList(list, name) {
   }
 }
 
-function onMessage(bytes, address, port, isSix) {
+function onMessage(memory, size, address, port, isSix) {
   const socket = this[kOwner];
-  if (typeof bytes === 'number') {
-    socket.emit('error', new ErrnoException(bytes, 'recvmsg'));
+  if (typeof memory === 'number') {
+    socket.emit('error', new ErrnoException(memory, 'recvmsg'));
     return;
   }
   const family = isSix ? 'IPv6' : 'IPv4';
   if (socket[kState].receiveBlockList?.check(address, family.toLowerCase())) return;
-  const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  socket.emit('message', message, { address, family, port, size: message.length });
+  const message = new FastBuffer(memory, 0, size);
+  socket.emit('message', message, { address, family, port, size });
 }
 
 /**
@@ -355,6 +356,7 @@ function toList(buffers) {
   for (let i = 0; i < buffers.length; i++) {
     const one = buffers[i];
     if (typeof one === 'string') list[i] = Buffer.from(one);
+    else if (one instanceof Uint8Array) list[i] = one;
     else if (ArrayBuffer.isView(one)) list[i] = Buffer.from(one.buffer, one.byteOffset, one.byteLength);
     else return null;
   }

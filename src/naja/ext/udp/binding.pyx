@@ -3,6 +3,7 @@
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset, strcmp, strlen
+from naja.ext.net.stream cimport STREAM_SMALL, stream_small, streams_of
 from naja.ext.udp.uv_udp cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
@@ -17,13 +18,20 @@ cdef extern from "Python.h":
 
 cdef enum:
     DATAGRAM = 65536       # no datagram is longer
+    AT_ONCE = 8            # so many are received with one call
     PIECES = 16
+    ADDRESS = 64           # room for an address in letters
 
 # What the handles of an environment share.
 cdef struct udp_shared:
     napi_env env
     char* scratch          # where datagrams arrive
     napi_value anchor      # held external whose finalizer frees this
+    # Whom the last datagram came from, and the text of that (held); whom the last one went to.
+    sockaddr_storage sender
+    napi_value sender_text
+    char[ADDRESS] receiver_text
+    sockaddr_storage receiver
 
 cdef struct udp_handle:
     uv_udp_t uv            # first
@@ -32,6 +40,7 @@ cdef struct udp_handle:
     napi_value object      # held while the handle is open
     napi_value onclose     # held function or NULL
     naja_context_frame* frame
+    bint connected
     bint closing
     bint closed
     bint orphan            # the JavaScript object is gone: free when closed
@@ -118,7 +127,7 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
         return NULL
     h.shared = <udp_shared*>data
     h.env = env
-    error = uv_udp_init(naja_env_loop(env), &h.uv)
+    error = uv_udp_init_ex(naja_env_loop(env), &h.uv, UV_UDP_RECVMMSG)
     if error != 0:
         free(h)
         naja_throw_uv_exception(env, error, "socket", NULL, NULL)
@@ -175,6 +184,28 @@ cdef napi_value js_fd(napi_env env, napi_callback_info info) noexcept nogil:
 
 # ---- addresses ----
 
+cdef extern from *:
+    """
+    #include <netinet/in.h>
+    #include <string.h>
+
+    /* Whether two addresses are written alike: port and flow are no part of that. */
+    static int naja_same_host(const struct sockaddr* a, const struct sockaddr_storage* b) {
+      if (a->sa_family != b->ss_family) return 0;
+      if (a->sa_family == AF_INET)
+        return ((const struct sockaddr_in*)a)->sin_addr.s_addr == ((const struct sockaddr_in*)b)->sin_addr.s_addr;
+      const struct sockaddr_in6 *x = (const struct sockaddr_in6*)a, *y = (const struct sockaddr_in6*)b;
+      return memcmp(&x->sin6_addr, &y->sin6_addr, 16) == 0 && x->sin6_scope_id == y->sin6_scope_id;
+    }
+    static void naja_set_port(struct sockaddr_storage* a, int port) {
+      if (a->ss_family == AF_INET6) ((struct sockaddr_in6*)a)->sin6_port = htons((uint16_t)port);
+      else ((struct sockaddr_in*)a)->sin_port = htons((uint16_t)port);
+    }
+    """
+    bint naja_same_host(const sockaddr* a, const sockaddr_storage* b) noexcept nogil
+    void naja_set_port(sockaddr_storage* a, int port) noexcept nogil
+
+
 cdef int read_address(napi_env env, napi_value ip, napi_value port, sockaddr_storage* out) noexcept nogil:
     cdef char[128] text
     cdef size_t size = 0
@@ -184,6 +215,24 @@ cdef int read_address(napi_env env, napi_value ip, napi_value port, sockaddr_sto
         return UV_EINVAL
     error = uv_ip4_addr(text, integer(env, port), <sockaddr_in*>out)
     return error if error == 0 else uv_ip6_addr(text, integer(env, port), <sockaddr_in6*>out)
+
+
+# The same of whom a datagram is sent to: mostly the one that the last one went to.
+cdef int read_receiver(udp_shared* shared, napi_value ip, napi_value port, sockaddr_storage* out) noexcept nogil:
+    cdef char[ADDRESS] text
+    cdef size_t size = 0
+    cdef int error
+    if napi_get_value_string_utf8(shared.env, ip, text, ADDRESS, &size) != napi_ok:
+        return UV_EINVAL
+    if size == ADDRESS - 1 or size == 0 or strcmp(text, shared.receiver_text) != 0:
+        error = read_address(shared.env, ip, port, out)
+        if error == 0:
+            shared.receiver = out[0]
+            memcpy(shared.receiver_text, text, size + 1)
+        return error
+    out[0] = shared.receiver
+    naja_set_port(out, integer(shared.env, port))
+    return 0
 
 
 cdef napi_value address_text(napi_env env, const sockaddr* address) noexcept nogil:
@@ -294,12 +343,18 @@ cdef napi_value js_connect(napi_env env, napi_callback_info info) noexcept nogil
     error = read_address(env, argv[0], argv[1], &address)
     if error == 0 and not naja_may_reach(env, &address):
         return NULL
-    return number(env, error if error != 0 else uv_udp_connect(&h.uv, <const sockaddr*>&address))
+    if error == 0:
+        error = uv_udp_connect(&h.uv, <const sockaddr*>&address)
+        h.connected = h.connected or error == 0
+    return number(env, error)
 
 
 cdef napi_value js_disconnect(napi_env env, napi_callback_info info) noexcept nogil:
     cdef udp_handle* h = opened(env, info, 0, NULL)
-    return number(env, UV_EBADF if h == NULL else uv_udp_connect(&h.uv, NULL))
+    cdef int error = UV_EBADF if h == NULL else uv_udp_connect(&h.uv, NULL)
+    if error == 0:
+        h.connected = False
+    return number(env, error)
 
 
 # ---- receiving ----
@@ -307,34 +362,57 @@ cdef napi_value js_disconnect(napi_env env, napi_callback_info info) noexcept no
 cdef void give_scratch(uv_handle_t* base, size_t suggested, uv_buf_t* buf) noexcept nogil:
     cdef udp_shared* shared = (<udp_handle*>base).shared
     if shared.scratch == NULL:
-        shared.scratch = <char*>malloc(DATAGRAM)
+        shared.scratch = <char*>malloc(DATAGRAM * AT_ONCE)
     buf.base = shared.scratch
-    buf.len = DATAGRAM if shared.scratch != NULL else 0
+    buf.len = DATAGRAM * AT_ONCE if shared.scratch != NULL else 0
 
 
-# Calls handle.onmessage(bytes, address, port, isIPv6), or handle.onmessage(libuv's error).
+# The text of whom a datagram came from. Held: most come from the one that the last came from.
+cdef napi_value sender_text(udp_shared* shared, const sockaddr* address) noexcept nogil:
+    if shared.sender_text != NULL and naja_same_host(address, &shared.sender):
+        return shared.sender_text
+    if shared.sender_text != NULL:
+        naja_release(shared.env, shared.sender_text)
+    shared.sender_text = naja_hold(shared.env, address_text(shared.env, address))
+    memcpy(&shared.sender, address, sizeof(sockaddr_in6) if address.sa_family == AF_INET6 else sizeof(sockaddr_in))
+    return shared.sender_text
+
+
+# What JavaScript gets of a datagram: as TCP's reads (read_to_js in ext/net/stream.pyx) an ArrayBuffer, or a Uint8Array to
+# copy from at once. NULL where there is no memory.
+cdef napi_value memory_of(napi_env env, const char* bytes, size_t size) noexcept nogil:
+    cdef napi_value memory = NULL
+    cdef uint8_t* data = NULL
+    if size <= STREAM_SMALL:
+        return stream_small(streams_of(env), bytes, size)
+    if naja_create_arraybuffer(env, size, &data, &memory) != napi_ok:
+        return NULL
+    memcpy(data, bytes, size)
+    return memory
+
+
+# Calls handle.onmessage(memory, size, address, port, isIPv6): `new Uint8Array(memory, 0, size)` are its bytes; or
+# handle.onmessage(libuv's error).
 cdef void received(uv_udp_t* base, ssize_t nread, const uv_buf_t* buf, const sockaddr* address, unsigned int flags) noexcept nogil:
     cdef udp_handle* h = <udp_handle*>base
     cdef napi_env env = h.env
-    cdef napi_value[4] argv
+    cdef napi_value[5] argv
     cdef napi_value callback
-    cdef uint8_t* data = NULL
     cdef naja_handles scope
     cdef size_t argc = 1
-    if (nread == 0 and address == NULL) or h.object == NULL:
+    # Closed by its reader, it hears nothing more of what came with the same call.
+    if (nread == 0 and address == NULL) or h.object == NULL or h.closing:
         return
     naja_handles_open(env, &scope)
-    if nread < 0:
-        argv[0] = number(env, <int>nread)
-    elif naja_create_uint8array(env, <size_t>nread, &data, &argv[0]) == napi_ok:
-        if nread > 0:
-            memcpy(data, buf.base, <size_t>nread)
-        argv[1] = address_text(env, address)
-        argv[2] = number(env, port_of(address))
-        napi_get_boolean(env, address.sa_family == AF_INET6, &argv[3])
-        argc = 4
+    argv[0] = memory_of(env, buf.base, <size_t>nread) if nread >= 0 else NULL
+    if argv[0] == NULL:
+        argv[0] = number(env, <int>nread if nread < 0 else UV_ENOBUFS)
     else:
-        argv[0] = number(env, UV_ENOBUFS)
+        argv[1] = number(env, <int>nread)
+        argv[2] = sender_text(h.shared, address)
+        argv[3] = number(env, port_of(address))
+        napi_get_boolean(env, address.sa_family == AF_INET6, &argv[4])
+        argc = 5
     if napi_get_property(env, h.object, naja_string(env, "onmessage"), &callback) == napi_ok:
         naja_make_callback(env, h.frame, h.object, callback, argc, argv)
     naja_handles_close(env, &scope)
@@ -356,6 +434,29 @@ cdef napi_value js_recv_stop(napi_env env, napi_callback_info info) noexcept nog
 
 # ---- sending ----
 
+cdef extern from *:
+    """
+    #include <errno.h>
+    #include <sys/socket.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
+    #include <uv.h>
+
+    /* uv_udp_try_send for one buffer: sendto() takes a shorter way through the kernel than sendmsg(). */
+    static int naja_try_send_to(uv_udp_t* handle, const uv_buf_t* buf, const struct sockaddr* to) {
+      if (handle->io_watcher.fd < 0) return uv_udp_try_send(handle, buf, 1, to);
+      socklen_t size = to == NULL ? 0 : to->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+      ssize_t n;
+      do {
+        n = syscall(SYS_sendto, handle->io_watcher.fd, buf->base, buf->len, MSG_DONTWAIT, to, size);
+      } while (n < 0 && errno == EINTR);
+      if (n >= 0) return (int)n;
+      return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS ? UV_EAGAIN : -errno;
+    }
+    """
+    int naja_try_send_to(uv_udp_t* handle, const uv_buf_t* buf, const sockaddr* to) noexcept nogil
+
+
 cdef void sent(uv_udp_send_t* base, int status) noexcept nogil:
     cdef udp_send* q = <udp_send*>base
     cdef udp_handle* h = q.handle
@@ -376,18 +477,32 @@ cdef void sent(uv_udp_send_t* base, int status) noexcept nogil:
     free(q)
 
 
+# Where the pieces of a datagram lie. One that is short and alone may lie within its object: it is copied to `inlined`, and
+# only where that is NULL given memory that stays.
+cdef void gather(napi_env env, napi_value list, uint32_t count, uv_buf_t* bufs, uint8_t* inlined) noexcept nogil:
+    cdef napi_value item
+    cdef uint8_t* data
+    cdef size_t length
+    cdef uint32_t i
+    for i in range(count):
+        data = NULL
+        length = 0
+        napi_get_element(env, list, i, &item)
+        if inlined == NULL or count > 1 or not naja_read_bytes(env, item, inlined, <const uint8_t**>&data, &length):
+            naja_get_bytes(env, item, &data, &length)
+        bufs[i].base = <char*>data
+        bufs[i].len = length
+
+
 # send(req, list of Uint8Arrays, address, port): a positive number when it is with the kernel (bytes + 1), 0 where
 # req.oncomplete(status) will be called, or a libuv error. Without an address: to whom the handle is connected.
 cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[4] argv
-    cdef napi_value item
     cdef napi_valuetype kind = napi_undefined
+    cdef uint8_t[STREAM_SMALL] inlined
     cdef uv_buf_t[PIECES] small
     cdef uv_buf_t* bufs = small
-    cdef uint8_t* data
-    cdef size_t length
     cdef uint32_t count = 0
-    cdef uint32_t i
     cdef sockaddr_storage address
     cdef const sockaddr* to = NULL
     cdef int result = 0
@@ -397,7 +512,7 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
         return number(env, UV_EBADF)
     napi_typeof(env, argv[2], &kind)
     if kind == napi_string:
-        result = read_address(env, argv[2], argv[3], &address)
+        result = read_receiver(h.shared, argv[2], argv[3], &address)
         if result != 0:
             return number(env, result)
         if not naja_may_reach(env, &address):
@@ -408,14 +523,13 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
         bufs = <uv_buf_t*>malloc(count * sizeof(uv_buf_t))
         if bufs == NULL:
             return number(env, UV_ENOMEM)
-    for i in range(count):
-        data = NULL
-        length = 0
-        napi_get_element(env, argv[1], i, &item)
-        naja_get_bytes(env, item, &data, &length)
-        bufs[i].base = <char*>data
-        bufs[i].len = length
-    result = uv_udp_try_send(&h.uv, bufs, count, to) if uv_udp_get_send_queue_count(&h.uv) == 0 else UV_EAGAIN
+    gather(env, argv[1], count, bufs, inlined)
+    result = UV_EAGAIN
+    if uv_udp_get_send_queue_count(&h.uv) == 0:
+        if count == 1 and (to == NULL) == h.connected:
+            result = naja_try_send_to(&h.uv, bufs, to)
+        else:
+            result = uv_udp_try_send(&h.uv, bufs, count, to)
     if result >= 0:
         result += 1
     elif result == UV_EAGAIN:
@@ -423,6 +537,7 @@ cdef napi_value js_send(napi_env env, napi_callback_info info) noexcept nogil:
         q = <udp_send*>calloc(1, sizeof(udp_send))
         if q != NULL:
             q.handle = h
+            gather(env, argv[1], count, bufs, NULL)
             result = uv_udp_send(&q.req, &h.uv, bufs, count, to, sent)
             if result != 0:
                 free(q)

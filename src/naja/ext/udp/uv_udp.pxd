@@ -14,11 +14,12 @@ cdef extern from "uv.h" nogil:
     enum:
         UV_UDP_IPV6ONLY
         UV_UDP_PARTIAL
+        UV_UDP_RECVMMSG
         UV_UDP_REUSEADDR
         UV_UDP_REUSEPORT
         UV_LEAVE_GROUP
         UV_JOIN_GROUP
-    int uv_udp_init(uv_loop_t* loop, uv_udp_t* handle)
+    int uv_udp_init_ex(uv_loop_t* loop, uv_udp_t* handle, unsigned int flags)
     int uv_udp_open(uv_udp_t* handle, int fd)
     int uv_udp_bind(uv_udp_t* handle, const sockaddr* addr, unsigned int flags)
     int uv_udp_connect(uv_udp_t* handle, const sockaddr* addr)
