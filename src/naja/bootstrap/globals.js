@@ -94,7 +94,8 @@ function install(process) {
   ]);
   lazy('navigator', () => require('ext/process/navigator').navigator);
   lazy('Navigator', () => require('ext/process/navigator').Navigator);
-  lazy('crypto', () => require('node/crypto').webcrypto);
+  lazy('crypto', () => require('ext/crypto/web/crypto').crypto);
+  from('ext/crypto/web/crypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']);
   put('fetch', fetch, true);
   lazy('FormData', () => require('ext/fetch/form_data').FormData);
   if (binding('bootstrap').options.flags?.['--experimental-eventsource']) {

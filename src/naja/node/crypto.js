@@ -58,7 +58,7 @@ function setEngine(id, flags) {
 
 /** The secure heap is never on: nothing sets it up. */
 function secureHeapUsed() {
-  return { total: 0, used: 0, utilization: undefined, min: 0 };
+  return { total: 0, used: 0, utilization: NaN, min: 2 };
 }
 
 // Functions by where they are; [name, name there] where that differs.

@@ -10,6 +10,11 @@ module.exports = {
   /** @type {(value: unknown) => boolean} set by crypto */
   isCryptoKey: () => false,
   /**
+   * Whether two CryptoKeys hold the same key.
+   * @type {(a: object, b: object) => boolean} set by crypto
+   */
+  cryptoKeyEquals: undefined,
+  /**
    * Whether two objects of another language are equal; undefined: they are not both such.
    * @type {(a: object, b: object) => boolean | undefined} set by python
    */

@@ -135,7 +135,7 @@ cdef bint start_cipher(napi_env env, Cipher* c, const char* name, Bytes* key, By
     c.context = EVP_CIPHER_CTX_new()
     if c.cipher == NULL:
         EVP_CipherInit_ex(c.context, legacy, NULL, NULL, NULL, encrypts)
-        throw_openssl(env, b"Failed to initialize cipher")
+        throw_whole(env, b"Failed to initialize cipher", False)
         return False
     c.mode = EVP_CIPHER_get_mode(c.cipher)
     c.block = EVP_CIPHER_get_block_size(c.cipher)
@@ -151,20 +151,20 @@ cdef bint start_cipher(napi_env env, Cipher* c, const char* name, Bytes* key, By
     if c.wrap:
         EVP_CIPHER_CTX_set_flags(c.context, FLAG_WRAP_ALLOW)
     if EVP_CipherInit_ex(c.context, c.cipher, NULL, NULL, NULL, encrypts) != 1:
-        throw_openssl(env, b"Failed to initialize cipher")
+        throw_whole(env, b"Failed to initialize cipher", False)
         return False
     if c.authenticated and not begin_authenticated(env, c, name, <int>iv.size, tag_length):
         return False
     if not set_cipher_option(env, c.context, b"cts_mode", cts) or not set_cipher_option(env, c.context,
                                                                                         b"xts_standard", xts):
-        throw_openssl(env, b"Failed to initialize cipher")
+        throw_whole(env, b"Failed to initialize cipher", False)
         return False
     if EVP_CIPHER_CTX_set_key_length(c.context, <int>key.size) != 1:
         throw_code(env, b"ERR_CRYPTO_INVALID_KEYLEN", b"Invalid key length", 2)
         return False
     if EVP_CipherInit_ex(c.context, NULL, NULL, <uint8_t*>pick(key.data != NULL, <char*>key.data, b""),
                          iv.data if iv.given and iv.size > 0 else NULL, encrypts) != 1:
-        throw_openssl(env, b"Failed to initialize cipher")
+        throw_whole(env, b"Failed to initialize cipher", False)
         return False
     return True
 
@@ -225,14 +225,14 @@ cdef napi_value js_cipher_update(napi_env env, napi_callback_info info) noexcept
     naja_get_bytes(env, argv[1], &data, &size)
     if c.context == NULL or size > INT_MOST - 64:
         ERR_clear_error()
-        return throw_openssl(env, b"Trying to add data in unsupported state")
+        return throw_whole(env, b"Trying to add data in unsupported state", False)
     if c.mode == MODE_CCM and <int>size > c.most:
         return throw_code(env, b"ERR_CRYPTO_INVALID_MESSAGELEN", b"Invalid message length", 2)
     if c.authenticated and not c.encrypts:
         pass_tag(c)
     room = <int>size + c.block
     if c.wrap and c.encrypts and EVP_CipherUpdate(c.context, NULL, &room, data, <int>size) != 1:
-        return throw_openssl(env, b"Trying to add data in unsupported state")
+        return throw_whole(env, b"Trying to add data in unsupported state", False)
     if room <= 1024:
         target = small
     elif naja_create_uint8array(env, <size_t>room, &target, &result) != napi_ok:
@@ -243,7 +243,7 @@ cdef napi_value js_cipher_update(napi_env env, napi_callback_info info) noexcept
             c.failed = True
             ERR_clear_error()
             return new_bytes(env, NULL, 0)
-        return throw_openssl(env, b"Trying to add data in unsupported state")
+        return throw_whole(env, b"Trying to add data in unsupported state", False)
     if result == NULL:
         return new_bytes(env, target, <size_t>written)
     if written == room:
@@ -282,8 +282,8 @@ cdef napi_value js_cipher_final(napi_env env, napi_callback_info info) noexcept 
             good = EVP_CIPHER_CTX_ctrl(c.context, CTRL_AEAD_GET_TAG, c.tag_length, c.tag) == 1
     close_cipher(c)
     if not good:
-        return throw_openssl(env, pick(c.authenticated, b"Unsupported state or unable to authenticate data",
-                                       b"Unsupported state"))
+        return throw_whole(env, pick(c.authenticated, b"Unsupported state or unable to authenticate data",
+                                     b"Unsupported state"), False)
     return new_bytes(env, target, <size_t>written)
 
 
@@ -323,7 +323,6 @@ cdef napi_value js_cipher_set_tag(napi_env env, napi_callback_info info) noexcep
     if c.mode == MODE_GCM:
         if c.tag_length == NO_TAG_LENGTH:
             valid = size == 16      # a shorter one has to be announced
-            valid = valid_gcm_tag(<int>size) if size < 17 else False
         else:
             valid = <int>size == c.tag_length
     else:

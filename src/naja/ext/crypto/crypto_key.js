@@ -2,8 +2,10 @@
 
 // CryptoKey (Web Cryptography API 13). What it holds is out of its users' reach; how it is seen is a copy.
 
+const native = binding('crypto');
+const brands = require('ext/base/brands');
 const { codes } = require('ext/base/errors');
-const { kClone, kDeserialize, setTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 const inspect = require.lazy('ext/console/inspect');
 
 const CLONEABLE = 1;
@@ -69,7 +71,7 @@ class CryptoKey {
   [kClone]() {
     const { type, handle, algorithm, usages, extractable } = slotsOfCryptoKey(this);
     const data = { key: require('ext/crypto/keys').portable(type, handle), algorithm, usages, extractable };
-    return { data, deserializeInfo: 'ext/crypto/crypto_key:ClonedKey' };
+    return { data, deserializeInfo: 'ext/crypto/crypto_key:cloned' };
   }
 }
 Object.defineProperty(CryptoKey.prototype, Symbol.toStringTag, { configurable: true, value: 'CryptoKey' });
@@ -77,12 +79,15 @@ for (const name of ['type', 'extractable', 'algorithm', 'usages']) {
   Object.defineProperty(CryptoKey.prototype, name, { enumerable: true });
 }
 setTransferMode(CryptoKey.prototype, CLONEABLE);
+brands.isCryptoKey = isCryptoKey;
+brands.cryptoKeyEquals = (a, b) => {
+  const { type, handle } = rawSlots(a);
+  return type === rawSlots(b).type && native.keyEquals(handle, rawSlots(b).handle);
+};
 
-/** What a message's CryptoKey is read into. */
-class ClonedKey {
-  [kDeserialize]({ key, algorithm, usages, extractable }) {
-    return makeCryptoKey(key.type, require('ext/crypto/keys').arrived(key), algorithm, extractable, usages);
-  }
+/** The CryptoKey of a message. */
+function cloned({ key, algorithm, usages, extractable }) {
+  return makeCryptoKey(key.type, require('ext/crypto/keys').arrived(key), algorithm, extractable, usages);
 }
 
 /** @throws {ERR_INVALID_THIS} */
@@ -103,4 +108,4 @@ function makeCryptoKey(type, handle, algorithm, extractable, usages) {
   return new CryptoKey(slots, token);
 }
 
-module.exports = { CryptoKey, ClonedKey, isCryptoKey, makeCryptoKey, slotsOfCryptoKey, USAGES };
+module.exports = { CryptoKey, cloned, isCryptoKey, makeCryptoKey, slotsOfCryptoKey, USAGES };

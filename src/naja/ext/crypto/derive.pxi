@@ -184,7 +184,6 @@ cdef bint run_encapsulate(Job* j) noexcept nogil:
     cdef EVP_PKEY_CTX* context = EVP_PKEY_CTX_new(j.keys[0].pkey, NULL)
     cdef OSSL_PARAM* params
     cdef bint good
-    j.failure.message = b"Encapsulation failed"
     set_dhkem(j.keys[0].pkey, &params)
     good = (EVP_PKEY_encapsulate_init(context, params) > 0
             and EVP_PKEY_encapsulate(context, NULL, &j.second_size, NULL, &j.size) > 0)
@@ -194,7 +193,7 @@ cdef bint run_encapsulate(Job* j) noexcept nogil:
         good = EVP_PKEY_encapsulate(context, j.second, &j.second_size, j.output, &j.size) > 0
     OSSL_PARAM_free(params)
     EVP_PKEY_CTX_free(context)
-    return good
+    return good or fails(j, b"ERR_CRYPTO_OPERATION_FAILED", b"Encapsulation failed", 0)
 
 
 # key: private; bytes: what the secret is wrapped in
@@ -203,7 +202,6 @@ cdef bint run_decapsulate(Job* j) noexcept nogil:
     cdef OSSL_PARAM* params
     cdef size_t size = 0
     cdef bint good
-    j.failure.message = b"Decapsulation failed"
     set_dhkem(j.keys[0].pkey, &params)
     good = (EVP_PKEY_decapsulate_init(context, params) > 0
             and EVP_PKEY_decapsulate(context, NULL, &size, data_of(j, 0), j.bytes[0].size) > 0 and room_for(j, size)
@@ -211,4 +209,4 @@ cdef bint run_decapsulate(Job* j) noexcept nogil:
     j.size = size
     OSSL_PARAM_free(params)
     EVP_PKEY_CTX_free(context)
-    return good
+    return good or fails(j, b"ERR_CRYPTO_OPERATION_FAILED", b"Decapsulation failed", 0)

@@ -31,17 +31,19 @@ cdef void free_state(void* data) noexcept nogil:
     free(state)
 
 
+# NULL: there is none, and where OpenSSL knows it by name all the same, an error in its queue.
 cdef EVP_MD* fetch_digest(const char* name) noexcept nogil:
     cdef EVP_MD* md
     cdef const EVP_MD* legacy
+    if strcmp(name, b"DSS1") == 0 or strcmp(name, b"dss1") == 0:
+        name = b"SHA1"
     ERR_set_mark()
     md = EVP_MD_fetch(NULL, name, NULL)
+    ERR_pop_to_mark()
     if md == NULL:
         legacy = EVP_get_digestbyname(name)   # knows aliases such as RSA-SHA256
         if legacy != NULL:
             md = EVP_MD_fetch(NULL, EVP_MD_get0_name(legacy), NULL)
-    if md != NULL:
-        ERR_pop_to_mark()
     return md
 
 
@@ -66,8 +68,13 @@ cdef Known* digest_named(State* state, const char* name) noexcept nogil:
     return known
 
 
+cdef napi_value no_digest(napi_env env) noexcept nogil:
+    return throw_openssl(env, b"Digest method not supported")
+
+
 cdef Known* digest_argument(napi_env env, State* state, napi_value value) noexcept nogil:
     cdef char[NAME_SIZE] name
+    ERR_clear_error()
     if not short_text(env, value, name, NAME_SIZE):
         return NULL
     return digest_named(state, name)
@@ -128,14 +135,11 @@ cdef napi_value end_digest(napi_env env, EVP_MD_CTX* context, const EVP_MD* md, 
     cdef uint8_t* target = NULL
     cdef unsigned int size = 0
     cdef napi_value result = NULL
-    cdef int own = EVP_MD_get_size(md)
     if xof and length == -1:
         length = 16 if EVP_MD_is_128(md) else 32
-    if not xof or length == own:
+    if not xof:
         if EVP_DigestFinal_ex(context, digest, &size) != 1:
             return throw_openssl(env, b"Digest failed")
-        if length == 0:
-            size = 0
         return digest_value(env, digest, size, hex)
     if naja_create_uint8array(env, <size_t>length, &target, &result) != napi_ok:
         return NULL
@@ -173,15 +177,15 @@ cdef napi_value js_digest(napi_env env, napi_callback_info info) noexcept nogil:
     state = <State*>data
     cdef Known* known = digest_argument(env, state, argv[0])
     if known == NULL:
-        return throw_openssl(env, b"Digest method not supported")
+        return no_digest(env)
     if not is_nothing(env, argv[2]):
         napi_get_value_int64(env, argv[2], &length)
-    if not known.xof and length != -1 and length != EVP_MD_get_size(known.md) and length != 0:
+    if not known.xof and length != -1 and length != EVP_MD_get_size(known.md):
         return not_xof(env)
     if state.context == NULL:
         state.context = EVP_MD_CTX_new()
     if EVP_DigestInit_ex(state.context, known.md, NULL) != 1:
-        return throw_openssl(env, b"Digest method not supported")
+        return no_digest(env)
     napi_is_array(env, argv[1], &is_array)
     if is_array:
         napi_get_array_length(env, argv[1], &count)
@@ -210,7 +214,7 @@ cdef napi_value js_hmac(napi_env env, napi_callback_info info) noexcept nogil:
     state = <State*>data
     cdef Known* known = digest_argument(env, state, argv[0])
     if known == NULL:
-        return throw_openssl(env, b"Digest method not supported")
+        return no_digest(env)
     if state.hmac == NULL:
         state.hmac = HMAC_CTX_new()
     take_bytes(env, argv[1], &key, False)
@@ -265,14 +269,14 @@ cdef napi_value js_hash_new(napi_env env, napi_callback_info info) noexcept nogi
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     cdef EVP_MD* md = fetch_digest(name) if short_text(env, argv[0], name, NAME_SIZE) else NULL
     if md == NULL:
-        return throw_openssl(env, b"Digest method not supported")
+        return no_digest(env)
     cdef Hasher* h = <Hasher*>calloc(1, sizeof(Hasher))
     h.md = md
     h.xof = (EVP_MD_get_flags(md) & EVP_MD_FLAG_XOF) != 0
     h.context = EVP_MD_CTX_new()
     if EVP_DigestInit_ex(h.context, md, NULL) != 1:
         free_hasher(env, h, NULL)
-        return throw_openssl(env, b"Digest method not supported")
+        return no_digest(env)
     return wrap_hasher(env, h)
 
 
@@ -285,12 +289,22 @@ cdef napi_value js_hash_check(napi_env env, napi_callback_info info) noexcept no
     napi_get_cb_info(env, info, &argc, argv, NULL, &data)
     cdef Known* known = digest_argument(env, <State*>data, argv[0])
     if known == NULL:
-        return throw_openssl(env, b"Digest method not supported")
+        return no_digest(env)
     if not is_nothing(env, argv[1]):
         napi_get_value_int64(env, argv[1], &length)
-        if not known.xof and length != 0 and length != EVP_MD_get_size(known.md):
+        if not known.xof and length != EVP_MD_get_size(known.md):
             return not_xof(env)
     return real(env, EVP_MD_get_size(known.md))
+
+
+# hashSize(algorithm): bytes; -1 of an extendable one.
+cdef napi_value js_hash_size(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef void* data
+    cdef size_t argc = 1
+    cdef napi_value[1] argv
+    napi_get_cb_info(env, info, &argc, argv, NULL, &data)
+    cdef Known* known = digest_argument(env, <State*>data, argv[0])
+    return number(env, -1 if known == NULL or known.xof else EVP_MD_get_size(known.md))
 
 
 # digestName(algorithm): whether there is one.
@@ -314,7 +328,7 @@ cdef napi_value js_hmac_new(napi_env env, napi_callback_info info) noexcept nogi
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     cdef EVP_MD* md = fetch_digest(name) if short_text(env, argv[0], name, NAME_SIZE) else NULL
     if md == NULL:
-        return throw_openssl(env, b"Digest method not supported")
+        return no_digest(env)
     cdef Hasher* h = <Hasher*>calloc(1, sizeof(Hasher))
     h.md = md
     h.hmac = HMAC_CTX_new()
@@ -390,6 +404,7 @@ cdef void add_digests(napi_env env, napi_value exports, State* state) noexcept n
     add_function(env, exports, state, b"hmac", js_hmac)
     add_function(env, exports, state, b"hashNew", js_hash_new)
     add_function(env, exports, state, b"hashCheck", js_hash_check)
+    add_function(env, exports, state, b"hashSize", js_hash_size)
     add_function(env, exports, state, b"hasDigest", js_has_digest)
     add_function(env, exports, state, b"hmacNew", js_hmac_new)
     add_function(env, exports, state, b"hashUpdate", js_hash_update)

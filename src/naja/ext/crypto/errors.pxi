@@ -23,6 +23,8 @@ cdef struct Failure:
     const char* code
     const char* message
     int kind                       # 0 Error, 1 TypeError, 2 RangeError
+    bint whole                     # the stack tells the first one, too
+    bint worded                    # the message is ours, whatever OpenSSL says
     unsigned long[MOST_ERRORS] errors
     int count
 
@@ -76,12 +78,12 @@ cdef napi_value error_of(napi_env env, Failure* f) noexcept nogil:
         napi_create_error(env, NULL, text(env, pick(f.message != NULL, f.message, b"error:00000000:lib(0)::reason(0)")),
                           &result)
         return result
-    napi_create_error(env, NULL, error_text(env, first), &result)
-    if f.count > 1:
+    napi_create_error(env, NULL, text(env, f.message) if f.worded else error_text(env, first), &result)
+    if f.count > 1 or f.whole:
         # The latest comes first.
         napi_create_array(env, &stack)
-        for i in range(1, f.count):
-            napi_set_element(env, stack, <uint32_t>(i - 1), error_text(env, f.errors[f.count - i]))
+        for i in range(f.count if f.whole else f.count - 1):
+            napi_set_element(env, stack, <uint32_t>i, error_text(env, f.errors[f.count - 1 - i]))
         put(env, result, b"opensslErrorStack", stack)
     if ERR_lib_error_string(first) != NULL:
         put(env, result, b"library", text(env, ERR_lib_error_string(first)))
@@ -98,6 +100,18 @@ cdef napi_value throw_openssl(napi_env env, const char* message) noexcept nogil:
     memset(&f, 0, sizeof(Failure))
     take_failure(&f)
     f.message = message
+    napi_throw(env, error_of(env, &f))
+    return NULL
+
+
+# The same where Node.js looks at the errors without taking the first away.
+cdef napi_value throw_whole(napi_env env, const char* message, bint worded) noexcept nogil:
+    cdef Failure f
+    memset(&f, 0, sizeof(Failure))
+    take_failure(&f)
+    f.message = message
+    f.whole = True
+    f.worded = worded
     napi_throw(env, error_of(env, &f))
     return NULL
 

@@ -70,10 +70,15 @@ function DiffieHellmanGroup(name) {
   showCheck(this);
 }
 
+// An error of Node.js' native side: the message stands for itself.
+function invalidState(message) {
+  return Object.assign(new Error(message), { code: 'ERR_CRYPTO_INVALID_STATE' });
+}
+
 function dhNumber(which, missing) {
   return function get(encoding) {
     const bytes = native.dhNumber(this[kHandle], which);
-    if (bytes === undefined) throw new Error(missing);
+    if (bytes === undefined) throw invalidState(missing);
     return output(bytes, encoding);
   };
 }
@@ -152,9 +157,8 @@ ECDH.prototype.getPrivateKey = function getPrivateKey(encoding) {
 
 ECDH.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
   if (!native.ecSetPrivate(this[kHandle], toBytes(key, 'key', encoding))) {
-    const err = new codes.ERR_CRYPTO_INVALID_KEYTYPE();
-    err.message = 'Private key is not valid for specified curve.';
-    throw err;
+    const message = 'Private key is not valid for specified curve.';
+    throw Object.assign(new RangeError(message), { code: 'ERR_CRYPTO_INVALID_KEYTYPE' });
   }
   return this;
 };

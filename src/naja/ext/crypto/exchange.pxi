@@ -89,9 +89,8 @@ cdef napi_value js_dh_new(napi_env env, napi_callback_info info) noexcept nogil:
             DH_free(dh)
             memset(&f, 0, sizeof(Failure))
             f.count = 1
-            # ERR_PACK(ERR_LIB_DH, 0, DH_R_MODULUS_TOO_SMALL) or, with a negative one, ERR_LIB_BN's BITS_TOO_SMALL
-            f.errors[0] = (5 << 23) | 126 if bits >= 0 else (3 << 23) | 118
-            f.errors[0] = (3 << 23) | 118 if bits < 0 else f.errors[0]
+            # ERR_PACK(ERR_LIB_DH, 0, DH_R_MODULUS_TOO_SMALL)
+            f.errors[0] = (5 << 23) | 126
             napi_throw(env, error_of(env, &f))
             return NULL
         if generator < 2:
@@ -225,20 +224,19 @@ cdef napi_value js_dh_secret(napi_env env, napi_callback_info info) noexcept nog
         return throw_openssl(env, b"Invalid key")
     room = DH_size(dh)
     cdef unsigned char* secret = <unsigned char*>calloc(1, <size_t>room + 1)
-    size = DH_compute_key(secret, value, dh)
+    DH_check_pub_key(dh, value, &codes)
+    ERR_clear_error()
+    size = DH_compute_key(secret, value, dh) if codes == 0 else -1
     if size < 0:
-        if DH_check_pub_key(dh, value, &codes) != 1:
-            codes = -1
         BN_free(value)
         free(secret)
-        if codes > 0:
-            ERR_clear_error()
-            if codes & DH_CHECK_PUBKEY_TOO_SMALL:
-                return throw_code(env, b"ERR_CRYPTO_INVALID_KEYLEN", b"Supplied key is too small", 2)
-            if codes & DH_CHECK_PUBKEY_TOO_LARGE:
-                return throw_code(env, b"ERR_CRYPTO_INVALID_KEYLEN", b"Supplied key is too large", 2)
+        if codes & DH_CHECK_PUBKEY_TOO_SMALL:
+            return throw_code(env, b"ERR_CRYPTO_INVALID_KEYLEN", b"Supplied key is too small", 2)
+        if codes & DH_CHECK_PUBKEY_TOO_LARGE:
+            return throw_code(env, b"ERR_CRYPTO_INVALID_KEYLEN", b"Supplied key is too large", 2)
+        if codes != 0:
             return throw_code(env, b"ERR_CRYPTO_INVALID_KEYTYPE", b"Invalid key type", 2)
-        return throw_openssl(env, b"Invalid key")
+        return throw_code(env, b"ERR_CRYPTO_OPERATION_FAILED", b"Failed to compute shared secret", 0)
     BN_free(value)
     for i in range(size):
         secret[room - 1 - i] = secret[size - 1 - i]
@@ -380,12 +378,13 @@ cdef napi_value js_ec_secret(napi_env env, napi_callback_info info) noexcept nog
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     cdef EC_KEY* ec = ec_of(env, argv[0])
     ERR_clear_error()
-    if EC_KEY_get0_private_key(ec) == NULL or EC_KEY_check_key(ec) != 1:
-        ERR_clear_error()
-        return boolean(env, False)
     point = read_point(EC_KEY_get0_group(ec), env, argv[1])
     if point == NULL:
         return undefined(env)
+    if EC_KEY_get0_private_key(ec) == NULL or EC_KEY_check_key(ec) != 1:
+        EC_POINT_free(point)
+        ERR_clear_error()
+        return boolean(env, False)
     size = (EC_GROUP_get_degree(EC_KEY_get0_group(ec)) + 7) // 8
     size = ECDH_compute_key(secret, <size_t>size, point, ec, NULL) if size <= 128 else -1
     EC_POINT_free(point)

@@ -187,6 +187,8 @@ function Hmac(hmac, key, options) {
   const encoding = stringOption(options, 'encoding');
   const bytes = keys().secretBytes(key, encoding);
   if (!native.hasDigest(hmac)) throw new codes.ERR_CRYPTO_INVALID_DIGEST(hmac);
+  // OpenSSL's HMAC takes none of extendable output, and does not say why.
+  if (native.hashSize(hmac) === -1) throw new Error('error:00000000:lib(0)::reason(0)');
   this[kState] = new State(hmac, undefined, bytes);
   this._options = options;
 }
@@ -248,6 +250,16 @@ function hash(algorithm, input, options) {
     warnOfLength(algorithm);
   }
   const hex = encoding === 'hex';
+  if (!checked.has(algorithm)) {
+    if (!native.hasDigest(algorithm)) throw new Error(`Digest method ${algorithm} is not supported`);
+    checked.add(algorithm);
+  }
+  if (length !== undefined) {
+    const size = native.hashSize(algorithm);
+    if (size >= 0 && size !== length) {
+      throw new Error(`Output length ${length} is invalid for ${algorithm}, which does not support XOF`);
+    }
+  }
   const result = native.digest(algorithm, input, length, hex);
   return typeof result === 'string' ? result : output(result, encoding);
 }

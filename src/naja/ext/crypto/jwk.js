@@ -136,7 +136,7 @@ function importEc(jwk) {
 
 function importOkp(jwk) {
   const message = 'Invalid JWK OKP key';
-  if (!Object.values(OKP).includes(jwk.crv)) throw invalid('Unsupported JWK OKP curve');
+  if (!Object.values(OKP).includes(jwk.crv)) throw invalid(message);
   const pub = part(jwk, 'x', message);
   if (jwk.d === undefined) return [native.keyRaw(jwk.crv, pub, false), message];
   const handle = native.keyRaw(jwk.crv, part(jwk, 'd', message), true);
@@ -172,13 +172,11 @@ const IMPORTS = { __proto__: null, RSA: importRsa, EC: importEc, OKP: importOkp,
  */
 function importJwk(jwk, isPrivate) {
   const { kty } = jwk;
-  if (typeof kty !== 'string') throw invalid('Invalid JWK data');
+  if (typeof kty !== 'string') throw invalid('Invalid JWK format');
   if (IMPORTS[kty] === undefined) throw invalid(`${kty} is not a supported JWK key type`);
-  if (isPrivate && (kty === 'AKP' ? jwk.priv : jwk.d) === undefined) {
-    throw invalid('JWK does not contain private key material');
-  }
   const [handle, message] = IMPORTS[kty](jwk);
-  if (handle === undefined) throw invalid(message);
+  if (handle === undefined || (isPrivate && (kty === 'AKP' ? jwk.priv : jwk.d) === undefined))
+    throw invalid(message);
   return handle;
 }
 

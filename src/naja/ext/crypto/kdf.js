@@ -42,16 +42,6 @@ function pbkdf2(password, salt, iterations, length, digest, callback) {
   either('pbkdf2', given, callback, toBuffer);
 }
 
-/** scrypt's costs, checked as OpenSSL does. */
-function badScrypt(cost, block, parallel, memory) {
-  const N = BigInt(cost);
-  const r = BigInt(block);
-  const p = BigInt(parallel);
-  if (N < 2n || (N & (N - 1n)) !== 0n || p > ((1n << 30n) - 1n) / r) return true;
-  if (16n * r <= 63n && N >= 1n << (16n * r)) return true;
-  return p * 128n * r + 32n * r * (N + 2n) * 4n > BigInt(memory);
-}
-
 function checkScrypt(password, salt, length, options) {
   const pass = keys().passwordBytes(password, 'password');
   const salted = toBytes(salt, 'salt');
@@ -85,11 +75,10 @@ function checkScrypt(password, salt, length, options) {
     values.maxmem ||= 32 * 1024 * 1024;
   }
   const { N, r, p, maxmem } = values;
-  if (badScrypt(N, r, p, maxmem)) {
-    const over = badScrypt(N, r, p, Number.MAX_SAFE_INTEGER) ? '' : ': memory limit exceeded';
-    const err = new codes.ERR_CRYPTO_INVALID_SCRYPT_PARAMS();
-    if (over) err.message = `Invalid scrypt params${over}`;
-    throw err;
+  const problem = native.scryptCheck(N, r, p, maxmem);
+  if (problem !== undefined) {
+    const message = `Invalid scrypt params${problem && `: ${problem}`}`;
+    throw Object.assign(new RangeError(message), { code: 'ERR_CRYPTO_INVALID_SCRYPT_PARAMS' });
   }
   return { bytes: [pass, salted], numbers: [length, N, r, p, maxmem] };
 }

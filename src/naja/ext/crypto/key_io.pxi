@@ -183,7 +183,8 @@ cdef napi_value js_key_read(napi_env env, napi_callback_info info) noexcept nogi
     if missing:
         return throw_code(env, b"ERR_MISSING_PASSPHRASE", b"Passphrase required for encrypted key", 1)
     if key == NULL:
-        return throw_openssl(env, pick(private, b"Failed to read private key", b"Failed to read asymmetric key"))
+        return throw_whole(env, pick(private, b"Failed to read private key", b"Failed to read asymmetric key"),
+                           made == PUBLIC and form == FORMAT_DER)
     ERR_clear_error()
     return wrap_pkey(env, key, PRIVATE if private else made)
 

@@ -52,8 +52,14 @@ function rsaJob(type, options) {
       throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, options[name], 'is no longer supported');
     }
   }
-  for (const name of [hashAlgorithm, mgf1HashAlgorithm]) {
-    if (name !== undefined && !native.hasDigest(name)) throw new codes.ERR_CRYPTO_INVALID_DIGEST(name);
+  for (const [what, name] of [
+    ['', hashAlgorithm],
+    ['MGF1 ', mgf1HashAlgorithm],
+  ]) {
+    // prettier-ignore
+    if (name !== undefined && !native.hasDigest(name)) {
+      throw Object.assign(new TypeError(`Invalid ${what}digest: ${name}`), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
+    }
   }
   numbers[2] = saltLength ?? -1;
   numbers[3] = 1;

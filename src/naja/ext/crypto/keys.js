@@ -3,9 +3,10 @@
 // KeyObject and its three kinds. What they hold is an external of the binding: OpenSSL's key, or a secret's bytes.
 
 const native = binding('crypto');
+const brands = require('ext/base/brands');
 const { codes } = require('ext/base/errors');
 const { validateObject, validateOneOf } = require('ext/base/validators');
-const { kClone, kDeserialize, setTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 const { toBuffer } = require('ext/crypto/bytes');
 const input = require.lazy('ext/crypto/key_input');
 const jwk = require.lazy('ext/crypto/jwk');
@@ -68,7 +69,7 @@ class KeyObject {
 
   [kClone]() {
     const { type, handle } = slotsOf(this);
-    return { data: portable(type, handle), deserializeInfo: 'ext/crypto/keys:ClonedKey' };
+    return { data: portable(type, handle), deserializeInfo: 'ext/crypto/keys:cloned' };
   }
 }
 Object.defineProperty(KeyObject.prototype, Symbol.toStringTag, { configurable: true, value: 'KeyObject' });
@@ -169,14 +170,13 @@ function arrived({ type, bytes }) {
   return handle;
 }
 
-/** What a message's KeyObject is read into. */
-class ClonedKey {
-  [kDeserialize](data) {
-    return wrapKey(data.type, arrived(data));
-  }
+/** The KeyObject of a message. */
+function cloned(data) {
+  return wrapKey(data.type, arrived(data));
 }
 
 setTransferMode(KeyObject.prototype, CLONEABLE);
+brands.isKeyObject = isKeyObject;
 
 /** createSecretKey() */
 function createSecretKey(key, encoding) {
@@ -194,6 +194,6 @@ function createPrivateKey(key) {
 }
 
 module.exports = {
-  KeyObject, ClonedKey, arrived, createPrivateKey, createPublicKey, createSecretKey, isKeyObject, nameOf, portable,
+  KeyObject, cloned, arrived, createPrivateKey, createPublicKey, createSecretKey, isKeyObject, nameOf, portable,
   slotsOf, wrapKey,
 }; // prettier-ignore

@@ -28,7 +28,6 @@ function make(self) {
   Transform.call(self, self._options);
   // Strings go through as they are, as they went before these were streams.
   self._writableState.decodeStrings = false;
-  if (!self._options?.defaultEncoding) self._writableState.defaultEncoding = 'buffer';
 }
 
 for (const name of STATES) {

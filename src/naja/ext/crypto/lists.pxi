@@ -35,7 +35,7 @@ cdef void list_cipher(const EVP_CIPHER* c, const char* name, const char* alias, 
 
 
 cdef void list_digest(const EVP_MD* m, const char* name, const char* alias, void* x) noexcept nogil:
-    cdef EVP_MD* fetched = EVP_MD_fetch(NULL, alias if m == NULL else EVP_MD_get0_name(m), NULL)
+    cdef EVP_MD* fetched = fetch_digest(alias if m == NULL else EVP_MD_get0_name(m))
     ERR_clear_error()
     if fetched != NULL and name != NULL:
         list_name(<Listing*>x, name)
@@ -156,23 +156,35 @@ cdef napi_value js_cipher_info(napi_env env, napi_callback_info info) noexcept n
     return result
 
 
-# fips(enable?): whether it is on. Throws where it cannot be.
+# fips(enable?): whether it is on. Without a provider that is certified, nothing works any more then, as in Node.js.
 cdef napi_value js_fips(napi_env env, napi_callback_info info) noexcept nogil:
     cdef size_t argc = 1
     cdef napi_value[1] argv
-    cdef EVP_MD* md
     cdef bint on
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     if not is_nothing(env, argv[0]):
         on = truth(env, argv[0])
-        if on:
-            ERR_clear_error()
-            md = EVP_MD_fetch(NULL, b"SHA2-256", b"fips=yes")
-            if md == NULL:
-                return throw_openssl(env, b"FIPS is not available")
-            EVP_MD_free(md)
         EVP_default_properties_enable_fips(NULL, 1 if on else 0)
     return boolean(env, EVP_default_properties_is_fips_enabled(NULL) == 1)
+
+
+# scryptCheck(N, r, p, maxmem): what OpenSSL says against these costs; '' where it says nothing; undefined: they are good.
+cdef napi_value js_scrypt_check(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef size_t argc = 4
+    cdef napi_value[4] argv
+    cdef double[4] costs
+    cdef unsigned long error
+    cdef int i
+    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
+    for i in range(4):
+        napi_get_value_double(env, argv[i], &costs[i])
+    ERR_clear_error()
+    if EVP_PBE_scrypt(NULL, 0, NULL, 0, <uint64_t>costs[0], <uint64_t>costs[1], <uint64_t>costs[2],
+                      <uint64_t>costs[3], NULL, 0) == 1:
+        return undefined(env)
+    error = ERR_peek_last_error()
+    ERR_clear_error()
+    return text(env, b"") if error == 0 else error_text(env, error)
 
 
 # nidName(nid, long)
@@ -208,5 +220,6 @@ cdef void add_lists(napi_env env, napi_value exports, State* state) noexcept nog
     add_function(env, exports, state, b"macs", js_macs)
     add_function(env, exports, state, b"cipherInfo", js_cipher_info)
     add_function(env, exports, state, b"fips", js_fips)
+    add_function(env, exports, state, b"scryptCheck", js_scrypt_check)
     add_function(env, exports, state, b"curveName", js_nid_name)
     add_function(env, exports, state, b"timingSafeEqual", js_equal)

@@ -9,6 +9,8 @@ const { later, now } = require('ext/crypto/job');
 const { toArrayBuffer, toBytes } = require('ext/crypto/bytes');
 const { toBigInt } = require('ext/crypto/key_details');
 
+// Bytes: more than OpenSSL's numbers have.
+const TOO_LONG = 2 ** 26;
 const KINDS = ['ArrayBuffer', 'TypedArray', 'Buffer', 'DataView', 'bigint'];
 
 function fromBigInt(value, name) {
@@ -95,7 +97,9 @@ function checkPrime(candidate, options = {}, callback = undefined) {
   if (typeof options === 'function') [callback, options] = [options, {}];
   const bytes = numberBytes(candidate, 'candidate');
   validateFunction(callback, 'callback');
-  later('checkPrime', checkJob(bytes, options), callback);
+  const given = checkJob(bytes, options);
+  if (bytes.length >= TOO_LONG) now('checkPrime', given); // which throws
+  later('checkPrime', given, callback);
 }
 
 module.exports = { checkPrime, checkPrimeSync, generatePrime, generatePrimeSync };

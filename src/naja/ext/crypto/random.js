@@ -101,7 +101,8 @@ function draw48() {
  * A random integer, min <= n < max, all equally likely.
  */
 function randomInt(min, max, callback) {
-  if (max === undefined || typeof max === 'function') [callback, max, min] = [max, min, 0];
+  const only = max === undefined || typeof max === 'function';
+  if (only) [callback, max, min] = [max, min, 0];
   if (callback !== undefined) validateFunction(callback, 'callback');
   if (!Number.isSafeInteger(min)) throw new codes.ERR_INVALID_ARG_TYPE('min', 'a safe integer', min);
   if (!Number.isSafeInteger(max)) throw new codes.ERR_INVALID_ARG_TYPE('max', 'a safe integer', max);
@@ -109,7 +110,8 @@ function randomInt(min, max, callback) {
     throw new codes.ERR_OUT_OF_RANGE('max', `greater than the value of "min" (${min})`, max);
   }
   const range = max - min;
-  if (range > MAX_RANGE) throw new codes.ERR_OUT_OF_RANGE('max - min', `<= ${MAX_RANGE}`, range);
+  if (range > MAX_RANGE)
+    throw new codes.ERR_OUT_OF_RANGE(only ? 'max' : 'max - min', `<= ${MAX_RANGE}`, range);
   const limit = MAX_RANGE - (MAX_RANGE % range);
   let value = draw48();
   while (value >= limit) value = draw48();

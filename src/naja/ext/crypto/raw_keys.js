@@ -12,8 +12,15 @@ const RAW = /^(ed25519|ed448|x25519|x448|ml-.*|slh-.*)$/;
 const KEY_PAIR = 0x87;
 const PUBLIC_PART = 0x86;
 
-function incompatible(format, what) {
-  return new codes.ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS(format, what);
+const KNOWN = /^(rsa|rsa-pss|dsa|dh|ec)$/;
+
+function incompatible() {
+  const message = 'The selected key encoding is incompatible with the key type';
+  return Object.assign(new Error(message), { code: 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS' });
+}
+
+function invalid(message) {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
 }
 
 function importEc(bytes, namedCurve, isPrivateFormat) {
@@ -38,13 +45,14 @@ function importRaw(format, bytes, type, namedCurve) {
   if (type === 'ec' && format !== 'raw-seed') {
     handle = importEc(bytes, namedCurve, format === 'raw-private');
   } else if (!RAW.test(type) || (format === 'raw-seed') !== (SEEDED.test(type) && format !== 'raw-public')) {
-    throw incompatible(format, `is not supported for ${type} keys`);
+    if (!RAW.test(type) && !KNOWN.test(type)) throw invalid(`Invalid asymmetricKeyType: ${type}`);
+    throw incompatible();
   } else {
     const name = NAMES[type] ?? type.toUpperCase().replace(/([SF])$/, (end) => end.toLowerCase());
     if (format === 'raw-seed') handle = native.keyMake(name, KEY_PAIR, ['seed'], [bytes], 2);
     else handle = native.keyRaw(name, bytes, format === 'raw-private');
   }
-  if (handle === undefined) throw new codes.ERR_INVALID_ARG_VALUE('key.key', bytes, 'is not a valid key');
+  if (handle === undefined) throw invalid('Invalid key data');
   return handle;
 }
 
@@ -68,7 +76,7 @@ function exportRaw(handle, format) {
       bytes = native.keyRawBytes(handle, format === 'raw-private');
     }
   }
-  if (bytes === undefined) throw incompatible(format, `is not supported for ${name} keys`);
+  if (bytes === undefined) throw incompatible();
   return toBuffer(bytes);
 }
 

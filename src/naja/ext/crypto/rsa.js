@@ -2,6 +2,7 @@
 
 // publicEncrypt, privateDecrypt, privateEncrypt, publicDecrypt.
 
+const native = binding('crypto');
 const { validateString } = require('ext/base/validators');
 const { now } = require('ext/crypto/job');
 const { toBuffer, toBytes } = require('ext/crypto/bytes');
@@ -18,6 +19,11 @@ function rsa(which, usual, isPrivate) {
     if (mgf1Hash !== undefined) validateString(mgf1Hash, 'key.mgf1Hash');
     const label = key.oaepLabel === undefined ? undefined : toBytes(key.oaepLabel, 'key.oaepLabel', encoding);
     const data = toBytes(buffer, 'buffer', encoding);
+    for (const digest of [oaepHash, mgf1Hash]) {
+      if (digest !== undefined && !native.hasDigest(digest)) {
+        throw Object.assign(new Error('Invalid digest used'), { code: 'ERR_OSSL_EVP_INVALID_DIGEST' });
+      }
+    }
     const handle = isPrivate ? loadPrivate(prepared) : loadAny(prepared);
     const given = {
       keys: [handle],

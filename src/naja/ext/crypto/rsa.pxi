@@ -109,9 +109,10 @@ cdef bint run_cipher(Job* j) noexcept nogil:
     good = EVP_CipherInit_ex(context, cipher, NULL, NULL, NULL, way) == 1
     if good and tag > 0:
         good = EVP_CIPHER_CTX_ctrl(context, CTRL_AEAD_SET_IVLEN, <int>j.bytes[2].size, NULL) == 1
-        if good and (mode == MODE_OCB or not encrypts):
-            good = EVP_CIPHER_CTX_ctrl(context, CTRL_AEAD_SET_TAG, <int>tag,
-                                       NULL if encrypts else data_of(j, 3) + size) == 1
+        if good and mode == MODE_OCB:
+            good = EVP_CIPHER_CTX_ctrl(context, CTRL_AEAD_SET_TAG, <int>tag, NULL) == 1
+        if good and not encrypts:
+            good = EVP_CIPHER_CTX_ctrl(context, CTRL_AEAD_SET_TAG, <int>tag, data_of(j, 3) + size) == 1
     good = (good and EVP_CIPHER_get_key_length(cipher) == <int>j.bytes[1].size
             and EVP_CipherInit_ex(context, NULL, NULL, data_of(j, 1),
                                   data_of(j, 2) if j.bytes[2].size > 0 else NULL, way) == 1

@@ -44,11 +44,23 @@ function contextOf(key) {
   return context;
 }
 
+// Only some keys sign in a context.
+function checkContext(context, handle) {
+  if (context === undefined) return;
+  if (!/^(ed|ml-dsa|slh-dsa)/.test(native.keyName(handle).toLowerCase())) {
+    const message = 'Context parameter is unsupported';
+    throw Object.assign(new Error(message), { code: 'ERR_CRYPTO_OPERATION_FAILED' });
+  }
+  if (context.byteLength > 255) {
+    const message = 'context string must be at most 255 bytes';
+    throw Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' });
+  }
+}
+
 function begin(self, algorithm, options) {
   validateString(algorithm, 'algorithm');
   if (!native.hasDigest(algorithm)) {
-    const err = new codes.ERR_CRYPTO_INVALID_DIGEST(algorithm);
-    throw err;
+    throw Object.assign(new TypeError('Invalid digest'), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
   }
   self[kState] = native.hashNew(algorithm);
   Writable.call(self, options);
@@ -80,8 +92,7 @@ Sign.prototype.update = function update(data, encoding) {
 };
 
 function notInitialised() {
-  const err = new Error('Not initialised');
-  return err;
+  return Object.assign(new Error('Not initialised'), { code: 'ERR_CRYPTO_INVALID_STATE' });
 }
 
 function finish(self) {
@@ -143,6 +154,7 @@ function signOneShot(algorithm, data, key, callback) {
   const numbers = settings(key);
   const context = contextOf(key);
   const handle = loadPrivate(prepareKey(key, 'private'));
+  checkContext(context, handle);
   const given = { keys: [handle], numbers, bytes: [digestFor(algorithm), bytes, context] };
   return either('sign', given, callback, toBuffer);
 }
@@ -155,6 +167,7 @@ function verifyOneShot(algorithm, data, key, signature, callback) {
   const context = contextOf(key);
   const sig = toBytes(signature, 'signature');
   const handle = loadAny(prepareKey(key, 'public'));
+  checkContext(context, handle);
   const given = { keys: [handle], numbers, bytes: [digestFor(algorithm), bytes, context, sig] };
   return either('verify', given, callback, (good) => good);
 }

@@ -5,9 +5,18 @@
 const native = binding('crypto');
 const { toBuffer, toBytes } = require('ext/crypto/bytes');
 
-const verifySpkac = (spkac, encoding) => native.spkac(toBytes(spkac, 'spkac', encoding), 0);
+const MOST = 2 ** 31 - 1;
+
+function bytesOfSpkac(spkac, encoding) {
+  const bytes = toBytes(spkac, 'spkac', encoding);
+  if (bytes.byteLength > MOST)
+    throw Object.assign(new RangeError('spkac is too large'), { code: 'ERR_OUT_OF_RANGE' });
+  return bytes;
+}
+
+const verifySpkac = (spkac, encoding) => native.spkac(bytesOfSpkac(spkac, encoding), 0);
 const bytesOf = (what) => (spkac, encoding) => {
-  const result = native.spkac(toBytes(spkac, 'spkac', encoding), what);
+  const result = native.spkac(bytesOfSpkac(spkac, encoding), what);
   return result === undefined ? '' : toBuffer(result);
 };
 const exportPublicKey = bytesOf(1);

@@ -6,7 +6,7 @@ const native = binding('crypto');
 const { codes } = require('ext/base/errors');
 const { isArrayBufferView } = require('ext/base/types');
 const { validateBoolean, validateObject, validateString } = require('ext/base/validators');
-const { kClone, kDeserialize, setTransferMode } = require('ext/events/symbols');
+const { kClone, setTransferMode } = require('ext/events/symbols');
 const { toBuffer } = require('ext/crypto/bytes');
 const { isKeyObject, wrapKey } = require('ext/crypto/keys');
 const inspect = require.lazy('ext/console/inspect');
@@ -251,17 +251,15 @@ class X509Certificate {
   [kClone]() {
     return {
       data: native.x509Raw(handleOf(this), false),
-      deserializeInfo: 'ext/crypto/x509:ClonedCertificate',
+      deserializeInfo: 'ext/crypto/x509:cloned',
     };
   }
 }
 setTransferMode(X509Certificate.prototype, CLONEABLE);
 
-/** What a message's certificate is read into. */
-class ClonedCertificate {
-  [kDeserialize](der) {
-    return new X509Certificate(der);
-  }
+/** The certificate of a message. */
+function cloned(der) {
+  return new X509Certificate(der);
 }
 
 const wrapCertificate = (handle) => new X509Certificate(handle, token);
@@ -291,4 +289,4 @@ function parsePKCS12(bundle, options = {}) {
   };
 }
 
-module.exports = { X509Certificate, ClonedCertificate, isX509Certificate, parsePKCS12 };
+module.exports = { X509Certificate, cloned, isX509Certificate, parsePKCS12 };

@@ -234,7 +234,8 @@ cdef napi_value js_pkcs12(napi_env env, napi_callback_info info) noexcept nogil:
     free_bytes(&b)
     free_bytes(&secret)
     if not good:
-        return throw_openssl(env, b"Failed to parse PKCS#12")
+        return throw_code(env, b"ERR_CRYPTO_OPERATION_FAILED", pick(
+            bundle != NULL, b"Failed to parse the PKCS#12 structure", b"Input is not a valid PKCS#12 structure"), 0)
     ERR_clear_error()
     napi_create_array(env, &result)
     napi_create_array(env, &list)

@@ -22,7 +22,7 @@ class Crypto {
 
   get subtle() {
     Crypto.#check(this);
-    throw new Error('crypto.subtle is not available in Naja yet');
+    return require('ext/crypto/web/subtle').subtle;
   }
 
   getRandomValues(array) {
@@ -40,4 +40,13 @@ for (const name of ['subtle', 'getRandomValues', 'randomUUID']) {
   Object.defineProperty(Crypto.prototype, name, { enumerable: true });
 }
 
-module.exports = { Crypto, crypto: new Crypto(token) };
+module.exports = {
+  Crypto,
+  crypto: new Crypto(token),
+  get CryptoKey() {
+    return require('ext/crypto/crypto_key').CryptoKey;
+  },
+  get SubtleCrypto() {
+    return require('ext/crypto/web/subtle').SubtleCrypto;
+  },
+};
