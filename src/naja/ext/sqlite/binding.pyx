@@ -17,6 +17,7 @@ from naja.loop.values cimport *
 cdef enum:
     AS_BIGINT = 1  # integers
     AS_FITS = 2    # integers beyond 2^53 as BigInts, others as numbers
+    AS_NUMBER = 4  # integers as the numbers that are near them
 
 # What rows() and step() give besides SQLite's codes, which are not negative.
 cdef enum:
@@ -115,6 +116,8 @@ cdef napi_value whole(napi_env env, int64_t value, int mode, Database* database)
         return real(env, <double>value)
     if mode & AS_FITS:
         return big(env, value)
+    if mode & AS_NUMBER:
+        return real(env, <double>value)
     database.too_large = value
     return NULL
 

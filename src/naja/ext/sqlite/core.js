@@ -21,8 +21,8 @@ const OPEN_URI = 0x40;
 /** Modes of reading integers. */
 const NUMBERS = 0;
 const BIGINTS = 1;
-/** Integers beyond 2^53 as the numbers that are near them come of BigInts. */
-const FITTING = 2;
+/** Integers beyond 2^53 as the numbers that are near them. */
+const NEAR = 4;
 
 const LIMIT_ATTACHED = 7;
 
@@ -102,8 +102,8 @@ function makerOf(names, isBare) {
 module.exports = {
   BIGINTS,
   DONE,
-  FITTING,
   MISUSE,
+  NEAR,
   NUMBERS,
   OPEN_CREATE,
   OPEN_READONLY,

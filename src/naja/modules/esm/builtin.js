@@ -37,7 +37,8 @@ function facade(url) {
     const names = Object.keys(exports).filter((name) => name !== 'default');
     const module = createSynthetic(url, [...names, 'default'], (set) => {
       if (url !== builtins.BUN_URL) for (const name of names) set(name, own(exports, name));
-      set('default', exports);
+      // Node's modules are their own default; one of Bun's may have another.
+      set('default', url.startsWith('bun:') && Object.hasOwn(exports, 'default') ? exports.default : exports);
     });
     instantiate(module);
     evaluate(module);

@@ -2,7 +2,7 @@
 
 /** `limits` of a DatabaseSync. */
 
-const { native } = require('ext/sqlite/core');
+const { limitFiles, native } = require('ext/sqlite/core');
 const { invalidArgument, outOfRange } = require('node/internal/sqlite/errors');
 const { checkObject } = require('node/internal/sqlite/options');
 
@@ -55,6 +55,7 @@ function limitsOf(open) {
         if (!isWhole) throw invalidArgument('Limit value must be a non-negative integer or Infinity.');
         if (value < 0) throw outOfRange('Limit value must be non-negative.');
         native.limit(handle, id, id === VARIABLES ? Math.min(value, 32766) : Math.min(value, MOST));
+        limitFiles(handle);
       },
     });
   }

@@ -1,0 +1,32 @@
+'use strict';
+
+/** `constants` of bun:sqlite. */
+
+const constants = {};
+
+/** Names in the order of their numbers, which double or go up; `-` leaves one out. */
+function add(prefix, names, numberOf) {
+  names.split(' ').forEach((name, index) => {
+    if (name !== '-') constants[`SQLITE_${prefix}_${name}`] = numberOf(index);
+  });
+}
+
+add(
+  'OPEN',
+  'READONLY READWRITE CREATE DELETEONCLOSE EXCLUSIVE AUTOPROXY URI MEMORY MAIN_DB TEMP_DB TRANSIENT_DB MAIN_JOURNAL ' +
+    'TEMP_JOURNAL SUBJOURNAL SUPER_JOURNAL NOMUTEX FULLMUTEX SHAREDCACHE PRIVATECACHE WAL - - - - NOFOLLOW EXRESCODE',
+  (index) => 2 ** index,
+);
+add('PREPARE', 'PERSISTENT NORMALIZE NO_VTAB', (index) => 2 ** index);
+add('DESERIALIZE', 'READONLY', () => 4);
+add(
+  'FCNTL',
+  'LOCKSTATE GET_LOCKPROXYFILE SET_LOCKPROXYFILE LAST_ERRNO SIZE_HINT CHUNK_SIZE FILE_POINTER SYNC_OMITTED ' +
+    'WIN32_AV_RETRY PERSIST_WAL OVERWRITE VFSNAME POWERSAFE_OVERWRITE PRAGMA BUSYHANDLER TEMPFILENAME - MMAP_SIZE TRACE ' +
+    'HAS_MOVED SYNC COMMIT_PHASETWO WIN32_SET_HANDLE WAL_BLOCK ZIPVFS RBU VFS_POINTER JOURNAL_POINTER WIN32_GET_HANDLE ' +
+    'PDB BEGIN_ATOMIC_WRITE COMMIT_ATOMIC_WRITE ROLLBACK_ATOMIC_WRITE LOCK_TIMEOUT DATA_VERSION SIZE_LIMIT CKPT_DONE ' +
+    'RESERVE_BYTES CKPT_START EXTERNAL_READER CKSM_FILE RESET_CACHE',
+  (index) => index + 1,
+);
+
+module.exports = { constants };
