@@ -29,6 +29,19 @@ function put(name, value, enumerable) {
   });
 }
 
+/** The attribute `onNAME` of the global object: null, or a listener of the event. */
+function handler(name) {
+  Object.defineProperty(globalThis, `on${name}`, {
+    __proto__: null,
+    configurable: true,
+    get: () => null,
+    set(value) {
+      require('ext/web_worker/global_target').defineHandler(name);
+      globalThis[`on${name}`] = value;
+    },
+  });
+}
+
 /** Several names that one built-in exports. */
 function from(id, names, enumerable = false) {
   for (const name of names) lazy(name, () => require(id)[name], enumerable);
@@ -135,6 +148,17 @@ function install(process) {
   from('ext/events/message_channel', ['MessageChannel', 'MessagePort', 'MessageEvent', 'BroadcastChannel']);
   from('ext/events/message_event', ['CloseEvent', 'ErrorEvent']);
   from('ext/websocket/websocket', ['WebSocket']);
+  // Of Deno's and Bun's programs.
+  put('self', globalThis, false);
+  lazy('Worker', () => require('ext/web_worker/worker').Worker);
+  from('ext/web_worker/global_target', [
+    'PromiseRejectionEvent',
+    'addEventListener',
+    'dispatchEvent',
+    'removeEventListener',
+    'reportError',
+  ]);
+  for (const name of ['beforeunload', 'error', 'load', 'unhandledrejection', 'unload']) handler(name);
 }
 
 module.exports = { install };

@@ -70,6 +70,7 @@ function run() {
   require('modules/main').prepare(options);
   if (worker.tracksFiles) require('ext/worker/files').start();
   port.postMessage({ kind: kinds.ONLINE, limits: native.limits() });
+  if (worker.web) require('ext/web_worker/scope').install(worker.web, parentPort);
   ENTRIES[worker.how](process, worker.what);
 }
 

@@ -36,6 +36,8 @@ const sentErrors = require.lazy('ext/worker/errors');
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 /** Option: what runs is one of our own built-ins, by its id. */
 const kInternal = Symbol('internal');
+// An option: what a web worker's scope is made of; a method: adds a listener of the events of its messages.
+const kWeb = Symbol('web');
 
 function isURL(value) {
   return (
@@ -191,6 +193,7 @@ class Worker extends EventEmitter {
         hasStdin: Boolean(options.stdin),
         hasChannel,
         tracksFiles,
+        web: options[kWeb],
       },
     };
     const start = {
@@ -211,7 +214,7 @@ class Worker extends EventEmitter {
       throw error;
     }
     process.nextTick(() => process.emit('worker', this));
-    this.#publicPort.on('message', (message) => this.emit('message', message));
+    if (!options[kWeb]) this.#publicPort.on('message', (message) => this.emit('message', message));
     this.#publicPort.on('messageerror', (error) => this.emit('messageerror', error));
     this.#port.on('message', (message) => this.#onMessage(message));
     this.#port.unref();
@@ -228,6 +231,12 @@ class Worker extends EventEmitter {
     this.performance = {
       eventLoopUtilization: this.#eventLoopUtilization.bind(this),
     };
+  }
+
+  [kWeb](type, listener) {
+    this.#publicPort.addEventListener(type, listener);
+    this.#publicPort.start();
+    this.#publicPort.unref();
   }
 
   /** What the thread writes goes where we write. */
@@ -390,4 +399,4 @@ class Worker extends EventEmitter {
   }
 }
 
-module.exports = { Worker, kInternal };
+module.exports = { Worker, kInternal, kWeb };
