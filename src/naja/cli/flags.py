@@ -24,7 +24,7 @@ BOOLEAN = frozenset(
     pending-deprecation preserve-symlinks preserve-symlinks-main print
     sandbox sandbox-strict
     report-compact report-exclude-env report-exclude-network report-on-signal report-uncaught-exception
-    require-module strip-types
+    require-module strip-types test test-force-exit test-only test-update-snapshots
     throw-deprecation tls-max-v1.2 tls-max-v1.3 tls-min-v1.0 tls-min-v1.1 tls-min-v1.2 tls-min-v1.3
     trace-deprecation trace-exit trace-promises trace-sigint trace-sync-io trace-tls trace-uncaught trace-warnings
     track-heap-objects use-bundled-ca use-env-proxy use-openssl-ca use-system-ca verify-base-objects
@@ -39,15 +39,28 @@ VALUE = frozenset(
     icu-data-dir input-type localstorage-file openssl-config redirect-warnings
     report-dir report-directory report-filename report-signal secure-heap secure-heap-min title tls-cipher-list
     tls-keylog trace-require-module unhandled-rejections use-largepages watch-kill-signal
-    memory-limit time-limit cpu-limit
+    memory-limit time-limit cpu-limit test-global-setup test-isolation test-shard
     """.split()
 )
 
 # Options with a number for a value.
-NUMBER = frozenset(["max-http-header-size", "network-family-autoselection-attempt-timeout", "v8-pool-size"])
+NUMBER = frozenset(
+    [
+        "max-http-header-size",
+        "network-family-autoselection-attempt-timeout",
+        "test-concurrency",
+        "test-timeout",
+        "v8-pool-size",
+    ]
+)
 
 # Options that may be given again and again.
-LIST = frozenset("conditions disable-warning env-file env-file-if-exists import require watch-path".split())
+LIST = frozenset(
+    """
+    conditions disable-warning env-file env-file-if-exists import require test-name-pattern test-reporter
+    test-reporter-destination test-skip-pattern watch-path
+    """.split()
+)
 
 # Node's options whose work Naja cannot do. They are refused: a profile that is never written helps nobody.
 UNSUPPORTED = frozenset(
@@ -59,11 +72,10 @@ UNSUPPORTED = frozenset(
     experimental-stream-iter experimental-test-coverage experimental-test-module-mocks experimental-vfs
     experimental-worker-inspection force-fips heap-prof heap-prof-dir heap-prof-interval heap-prof-name
     heapsnapshot-near-heap-limit heapsnapshot-signal inspect inspect-brk inspect-port inspect-publish-uid inspect-wait
-    debug-port loader permission-audit prof-process report-on-fatalerror run snapshot-blob test
-    test-concurrency test-coverage-branches test-coverage-exclude
-    test-coverage-functions test-coverage-include test-coverage-include-all test-coverage-lines test-force-exit
-    test-global-setup test-isolation test-name-pattern test-only test-random-seed test-randomize test-reporter
-    test-reporter-destination test-rerun-failures test-shard test-skip-pattern test-timeout test-update-snapshots
+    debug-port loader permission-audit prof-process report-on-fatalerror run snapshot-blob
+    test-coverage-branches test-coverage-exclude
+    test-coverage-functions test-coverage-include test-coverage-include-all test-coverage-lines
+    test-random-seed test-randomize test-rerun-failures
     trace-env trace-env-js-stack trace-env-native-stack trace-event-categories trace-event-file-pattern
     vfs-load vfs-mount
     """.split()

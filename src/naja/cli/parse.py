@@ -115,6 +115,8 @@ class CommandLine:
         if self.serve is not None:
             options["entry"] = "serve"
             options["serve"] = self.serve.options()
+        elif self.flags.get("--test"):
+            options["entry"] = "test"
         elif "--eval" in self.flags and not self.flags.get("--interactive"):
             options["entry"] = "eval"
         elif self.rest and self.rest[0] != "-" and not self.flags.get("--interactive"):

@@ -103,6 +103,10 @@ const ENTRIES = {
     preload();
     evaluation().check();
   },
+  test() {
+    preload();
+    runEntry(() => require('node/internal/test/command').start());
+  },
   repl() {
     preload();
     if (state.loading) require('modules/program').begin();

@@ -15,8 +15,6 @@ const NAMES = {
   'inspector/promises': 'Session close open url waitForDebugger',
   repl: 'REPLServer Recoverable isValidSyntax start writer',
   sea: 'getAsset getAssetAsBlob getAssetKeys getRawAsset isSea',
-  test: 'after afterEach before beforeEach describe it only run skip suite test todo',
-  'test/reporters': 'dot junit lcov spec tap',
   trace_events: 'createTracing getEnabledCategories',
   v8:
     'DefaultDeserializer DefaultSerializer Deserializer GCProfiler Serializer cachedDataVersionTag deserialize ' +

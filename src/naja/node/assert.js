@@ -75,6 +75,9 @@ function innerOk(self, fn, args) {
   throw error;
 }
 
+// `t.assert.ok` of node:test is another function, whose caller's expression is wanted.
+require('node/internal/assert/ok').setCheck((fn, args) => innerOk(undefined, fn, args));
+
 function checkCount(count) {
   if (count < 2) throw new ERR_MISSING_ARGS('actual', 'expected');
 }

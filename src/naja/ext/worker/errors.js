@@ -97,7 +97,7 @@ function deserialize(sent) {
       configurable: true,
     };
   }
-  properties[Symbol.toStringTag] = { __proto__: null, value: 'Error', enumerable: true };
+  properties[Symbol.toStringTag] = { __proto__: null, value: 'Error', configurable: true };
   return Object.create(globalThis[sent.name].prototype, properties);
 }
 

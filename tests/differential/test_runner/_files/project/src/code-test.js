@@ -1,0 +1,2 @@
+require('node:test')('typed', () => {});
+process.exitCode = 3;

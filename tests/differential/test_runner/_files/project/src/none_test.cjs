@@ -1,0 +1,1 @@
+console.log('no tests at all');

@@ -1,0 +1,2 @@
+console.error('on its way');
+throw new Error('while loading');
