@@ -103,7 +103,7 @@ V8_IN_ENVIRONMENT = frozenset(
 NOT_IN_ENVIRONMENT = frozenset(
     """
     check cpu-limit env-file env-file-if-exists eval experimental-config-file expose-internals help interactive
-    memory-limit print sandbox sandbox-strict time-limit v8-options version
+    memory-limit print sandbox sandbox-strict test time-limit v8-options version
     """.split()
 )
 

@@ -7,7 +7,6 @@
 
 const NAMES = {
   __proto__: null,
-  domain: 'Domain create createDomain',
   http2:
     'Http2ServerRequest Http2ServerResponse connect createSecureServer createServer getDefaultSettings ' +
     'getPackedSettings getUnpackedSettings performServerHandshake',

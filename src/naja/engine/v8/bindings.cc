@@ -83,6 +83,36 @@ void SetNativeHooks(const Info& info) {
 void SetNativeWarning(const Info& info) { KeepFunction(info, &CurrentRealm(info.GetIsolate())->async_warn); }
 void SetContext(const Info& info) { info.GetIsolate()->SetContinuationPreservedEmbedderData(Arg(info, 0)); }
 
+// What happens to every promise, while somebody wants to know (async_hooks).
+void OnPromise(v8::PromiseHookType type, Local<v8::Promise> promise, Local<v8::Value> parent) {
+  Realm* realm = CurrentRealm(nullptr);
+  if (!realm || !realm->can_run_js()) return;
+  auto& hook = realm->promise_hooks[static_cast<int>(type)];
+  if (hook.IsEmpty()) return;
+  HandleScope scope(realm->isolate);
+  // Hooks catch what they throw themselves: this is the stack's end, which what runs now will meet as well.
+  v8::TryCatch ignored(realm->isolate);
+  Local<v8::Value> argv[2] = {promise, parent.IsEmpty() ? realm->undefined.Held() : parent};
+  (void)hook.Held()->Call(realm->isolate, realm->ctx(), realm->undefined.Held(), 2, argv).IsEmpty();
+}
+
+// setPromiseHooks(init, before, after, resolve): undefined for what is not wanted. Costs nothing while none
+// is.
+void SetPromiseHooks(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  constexpr v8::PromiseHookType kOrder[] = {v8::PromiseHookType::kInit, v8::PromiseHookType::kBefore,
+                                            v8::PromiseHookType::kAfter, v8::PromiseHookType::kResolve};
+  bool any = false;
+  for (int i = 0; i < 4; i++) {
+    auto& hook = realm->promise_hooks[static_cast<int>(kOrder[i])];
+    hook.Reset();
+    if (!Arg(info, i)->IsFunction()) continue;
+    hook.Reset(realm->isolate, info[i].As<v8::Function>());
+    any = true;
+  }
+  realm->isolate->SetPromiseHook(any ? OnPromise : nullptr);
+}
+
 // --- errors
 
 void TriggerUncaught(const Info& info) {
@@ -194,6 +224,7 @@ void InitTicks(Realm* realm, Local<v8::Object> target) {
 void InitAsyncContext(Realm* realm, Local<v8::Object> target) {
   const Method methods[] = {{"get", GetContext},
                             {"set", SetContext},
+                            {"setPromiseHooks", SetPromiseHooks},
                             {"setNativeHooks", SetNativeHooks},
                             {"setNativeWarning", SetNativeWarning}};
   DefineMethods(realm, target, methods, std::size(methods));

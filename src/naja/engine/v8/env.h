@@ -54,7 +54,8 @@ struct Realm {
   Global<v8::Value> tick_info_array;
   Global<v8::Function> tick_callback, promise_reject_callback, uncaught_handler, prepare_stack_trace, ignore;
   Global<v8::Function> import_dynamically, import_meta;
-  Global<v8::Value> repl_host;  // the referrer of scripts that may await at their top
+  Global<v8::Function> promise_hooks[4];  // by V8's PromiseHookType; most often empty
+  Global<v8::Value> repl_host;            // the referrer of scripts that may await at their top
 
   // Embedded realms (realm.cc, embedded.cc).
   bool is_embedded = false;

@@ -1200,6 +1200,8 @@ struct HeapCodeStatistics {
   size_t reserve[4];
 };
 
+enum class PromiseHookType { kInit, kResolve, kBefore, kAfter };
+using PromiseHook = void (*)(PromiseHookType type, Local<Promise> promise, Local<Value> parent);
 using PromiseRejectCallback = void (*)(PromiseRejectMessage message);
 using InterruptCallback = void (*)(Isolate* isolate, void* data);
 using NearHeapLimitCallback = size_t (*)(void* data, size_t current, size_t initial);
@@ -1270,6 +1272,7 @@ class V8_API Isolate {
   void SetMicrotasksPolicy(MicrotasksPolicy policy);
   void PerformMicrotaskCheckpoint();
   void EnqueueMicrotask(Local<Function> function);
+  void SetPromiseHook(PromiseHook hook);
   void SetPromiseRejectCallback(PromiseRejectCallback callback);
   void SetHostImportModuleDynamicallyCallback(HostImportModuleDynamicallyCallback callback);
   void SetHostImportModuleWithPhaseDynamicallyCallback(HostImportModuleWithPhaseDynamicallyCallback callback);

@@ -42,6 +42,11 @@ function fatal(err) {
   process().exit(1);
 }
 
+/** No room left to call a hook in: what goes so deep is stopped there, in its own code. */
+function isOverflow(err) {
+  return err instanceof RangeError && err.message === 'Maximum call stack size exceeded';
+}
+
 function emit(key, asyncId, type, triggerId, resource) {
   depth++;
   try {
@@ -52,7 +57,7 @@ function emit(key, asyncId, type, triggerId, resource) {
       else hook[key](asyncId);
     }
   } catch (err) {
-    fatal(err);
+    if (!isOverflow(err)) fatal(err);
   } finally {
     depth--;
   }
@@ -178,7 +183,7 @@ function emitForPromises(key, asyncId, triggerId, promise) {
       else hook[key](asyncId);
     }
   } catch (err) {
-    fatal(err);
+    if (!isOverflow(err)) fatal(err);
   } finally {
     depth--;
   }
