@@ -12,8 +12,19 @@ from bench import machine
 from bench.report import Table
 from bench.runtimes import ROOT, chosen
 
-SUITES = ["startup", "http", "load", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "copy"]
-SUITES += ["python_calls", "embedding", "ssr", "sqlite", "ffi", "native_api", "workers", "memory", "idle"]
+SUITES = ["startup", "http", "load", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "udp"]
+SUITES += [
+    "copy",
+    "python_calls",
+    "embedding",
+    "ssr",
+    "sqlite",
+    "ffi",
+    "native_api",
+    "workers",
+    "memory",
+    "idle",
+]
 # Those that --full means.
 SIZED = {"copy"}
 REPORT = ROOT / "docs" / "performance.md"

@@ -43,7 +43,7 @@ static double percentile(double share) {
 }
 
 // A connection to a port of this machine, still blocking.
-static int connection_to(int port) {
+__attribute__((unused)) static int connection_to(int port) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   int fd = socket(AF_INET, SOCK_STREAM, 0);

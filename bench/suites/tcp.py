@@ -22,10 +22,10 @@ PROGRAMS = {
 
 
 def load(
-    binary: Path, port: int, size: int, seconds: int, core: str, *more: str
+    binary: Path, port: int, size: int, seconds: int, core: str, *more: str, connections: int = CONNECTIONS
 ) -> tuple[float, float, float, float]:
     """Echoes a second, seconds taken, median and 99th percentile of the round trip in µs."""
-    command = ["taskset", "-c", core, str(binary), str(port), str(CONNECTIONS), str(size), str(seconds)]
+    command = ["taskset", "-c", core, str(binary), str(port), str(connections), str(size), str(seconds)]
     command += more
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
