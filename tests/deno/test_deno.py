@@ -104,3 +104,20 @@ def test_files_are_piped_behind_what_was_written(run_naja: RunNaja, tmp_path: Pa
       }
     """)
     assert run_naja(program).stdout == "true\n" * 4
+
+
+def test_who_may_not_connect_is_told_at_once(run_naja: RunNaja) -> None:
+    code = """
+      try {
+        new WebSocket('ws://127.0.0.1:4567/');
+      } catch (error) {
+        console.log(error.name, error.message);
+      }
+      for (const url of ['http://127.0.0.1:4567/', 'https://name.invalid/']) {
+        await fetch(url).catch((error) => console.log(error.name, error.message));
+      }
+    """
+    words = "NotCapable Requires net access to {}, run again with the --allow-net flag\n"
+    places = ['"127.0.0.1:4567"', '"127.0.0.1:4567"', '"name.invalid:443"']
+    result = run_naja("--allow-env", "--input-type=module", "-e", code)
+    assert result.stdout == "".join(words.format(place) for place in places), result.stderr

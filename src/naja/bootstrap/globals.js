@@ -111,9 +111,7 @@ function install(process) {
   from('ext/crypto/web/crypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']);
   put('fetch', fetch, true);
   lazy('FormData', () => require('ext/fetch/form_data').FormData);
-  if (binding('bootstrap').options.flags?.['--experimental-eventsource']) {
-    lazy('EventSource', () => require('ext/fetch/event_source').EventSource);
-  }
+  lazy('EventSource', () => require('ext/fetch/event_source').EventSource);
   lazy('Headers', () => require('ext/fetch/headers').Headers);
   lazy('Request', () => require('ext/fetch/request').Request);
   lazy('Response', () => require('ext/fetch/response').Response);
@@ -159,6 +157,7 @@ function install(process) {
     'reportError',
   ]);
   for (const name of ['beforeunload', 'error', 'load', 'unhandledrejection', 'unload']) handler(name);
+  from('ext/websocket/stream', ['WebSocketStream']);
 }
 
 module.exports = { install };

@@ -57,7 +57,8 @@ class EventSource extends EventTarget {
   constructor(url, init = undefined) {
     super();
     if (arguments.length < 1) throw missing('EventSource constructor', 1, 0);
-    warn();
+    // Node's warning, to those who have asked for it in Node's way.
+    if (binding('bootstrap').options.flags?.['--experimental-eventsource']) warn();
     url = `${url}`.toWellFormed();
     init = dictionary(init);
     try {
@@ -117,10 +118,9 @@ class EventSource extends EventTarget {
   }
 
   #reconnect() {
-    if (this.#state !== CLOSED) {
-      this.#state = CONNECTING;
-      this.#timer = timers().setTimeout(() => this.#connect(), this.#retry);
-    }
+    if (this.#state === CLOSED) return;
+    this.#state = CONNECTING;
+    this.#timer = timers().setTimeout(() => this.#connect(), this.#retry);
     this.dispatchEvent(new Event('error'));
   }
 

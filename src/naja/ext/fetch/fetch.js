@@ -25,6 +25,7 @@ const integrity = require.lazy('ext/fetch/client/integrity');
 const readable = require.lazy('ext/streams/readable');
 const abort = require.lazy('ext/events/abort');
 const native = binding('buffer');
+const options = require('modules/options');
 
 // Where the npm package undici leaves a dispatcher for everybody.
 const kNewDispatcher = Symbol.for('undici.globalDispatcher.2');
@@ -140,6 +141,14 @@ class Fetch {
       return;
     }
     const { details } = this.state;
+    if (options.getOptions().restricted && target.proxy === null && target.via === undefined) {
+      try {
+        binding('permissions').demand('net', `${target.hostname}:${target.port}`);
+      } catch (error) {
+        this.fail(error);
+        return;
+      }
+    }
     const dispatcher = details.dispatcher ?? globalThis[kNewDispatcher] ?? globalThis[kDispatcher];
     try {
       this.prepare(dispatcher !== undefined);

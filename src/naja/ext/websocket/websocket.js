@@ -95,6 +95,11 @@ class WebSocket extends EventTarget {
     if (arguments.length < 1) throw missing('WebSocket constructor', 1, 0);
     const record = readURL(url);
     const options = readOptions(protocols);
+    const { getOptions } = require('modules/options');
+    if (getOptions().restricted) {
+      const port = record.port || (record.protocol === 'wss:' ? 443 : 80);
+      binding('permissions').demand('net', `${record.hostname}:${port}`);
+    }
     this.#url = record.href;
     this.#opening = client().connect(record, options, {
       onOpen: (connection, protocol, extensions) => {
@@ -232,6 +237,27 @@ class WebSocket extends EventTarget {
     else this.#pending.then(finish, finish);
   }
 
+  /* Bun's, for clients that look whether the other side is there. */
+
+  /** @param {string|ArrayBufferView} [data] */
+  ping(data) {
+    check(this);
+    if (this.#state === OPEN) this.#connection.ping(data === undefined ? undefined : bytesOf(data));
+  }
+
+  /** @param {string|ArrayBufferView} [data] */
+  pong(data) {
+    check(this);
+    if (this.#state === OPEN) this.#connection.pong(data === undefined ? undefined : bytesOf(data));
+  }
+
+  /** Ends the connection without a word. */
+  terminate() {
+    check(this);
+    if (this.#state === CONNECTING) this.close();
+    else this.#connection?.terminate();
+  }
+
   /** @type {0|1|2|3} */
   get readyState() {
     check(this);
@@ -270,6 +296,11 @@ class WebSocket extends EventTarget {
     check(this);
     this.#binaryType = type === 'arraybuffer' ? type : 'blob';
   }
+}
+
+function bytesOf(data) {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return isAnyArrayBuffer(data) ? new Uint8Array(data) : buffer.utf8Encode(`${data}`);
 }
 
 function check(value) {
