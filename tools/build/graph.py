@@ -178,10 +178,11 @@ class Graph:
             " -D_LARGEFILE_SOURCE -DBUILDING_UV_SHARED=1"
             f" -I{self.relative(DEPS / 'libuv/include')} -I{self.relative(DEPS / 'libuv/src')}"
         )
-        stream = f"-include {self.relative(TOOLS / 'libuv_stream.h')} "
+        ours = {
+            f"unix/{name}": f"-include {self.relative(TOOLS / f'libuv_{name}.h')} " for name in ("process", "stream")
+        }
         objects = [
-            self.compile(DEPS / "libuv" / "src" / f"{name}.c", (stream if name == "unix/stream" else "") + flags)
-            for name in LIBUV_SOURCES
+            self.compile(DEPS / "libuv" / "src" / f"{name}.c", ours.get(name, "") + flags) for name in LIBUV_SOURCES
         ]
         return self.link(self.lib / "libuv.so.1", objects, [], "-Wl,-soname,libuv.so.1", "-pthread -ldl -lrt")
 

@@ -110,6 +110,51 @@ async function feed(handle, input) {
   }
 }
 
+/** What a program has used: the kernel's account of it. */
+class ResourceUsage {
+  #fields;
+
+  constructor(fields) {
+    this.#fields = fields;
+  }
+
+  /** @type {{voluntary: number, involuntary: number}} */
+  get contextSwitches() {
+    return { __proto__: null, voluntary: this.#fields[14], involuntary: this.#fields[15] };
+  }
+
+  /** @type {{user: bigint, system: bigint, total: bigint}} microseconds */
+  get cpuTime() {
+    const [user, system] = [BigInt(this.#fields[0]), BigInt(this.#fields[1])];
+    return { __proto__: null, user, system, total: user + system };
+  }
+
+  /** @type {number} bytes */
+  get maxRSS() {
+    return this.#fields[2] * 1024;
+  }
+
+  get messages() {
+    return { __proto__: null, sent: this.#fields[11], received: this.#fields[12] };
+  }
+
+  get ops() {
+    return { __proto__: null, in: this.#fields[9], out: this.#fields[10] };
+  }
+
+  get shmSize() {
+    return this.#fields[3];
+  }
+
+  get signalCount() {
+    return this.#fields[13];
+  }
+
+  get swapCount() {
+    return this.#fields[8];
+  }
+}
+
 /** A running program. */
 class Subprocess {
   #child;
@@ -184,6 +229,12 @@ class Subprocess {
     require('node/internal/child_process/ipc').setup(emitter, this.#handles[channel], mode);
     emitter.on('message', (message, handle) => options.ipc?.call(this, message, this, handle));
     emitter.on('disconnect', () => options.onDisconnect?.call(this, true));
+  }
+
+  /** @returns {ResourceUsage | undefined} what it has used; undefined while it runs */
+  resourceUsage() {
+    const used = this.#ended ? native.usage(this.#child) : undefined;
+    return used === undefined ? undefined : new ResourceUsage(used);
   }
 
   /** @returns {number} */
@@ -325,7 +376,7 @@ function spawnSync(command, options) {
     kind,
     i === 0 && kind === PIPE ? planned.input : payload,
   ]);
-  const [pid, status, signal, error, outputs] = native.spawnSync(
+  const [pid, status, signal, error, outputs, used] = native.spawnSync(
     file,
     args,
     pairs,
@@ -352,6 +403,7 @@ function spawnSync(command, options) {
     stdout: output(1),
     stderr: output(2),
     success: signal === 0 && status === 0,
+    resourceUsage: used === undefined ? undefined : new ResourceUsage(used),
     pid,
   };
   if (signal !== 0) result.signalCode = nameOf(signal);

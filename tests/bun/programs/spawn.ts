@@ -137,3 +137,24 @@ const talking = Bun.spawn(
   },
 );
 await ended.promise;
+
+// What a program has used
+const spent: any = Bun.spawnSync([
+  'sh',
+  '-c',
+  'i=0; while [ $i -lt 50000 ]; do i=$((i+1)); done',
+]).resourceUsage;
+console.log(spent.cpuTime.total > 1000n, spent.cpuTime.total === spent.cpuTime.user + spent.cpuTime.system);
+console.log(
+  spent.maxRSS > 100_000,
+  spent.maxRSS % 1024,
+  Object.keys(spent.contextSwitches).join(),
+  spent.swapCount,
+);
+const measured = Bun.spawn(['true']);
+console.log(measured.resourceUsage());
+await measured.exited;
+console.log(typeof measured.resourceUsage()!.maxRSS, Object.keys(measured.resourceUsage()!.ops).join());
+const several = Array.from({ length: 10 }, () => Bun.spawn(['true']));
+await Promise.all(several.map(({ exited }) => exited));
+console.log(several.every((one) => one.resourceUsage()!.maxRSS > 100_000));

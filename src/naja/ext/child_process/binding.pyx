@@ -12,6 +12,27 @@ from naja.loop.napi cimport *
 from naja.loop.permissions cimport naja_may_run, naja_may_use_fd
 from naja.loop.uv_stream cimport uv_buf_t, uv_handle_t, uv_pipe_t, uv_stream_t
 
+cdef extern from *:
+    """
+    extern int naja_uv_child_usage(int pid, double* out);  // tools/build/libuv_process.h
+    """
+    int naja_uv_child_usage(int pid, double* out) nogil
+
+
+cdef napi_value usage_to_js(napi_env env, int known, const double* usage) noexcept nogil:
+    """The 16 numbers of a rusage in their order, times in microseconds; undefined where they are not known."""
+    cdef napi_value[16] fields
+    cdef napi_value result
+    cdef int i
+    if not known:
+        napi_get_undefined(env, &result)
+        return result
+    for i in range(16):
+        napi_create_double(env, usage[i], &fields[i])
+    naja_create_array_from(env, 16, fields, &result)
+    return result
+
+
 include "options.pxi"
 include "sync.pxi"
 
@@ -23,6 +44,8 @@ cdef struct Child:
     naja_context_frame* frame
     bint closed                # uv_close's callback has run
     bint forgotten             # JavaScript has let go of it
+    int measured               # `usage` is known: the child has ended
+    double[16] usage
 
 
 cdef void child_closed(uv_handle_t* handle) noexcept nogil:
@@ -37,6 +60,7 @@ cdef void child_exit(uv_process_t* process, int64_t status, int signal) noexcept
     cdef napi_env env = child.env
     cdef napi_value[2] argv
     cdef naja_callback_scope scope
+    child.measured = naja_uv_child_usage(process.pid, child.usage)
     naja_callback_scope_open(env, &scope, child.frame)
     napi_create_double(env, <double>status, &argv[0])
     napi_create_int32(env, signal, &argv[1])
@@ -163,6 +187,12 @@ cdef napi_value js_has_ref(napi_env env, napi_callback_info info) noexcept nogil
     return result
 
 
+cdef napi_value js_usage(napi_env env, napi_callback_info info) noexcept nogil:
+    """usage(child): what it has used (usage_to_js), once it has ended."""
+    cdef Child* child = child_argument(env, info, NULL)
+    return usage_to_js(env, child != NULL and child.measured, child.usage if child != NULL else NULL)
+
+
 cdef napi_value js_close(napi_env env, napi_callback_info info) noexcept nogil:
     """close(child): after its exit; idempotent."""
     cdef Child* child = child_argument(env, info, NULL)
@@ -179,6 +209,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     define(env, exports, b"unref", js_unref)
     define(env, exports, b"hasRef", js_has_ref)
     define(env, exports, b"close", js_close)
+    define(env, exports, b"usage", js_usage)
     return exports
 
 

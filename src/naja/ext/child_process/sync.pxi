@@ -23,6 +23,8 @@ cdef struct SyncRun:
     int32_t kill_signal
     double max_buffer
     bint killed
+    int measured
+    double[16] usage
     int count
     Output* outputs
 
@@ -59,6 +61,7 @@ cdef void close_timer(SyncRun* run) noexcept nogil:
 cdef void sync_exit(uv_process_t* process, int64_t status, int signal) noexcept nogil:
     cdef SyncRun* run = <SyncRun*>process.data
     run.exited = True
+    run.measured = naja_uv_child_usage(process.pid, run.usage)
     run.status = status
     run.signal = signal
     close_once(<uv_handle_t*>process)
@@ -126,7 +129,7 @@ cdef napi_value bytes_value(napi_env env, const char* data, size_t length) noexc
 cdef napi_value js_spawn_sync(napi_env env, napi_callback_info info) noexcept nogil:
     """spawnSync(file, args, env, cwd, detached, uid, gid, stdio, timeout, maxBuffer, killSignal)
     stdio: [[kind, fd or input bytes], ...], kinds: 0 ignore, 1 pipe, 2 descriptor.
-    Gives [pid, status, signal number, libuv error, [Uint8Array | null, ...]]."""
+    Gives [pid, status, signal number, libuv error, [Uint8Array | null, ...], usage_to_js]."""
     cdef size_t argc = 11
     cdef napi_value[11] argv
     cdef Command command
@@ -134,7 +137,7 @@ cdef napi_value js_spawn_sync(napi_env env, napi_callback_info info) noexcept no
     cdef uint32_t count = 0, i
     cdef int32_t kind, fd
     cdef napi_value entry, item, list_, result
-    cdef napi_value[5] fields
+    cdef napi_value[6] fields
     cdef double timeout = 0
     cdef Output* output
     cdef uint8_t* input
@@ -225,7 +228,8 @@ cdef napi_value js_spawn_sync(napi_env env, napi_callback_info info) noexcept no
     napi_create_int32(env, run.signal, &fields[2])
     napi_create_int32(env, run.error, &fields[3])
     fields[4] = list_
-    naja_create_array_from(env, 5, fields, &result)
+    fields[5] = usage_to_js(env, run.measured, run.usage)
+    naja_create_array_from(env, 6, fields, &result)
     free(stdio)
     free(run.outputs)
     free(run)
