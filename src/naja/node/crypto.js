@@ -23,17 +23,15 @@ const parts = {
 const web = require.lazy('ext/crypto/web/crypto');
 const native = () => binding('crypto');
 
+const comparable = (value, name) => {
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return;
+  throw new codes.ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
+};
+
 // A constant-time comparison of bytes; their lengths are no secret.
 function timingSafeEqual(buf1, buf2) {
-  for (const [name, value] of [
-    ['buf1', buf1],
-    ['buf2', buf2],
-  ]) {
-    // prettier-ignore
-    if (!ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)) {
-      throw new codes.ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
-    }
-  }
+  comparable(buf1, 'buf1');
+  comparable(buf2, 'buf2');
   if (buf1.byteLength !== buf2.byteLength) throw new codes.ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
   return native().timingSafeEqual(buf1, buf2);
 }
@@ -136,6 +134,9 @@ Object.assign(exported, {
   },
   createVerify(algorithm, options) {
     return new (parts.sign().Verify)(algorithm, options);
+  },
+  createMac() {
+    throw new Error('crypto.createMac is not available in Naja yet');
   },
   getFips,
   setFips,

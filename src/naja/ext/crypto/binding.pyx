@@ -43,6 +43,7 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     cdef State* state = <State*>calloc(1, sizeof(State))
     if state == NULL:
         return exports
+    prepare_provider()
     naja_at_delete(env, free_state, state)
     add_digests(env, exports, state)
     add_cipher(env, exports, state)

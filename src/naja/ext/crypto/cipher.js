@@ -35,8 +35,8 @@ function numberOption(options, key) {
 function begin(self, encrypts, cipher, key, iv, options) {
   validateString(cipher, 'cipher');
   const encoding = stringOption(options, 'encoding');
-  const secret = keys().secretBytes(key, encoding);
-  const start = iv === null ? null : toBytes(iv, 'iv');
+  const secret = keys().secretInput(key, encoding);
+  const start = iv === null || ArrayBuffer.isView(iv) ? iv : toBytes(iv, 'iv');
   const tagLength = numberOption(options, 'authTagLength');
   const cts = stringOption(options, 'ctsMode');
   const xts = stringOption(options, 'xtsStandard');
@@ -169,11 +169,15 @@ function getCipherInfo(nameOrNid, options = {}) {
   const facts = native.cipherInfo(nameOrNid, keyLength, ivLength);
   if (facts === undefined) return undefined;
   const [name, nid, block, iv, key, mode] = facts;
-  const info = { __proto__: null, mode: MODES[mode], name: name.toLowerCase() };
-  if (nid !== 0) info.nid = nid;
-  info.keyLength = key;
-  if (mode !== 0) info.blockSize = block;
-  if (iv !== 0) info.ivLength = iv;
+  const info = {
+    __proto__: null,
+    mode: MODES[mode],
+    name: name.toLowerCase(),
+    nid: nid === 0 ? undefined : nid,
+    keyLength: key,
+    blockSize: mode === 0 ? undefined : block,
+    ivLength: iv === 0 ? undefined : iv,
+  };
   return info;
 }
 

@@ -3,6 +3,8 @@
 cdef enum:
     MODE_GCM = 6
     MODE_CCM = 7
+    MODE_SIV = 0x10004
+    MODE_GCM_SIV = 0x10005
     MODE_WRAP = 0x10002
     MODE_OCB = 0x10003
     CTRL_AEAD_SET_IVLEN = 9
@@ -61,6 +63,24 @@ cdef EVP_CIPHER* fetch_cipher(const char* name, const EVP_CIPHER** legacy) noexc
         if legacy[0] != NULL:
             cipher = EVP_CIPHER_fetch(NULL, EVP_CIPHER_get0_name(legacy[0]), NULL)
     ERR_pop_to_mark()
+    return cipher
+
+
+# The same, kept: fetching costs as much as encrypting a little.
+cdef EVP_CIPHER* cipher_named(State* state, const char* name, const EVP_CIPHER** legacy) noexcept nogil:
+    cdef int i
+    cdef EVP_CIPHER* cipher
+    legacy[0] = NULL
+    for i in range(state.cipher_count):
+        if strcmp(state.ciphers[i].name, name) == 0:
+            EVP_CIPHER_up_ref(state.ciphers[i].cipher)
+            return state.ciphers[i].cipher
+    cipher = fetch_cipher(name, legacy)
+    if cipher != NULL and state.cipher_count < KNOWN_CIPHERS:
+        EVP_CIPHER_up_ref(cipher)
+        state.ciphers[state.cipher_count].cipher = cipher
+        snprintf(state.ciphers[state.cipher_count].name, NAME_SIZE, b"%s", name)
+        state.cipher_count += 1
     return cipher
 
 
@@ -123,12 +143,12 @@ cdef bint set_cipher_option(napi_env env, EVP_CIPHER_CTX* context, const char* k
     return good
 
 
-cdef bint start_cipher(napi_env env, Cipher* c, const char* name, Bytes* key, Bytes* iv, int tag_length,
+cdef bint start_cipher(napi_env env, State* state, Cipher* c, const char* name, Bytes* key, Bytes* iv, int tag_length,
                        napi_value cts, napi_value xts) noexcept nogil:
     cdef const EVP_CIPHER* legacy = NULL
     cdef int expected
     cdef int encrypts = 1 if c.encrypts else 0
-    c.cipher = fetch_cipher(name, &legacy)
+    c.cipher = cipher_named(state, name, &legacy)
     if c.cipher == NULL and legacy == NULL:
         throw_code(env, b"ERR_CRYPTO_UNKNOWN_CIPHER", b"Unknown cipher", 0)
         return False
@@ -171,6 +191,7 @@ cdef bint start_cipher(napi_env env, Cipher* c, const char* name, Bytes* key, By
 
 # cipherNew(encrypts, name, key, iv | null, tagLength, ctsMode, xtsStandard)
 cdef napi_value js_cipher_new(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef void* data
     cdef size_t argc = 7
     cdef napi_value[7] argv
     cdef char[64] name
@@ -178,8 +199,8 @@ cdef napi_value js_cipher_new(napi_env env, napi_callback_info info) noexcept no
     cdef Bytes iv
     cdef napi_value result = NULL
     cdef bint good
-    napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
-    if not short_text(env, argv[1], name, 64):
+    napi_get_cb_info(env, info, &argc, argv, NULL, &data)
+    if not short_text(env, argv[1], name, NAME_SIZE):
         return throw_code(env, b"ERR_CRYPTO_UNKNOWN_CIPHER", b"Unknown cipher", 0)
     cdef Cipher* c = <Cipher*>calloc(1, sizeof(Cipher))
     if c == NULL:
@@ -187,7 +208,7 @@ cdef napi_value js_cipher_new(napi_env env, napi_callback_info info) noexcept no
     c.encrypts = truth(env, argv[0])
     take_bytes(env, argv[2], &key, False)
     take_bytes(env, argv[3], &iv, False)
-    good = start_cipher(env, c, name, &key, &iv, integer(env, argv[4]), argv[5], argv[6])
+    good = start_cipher(env, <State*>data, c, name, &key, &iv, integer(env, argv[4]), argv[5], argv[6])
     free_bytes(&key)
     free_bytes(&iv)
     if not good or napi_create_external(env, c, free_cipher, NULL, &result) != napi_ok:
@@ -230,7 +251,8 @@ cdef napi_value js_cipher_update(napi_env env, napi_callback_info info) noexcept
         return throw_code(env, b"ERR_CRYPTO_INVALID_MESSAGELEN", b"Invalid message length", 2)
     if c.authenticated and not c.encrypts:
         pass_tag(c)
-    room = <int>size + c.block
+    # Ciphers that work byte by byte give no more than they take.
+    room = <int>size + (c.block if c.block > 1 or c.wrap else 0)
     if c.wrap and c.encrypts and EVP_CipherUpdate(c.context, NULL, &room, data, <int>size) != 1:
         return throw_whole(env, b"Trying to add data in unsupported state", False)
     if room <= 1024:
@@ -239,7 +261,7 @@ cdef napi_value js_cipher_update(napi_env env, napi_callback_info info) noexcept
         return NULL
     done = EVP_CipherUpdate(c.context, target, &written, data, <int>size)
     if done != 1:
-        if not c.encrypts and c.mode == MODE_CCM:
+        if not c.encrypts and (c.mode == MODE_CCM or c.mode == MODE_SIV or c.mode == MODE_GCM_SIV):
             c.failed = True
             ERR_clear_error()
             return new_bytes(env, NULL, 0)
@@ -272,7 +294,7 @@ cdef napi_value js_cipher_final(napi_env env, napi_callback_info info) noexcept 
     ERR_clear_error()
     if not c.encrypts and c.chacha and c.tag_state != TAG_PASSED:
         good = False
-    elif not c.encrypts and c.mode == MODE_CCM:
+    elif not c.encrypts and (c.mode == MODE_CCM or c.failed):
         good = not c.failed
     else:
         good = EVP_CipherFinal_ex(c.context, target, &written) == 1
@@ -282,7 +304,8 @@ cdef napi_value js_cipher_final(napi_env env, napi_callback_info info) noexcept 
             good = EVP_CIPHER_CTX_ctrl(c.context, CTRL_AEAD_GET_TAG, c.tag_length, c.tag) == 1
     close_cipher(c)
     if not good:
-        return throw_whole(env, pick(c.authenticated, b"Unsupported state or unable to authenticate data",
+        return throw_whole(env, pick(c.authenticated or c.mode == MODE_SIV or c.mode == MODE_GCM_SIV,
+                                     b"Unsupported state or unable to authenticate data",
                                      b"Unsupported state"), False)
     return new_bytes(env, target, <size_t>written)
 

@@ -4,6 +4,7 @@ cdef enum:
     EVP_MD_FLAG_XOF = 2
     NAME_SIZE = 48
     KNOWN = 24
+    KNOWN_CIPHERS = 8
     LONGEST = 64
 
 cdef struct Known:
@@ -11,11 +12,17 @@ cdef struct Known:
     EVP_MD* md
     bint xof
 
+cdef struct KnownCipher:
+    char[NAME_SIZE] name
+    EVP_CIPHER* cipher
+
 # Of one environment. Fetching a digest costs more than most digests.
 cdef struct State:
     Known[KNOWN] known
     int known_count
     Known other            # the last one that had no room
+    KnownCipher[KNOWN_CIPHERS] ciphers
+    int cipher_count
     EVP_MD_CTX* context
     HMAC_CTX* hmac
 
@@ -26,6 +33,8 @@ cdef void free_state(void* data) noexcept nogil:
     for i in range(state.known_count):
         EVP_MD_free(state.known[i].md)
     EVP_MD_free(state.other.md)
+    for i in range(state.cipher_count):
+        EVP_CIPHER_free(state.ciphers[i].cipher)
     EVP_MD_CTX_free(state.context)
     HMAC_CTX_free(state.hmac)
     free(state)

@@ -4,6 +4,7 @@ from libc.stdint cimport uint32_t, uint64_t
 
 cdef extern from *:
     """
+    typedef struct ossl_provider_st OSSL_PROVIDER;
     typedef struct bio_st BIO;
     typedef struct bio_method_st BIO_METHOD;
     typedef struct bignum_st BIGNUM;
@@ -44,6 +45,8 @@ cdef extern from *:
     typedef struct { void *pubkey; ASN1_STRING *challenge; } NETSCAPE_SPKAC;
     typedef struct { NETSCAPE_SPKAC *spkac; X509_ALGOR sig_algor; ASN1_STRING *signature; } NETSCAPE_SPKI;
     """
+    ctypedef struct OSSL_PROVIDER:
+        pass
     ctypedef struct BIO:
         pass
     ctypedef struct BIO_METHOD:
@@ -135,6 +138,9 @@ cdef extern nogil:
     int RAND_bytes(unsigned char* buf, int num)
     int EVP_default_properties_is_fips_enabled(void* library)
     int EVP_default_properties_enable_fips(void* library, int enable)
+
+    OSSL_PROVIDER* OSSL_PROVIDER_try_load(void* library, const char* name, int retain_fallbacks)
+    int OSSL_PROVIDER_add_conf_parameter(OSSL_PROVIDER* provider, const char* name, const char* value)
 
     # BIO, big numbers, objects
     const BIO_METHOD* BIO_s_mem()
@@ -239,6 +245,7 @@ cdef extern nogil:
 
     # Ciphers
     EVP_CIPHER* EVP_CIPHER_fetch(void* library, const char* algorithm, const char* properties)
+    int EVP_CIPHER_up_ref(EVP_CIPHER* cipher)
     void EVP_CIPHER_free(EVP_CIPHER* cipher)
     const EVP_CIPHER* EVP_get_cipherbyname(const char* name)
     void EVP_CIPHER_do_all_sorted(void (*fn)(const EVP_CIPHER* c, const char* name, const char* alias, void* x)

@@ -11,6 +11,7 @@ const keys = require.lazy('ext/crypto/key_input');
 
 const KEEP_AT_MOST = 16384;
 const checked = new Set();
+const macs = new Set();
 const kState = Symbol('kState');
 let shakeWarned = false;
 
@@ -21,7 +22,7 @@ function checkDigest(algorithm, length) {
 }
 
 function warnOfLength(algorithm) {
-  if (shakeWarned || algorithm.length > 9) return;
+  if (algorithm.length < 8 || algorithm.length > 9 || shakeWarned) return;
   const name = algorithm.toLowerCase().replace('-', '');
   if (name !== 'shake128' && name !== 'shake256') return;
   shakeWarned = true;
@@ -185,11 +186,16 @@ function Hmac(hmac, key, options) {
   if (!(this instanceof Hmac)) return new Hmac(hmac, key, options);
   validateString(hmac, 'hmac');
   const encoding = stringOption(options, 'encoding');
-  const bytes = keys().secretBytes(key, encoding);
-  if (!native.hasDigest(hmac)) throw new codes.ERR_CRYPTO_INVALID_DIGEST(hmac);
-  // OpenSSL's HMAC takes none of extendable output, and does not say why.
-  if (native.hashSize(hmac) === -1) throw new Error('error:00000000:lib(0)::reason(0)');
-  this[kState] = new State(hmac, undefined, bytes);
+  const secret = keys().secretInput(key, encoding);
+  if (!macs.has(hmac)) {
+    if (!native.hasDigest(hmac)) throw new codes.ERR_CRYPTO_INVALID_DIGEST(hmac);
+    // OpenSSL's HMAC takes none of extendable output, and does not say why.
+    if (native.hashSize(hmac) === -1) throw new Error('error:00000000:lib(0)::reason(0)');
+    macs.add(hmac);
+  }
+  // A key object's handle, or bytes that nobody else has.
+  const own = typeof key === 'string' || !(secret instanceof Uint8Array) ? secret : secret.slice();
+  this[kState] = new State(hmac, undefined, own);
   this._options = options;
 }
 Object.setPrototypeOf(Hmac.prototype, LazyTransform.prototype);

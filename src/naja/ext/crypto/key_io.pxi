@@ -13,6 +13,26 @@ cdef enum:
     ERR_LIB_PEM = 9
     ASN1_SEQUENCE = 0x30
 
+cdef extern from *:
+    """
+    #include <stdatomic.h>
+    static atomic_flag naja_crypto_prepared = ATOMIC_FLAG_INIT;
+    #define naja_crypto_first() (!atomic_flag_test_and_set(&naja_crypto_prepared))
+    """
+    bint naja_crypto_first() noexcept nogil
+
+# ML-DSA's and ML-KEM's private keys are written as their seeds where they have one, as Node.js writes them.
+cdef void prepare_provider() noexcept nogil:
+    cdef OSSL_PROVIDER* provider
+    if not naja_crypto_first():
+        return
+    provider = OSSL_PROVIDER_try_load(NULL, b"default", 1)
+    if provider != NULL:
+        OSSL_PROVIDER_add_conf_parameter(provider, b"ml-dsa.output_formats", b"seed-only,priv-only")
+        OSSL_PROVIDER_add_conf_parameter(provider, b"ml-kem.output_formats", b"seed-only,priv-only")
+    ERR_clear_error()
+
+
 # A passphrase as OpenSSL asks for it. Without one, and with one that does not fit, the answer is an error.
 cdef int passphrase(char* buf, int size, int writing, void* data) noexcept nogil:
     cdef Bytes* b = <Bytes*>data

@@ -133,7 +133,9 @@ cdef napi_value js_cipher_info(napi_env env, napi_callback_info info) noexcept n
             key_length = integer(env, argv[1])
             good = EVP_CIPHER_CTX_set_key_length(context, key_length) == 1
         if good and not is_nothing(env, argv[2]):
-            if mode == MODE_GCM or mode == MODE_CCM or mode == MODE_OCB or EVP_CIPHER_is_a(
+            if mode == MODE_GCM and integer(env, argv[2]) == 0:
+                good = True
+            elif mode == MODE_GCM or mode == MODE_CCM or mode == MODE_OCB or EVP_CIPHER_is_a(
                     cipher, b"ChaCha20-Poly1305"):
                 good = EVP_CIPHER_CTX_ctrl(context, CTRL_AEAD_SET_IVLEN, integer(env, argv[2]), NULL) == 1
             else:

@@ -126,15 +126,13 @@ const UUIDS = 16 * 128;
 let uuids;
 let uuidAt = UUIDS;
 
-// Sixteen random bytes at uuidAt.
+// Sixteen random bytes: where they begin in `uuids`.
 function drawUUID(options) {
-  if (options !== undefined) validateObject(options, 'options');
-  const { disableEntropyCache = false } = options ?? {};
-  validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
-  if (disableEntropyCache) {
-    const fresh = Buffer.allocUnsafeSlow(16);
-    native.randomFill(fresh);
-    return [fresh, 0];
+  if (options !== undefined) {
+    validateObject(options, 'options');
+    const { disableEntropyCache = false } = options;
+    validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
+    if (disableEntropyCache) uuidAt = UUIDS;
   }
   if (uuidAt === UUIDS) {
     uuids ??= Buffer.allocUnsafeSlow(UUIDS);
@@ -142,7 +140,7 @@ function drawUUID(options) {
     uuidAt = 0;
   }
   uuidAt += 16;
-  return [uuids, uuidAt - 16];
+  return uuidAt - 16;
 }
 
 function uuidText(b, i, version) {
@@ -155,19 +153,24 @@ function uuidText(b, i, version) {
 
 /** A version 4 UUID (RFC 9562). */
 function randomUUID(options) {
-  const [b, i] = drawUUID(options);
-  return uuidText(b, i, 0x40);
+  const at = drawUUID(options);
+  return uuidText(uuids, at, 0x40);
 }
 
 /** A version 7 UUID (RFC 9562): the time in milliseconds first. */
 function randomUUIDv7(options) {
-  const [b, i] = drawUUID(options);
-  b.writeUIntBE(Date.now(), i, 6);
-  return uuidText(b, i, 0x70);
+  const at = drawUUID(options);
+  uuids.writeUIntBE(Date.now(), at, 6);
+  return uuidText(uuids, at, 0x70);
 }
 
 /** Web Crypto's getRandomValues. */
-function getRandomValues(array) {
+function getRandomValues(array, given = 1) {
+  if (given < 1) {
+    const message =
+      "Failed to execute 'getRandomValues' on 'Crypto': 1 argument required, but only 0 present.";
+    throw Object.assign(new TypeError(message), { code: 'ERR_MISSING_ARGS' });
+  }
   const { DOMException } = globalThis;
   if (!ArrayBuffer.isView(array) || array instanceof DataView || /Float/.test(array[Symbol.toStringTag])) {
     throw new DOMException('The data argument must be an integer-type TypedArray', 'TypeMismatchError');

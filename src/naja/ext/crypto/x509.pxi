@@ -174,8 +174,7 @@ cdef napi_value js_x509_check(napi_env env, napi_callback_info info) noexcept no
     if answer == 1:
         result = text(env, peer) if peer != NULL else argv[2]
     elif answer == -2:
-        result = throw_code(env, b"ERR_INVALID_ARG_VALUE", pick(
-            kind == 0, b"Invalid name", pick(kind == 1, b"Invalid email", b"Invalid IP")), 0)
+        result = throw_code(env, b"ERR_INVALID_ARG_VALUE", b"Invalid name", 1)
     else:
         result = undefined(env)
     openssl_free(peer)

@@ -108,8 +108,8 @@ function importSecret(format, data, algorithm, extractable, usages) {
 }
 
 function importSource(format, data, { name }, extractable, usages) {
-  const wanted = shared.checkUsages(usages, DERIVE, name);
   if (extractable !== false) refuse(`${name} keys are not extractable`, 'SyntaxError');
+  const wanted = shared.checkUsages(usages, DERIVE, name);
   const allowed = name.startsWith('Argon2') ? ['raw-secret', 'handle'] : ['raw', 'raw-secret', 'handle'];
   if (!allowed.includes(format)) return undefined;
   const handle = format === 'handle' ? data : native.keySecret(data);
