@@ -133,7 +133,12 @@ def to_number(value: Any) -> object:
         return float(span / numpy.timedelta64(1, "ms"))
     for convert in ("__index__", "__float__"):
         if hasattr(type(value), convert):
-            number = getattr(value, convert)()
+            try:
+                number = getattr(value, convert)()
+            except TypeError:  # a tensor has both, and is one of them
+                if convert == "__float__":
+                    raise
+                continue
             return float(number) if abs(number) > 2**53 else number
     datetime = sys.modules.get("datetime")
     if datetime is not None:

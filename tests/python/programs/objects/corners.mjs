@@ -72,6 +72,15 @@ deepEqual(py.copy(py.list([new Made(Decimal('1.10'), py.pathlib.Path('/a'))])), 
 deepEqual(py.copy(py.enum.Enum('E', 'A').A), 1);
 ok(py.isPython(py.copy(py.object())));
 
+const tensor = py.exec(`
+class Tensor:
+    def __index__(self):
+        raise TypeError("only integer tensors")
+    def __float__(self):
+        return 5.5
+`).Tensor();
+equal(+tensor, 5.5);
+
 // inspect is Python's; functions have names there.
 equal(py.inspect.isfunction(1), false);
 equal(echo(py.functools.wraps)(function named() {})(py.eval('lambda: 1')).__name__, 'named');
