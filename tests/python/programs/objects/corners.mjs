@@ -72,13 +72,17 @@ deepEqual(py.copy(py.list([new Made(Decimal('1.10'), py.pathlib.Path('/a'))])), 
 deepEqual(py.copy(py.enum.Enum('E', 'A').A), 1);
 ok(py.isPython(py.copy(py.object())));
 
-const tensor = py.exec(`
+const tensor = py
+  .exec(
+    `
 class Tensor:
     def __index__(self):
         raise TypeError("only integer tensors")
     def __float__(self):
         return 5.5
-`).Tensor();
+`,
+  )
+  .Tensor();
 equal(+tensor, 5.5);
 
 // inspect is Python's; functions have names there.
