@@ -254,8 +254,9 @@ cdef napi_value live_properties(Live* live, size_t argc, napi_value* argv) noexc
     try:
         self = <object>self_of(live, argv[0])
         if PyDict_Check(self):
+            found = self if type(self) is dict else dict(self)  # a subclass may have an order of its own
             items = {key if isinstance(key, str) else str(key): value
-                     for key, value in dict.items(self) if isinstance(key, str) or type(key) is int}
+                     for key, value in dict.items(found) if isinstance(key, str) or type(key) is int}
         else:
             items = dict.fromkeys([key if isinstance(key, str) else str(key)
                                    for key in self.keys() if isinstance(key, str) or type(key) is int])

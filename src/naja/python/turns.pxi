@@ -163,7 +163,8 @@ cdef void environment_release(Environment environment, napi_value held):
     if environment.env == NULL:
         return
     # Where it is nobody's turn, nobody can take it while this has the GIL.
-    if environment.thread == me or environment.thread == 0 and environment.turn_of in (0, me):
+    if environment.thread == me or environment.turn_of == me or \
+            environment.thread == 0 and environment.turn_of == 0 and environment.ended is None:
         naja_release(environment.env, held)
     else:
         environment.released.append(<size_t>held)

@@ -25,6 +25,12 @@ for (const made of [
   ok(Object.hasOwn(made, 'a') && !Object.hasOwn(made, 'data') && !Object.hasOwn(made, 'z'));
   deepEqual(py.copy(made), { a: 1, b: [2] });
 }
+const ordered = py.collections.OrderedDict({ a: 1, b: 2 });
+ordered.move_to_end('a');
+deepEqual(Object.entries(ordered), [
+  ['b', 2],
+  ['a', 1],
+]);
 // A listing is no cache: what changes meanwhile is seen.
 const table = py.dict({ a: 1, b: 2, c: 3 });
 const entries = [];
