@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -101,6 +102,19 @@ def twice(name: str, problems: Callable[[], str]) -> None:
         if again := problems():
             pytest.fail(again, pytrace=False)
         warnings.warn(f"{name} differed the first time:\n{first}", stacklevel=2)
+
+
+@contextmanager
+def serving(*command: str | Path) -> Iterator[int]:
+    """A server that prints its port, and runs until the block ends: it fails where it has ended before."""
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield int(process.stdout.readline())
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def same_as_peer(

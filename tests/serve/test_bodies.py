@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from conftest import NAJA
+from conftest import NAJA, serving
 
 PROGRAM = Path(__file__).parent / "programs" / "bodies.mjs"
 MIB = 1 << 20
@@ -22,14 +22,8 @@ SIZES = (1, 4095, 4097, 65535, 65536, 65537, 262143, 262145, MIB, 8 * MIB - 1, 8
 @pytest.fixture(params=["bun", "deno"], scope="module")
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
     """Where the program answers."""
-    process = subprocess.Popen([NAJA, PROGRAM, request.param], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield int(process.stdout.readline())
-        assert process.poll() is None
-    finally:
-        process.kill()
-        process.communicate()
+    with serving(NAJA, PROGRAM, request.param) as number:
+        yield number
 
 
 class Client:

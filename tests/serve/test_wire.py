@@ -3,14 +3,11 @@
 import re
 import select
 import socket
-import subprocess
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import BUN, DENO
+from conftest import BUN, DENO, serving
 
 PROGRAM = Path(__file__).parent / "programs" / "answers.mjs"
 PATHS = (
@@ -46,19 +43,6 @@ CASES: dict[str, list[bytes]] = {
         request("echo", "Content-Length: 3", CHUNKED, method="POST", body=b"0\r\n\r\nGET / HTTP/1.1\r\n\r\n")
     ],
 }
-
-
-@contextmanager
-def serving(command: Sequence[str | Path], face: str) -> Iterator[int]:
-    """A running server; gives its port."""
-    process = subprocess.Popen([*command, PROGRAM, face], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield int(process.stdout.readline())
-        assert process.poll() is None
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def exchange(port: int, pieces: list[bytes]) -> bytes:
@@ -127,7 +111,8 @@ QUIRKS = {("bun", "HEAD"), ("bun", "pipelined"), ("deno", "POST through")}
 def test_answers(face: str, naja: Path) -> None:
     """Each case against both."""
     wrong = []
-    with serving(BUN if face == "bun" else DENO, face) as theirs, serving([naja], face) as ours:
+    peer = BUN if face == "bun" else DENO
+    with serving(*peer, PROGRAM, face) as theirs, serving(naja, PROGRAM, face) as ours:
         for name, pieces in CASES.items():
             expected, got = (comparable(exchange(port, pieces)) for port in (theirs, ours))
             if (face, name) not in QUIRKS and normal(expected, face) != normal(got, face):
@@ -151,6 +136,6 @@ def normal(answer: list[object], face: str) -> list[object]:
 def test_pipelined_answers_keep_their_order(naja: Path) -> None:
     """The first answer takes longest."""
     for face in ("bun", "deno"):
-        with serving([naja], face) as port:
+        with serving(naja, PROGRAM, face) as port:
             parts = comparable(exchange(port, CASES["pipelined"]))
             assert [part[2] for part in parts if isinstance(part, tuple)][:2] == ["later", '{"a":1}']

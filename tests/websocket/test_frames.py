@@ -4,13 +4,13 @@ import base64
 import os
 import socket
 import struct
-import subprocess
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from conftest import serving
 
 SERVER = """
 const server = Bun.serve({ port: 0, hostname: '127.0.0.1',
@@ -95,14 +95,8 @@ def port(naja: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def running(naja: Path, folder: Path) -> Iterator[int]:
     file = folder / "server.ts"
     file.write_text(SERVER)
-    process = subprocess.Popen([naja, file], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield int(process.stdout.readline())
-        assert process.poll() is None
-    finally:
-        process.kill()
-        process.communicate()
+    with serving(naja, file) as number:
+        yield number
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535, 65536])
