@@ -38,6 +38,7 @@ typedef struct naja_env_options {
       void);  // of an embedded one: tells calls of the host's apart, between which naja_guarded does not jump
   bool is_embedded;  // not the process's own, and threads take turns in it (naja_env_enter)
   bool is_process;   // the process's own, whose loop addons take for the default one
+  uint64_t domain;   // of a thread: that of who started it (naja_env_domain)
   struct naja_permissions* permissions;  // what it may do (loop/permissions.h); NULL: everything
 } naja_env_options;
 
@@ -69,6 +70,12 @@ NAPI_EXTERN bool naja_env_has_cleanup(napi_env env);
 NAPI_EXTERN struct uv_loop_s* naja_env_loop(napi_env env);
 // The loop of the first realm: libuv's default loop, as addons see it.
 NAPI_EXTERN struct uv_loop_s* naja_main_loop(void);
+// The environments that hear each other by a name: the process's with its threads (0), or an embedded one
+// with its own.
+NAPI_EXTERN uint64_t naja_env_domain(napi_env env);
+// What addons get as the default loop: the process's; where a host has no such, and in an embedded
+// environment, that of the environment which the thread is in. NULL outside of any.
+NAPI_EXTERN struct uv_loop_s* naja_default_loop(void);
 // What naja_env_options.owner was.
 NAPI_EXTERN void* naja_env_owner(napi_env env);
 

@@ -1,5 +1,5 @@
 # engine.h as Cython sees it: what Naja needs of the engine beyond Node-API. Documented in engine/engine.h.
-from libc.stdint cimport uint8_t
+from libc.stdint cimport uint8_t, uint64_t
 from naja.loop.napi cimport c_bool, napi_env, napi_status, napi_value
 
 cdef extern from "uv.h" nogil:
@@ -20,6 +20,7 @@ cdef extern from "engine.h" nogil:
         void* (*mark)() noexcept nogil
         c_bool is_embedded
         c_bool is_process
+        uint64_t domain
     ctypedef struct naja_turn:
         pass
     ctypedef struct naja_handles:
@@ -57,6 +58,8 @@ cdef extern from "engine.h" nogil:
     bint naja_env_has_cleanup(napi_env env)
     uv_loop_t* naja_env_loop(napi_env env)
     uv_loop_t* naja_main_loop()
+    uv_loop_t* naja_default_loop()
+    uint64_t naja_env_domain(napi_env env)
     void* naja_env_owner(napi_env env)
     void naja_turn_save(naja_turn* turn)
     void naja_turn_restore(const naja_turn* turn)

@@ -4,6 +4,10 @@ from typing import Any, Self, SupportsIndex
 
 __naja_init__: object
 
+class State:
+    def __init__(self, value: Any) -> None: ...
+    value: Any
+
 class JSValue:
     def release(self) -> None: ...
     def to_py(self, depth: int | None = None) -> Any: ...

@@ -54,5 +54,7 @@ cdef object from_js(napi_env env, napi_value value, int depth):
                 raise pending_error(env)
             table[name_of(env, key)] = from_js(env, item, depth + 1)
         return table
+    if kind == napi_external:
+        return state_of(env, value)
     raise JSError("A symbol cannot cross into Python", kind="TypeError")
 

@@ -53,6 +53,51 @@ cdef napi_value call_async(napi_env env, napi_callback_info info) noexcept nogil
     return call_op(env, info, async_runner)
 
 
+# --- what JavaScript holds for ops
+
+cdef class State:
+    cdef public object value
+
+    def __init__(self, object value):
+        self.value = value
+
+
+cdef set states = set()  # the addresses of those that JavaScript holds; with the GIL
+
+
+cdef napi_value state_to_js(napi_env env, State state) except NULL:
+    cdef napi_value result = NULL
+    if <size_t><void*>state in states:
+        raise TypeError("a State crosses into JavaScript once")
+    if napi_create_external(env, <void*>state, state_dropped, NULL, &result) != napi_ok:
+        raise pending_error(env)
+    Py_INCREF(state)
+    states.add(<size_t><void*>state)
+    return result
+
+
+cdef object state_of(napi_env env, napi_value value):
+    cdef void* found = NULL
+    napi_get_value_external(env, value, &found)
+    if <size_t>found not in states:
+        raise JSError("An external value cannot cross into Python", kind="TypeError")
+    return <object>found
+
+
+cdef void state_dropped(napi_env env, void* data, void* hint) noexcept nogil:
+    cdef int entered = python_enter()
+    (<drop_state_fn><void*>drop_state)(data)
+    python_leave(entered)
+
+
+ctypedef void (*drop_state_fn)(void* data) noexcept nogil
+
+
+cdef void drop_state(void* data) noexcept:
+    states.discard(<size_t>data)
+    Py_DECREF(<object>data)
+
+
 # --- ops that give a Promise
 
 cdef Job* new_job(napi_env env, napi_value* promise) except NULL:

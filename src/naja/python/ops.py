@@ -7,6 +7,9 @@
 In JavaScript an op is `binding('NAME').lookup`, its name in camelCase. Arguments arrive as None, bool, int (any
 integral number), float, str, list, dict, memoryview (of a Uint8Array's own memory, no copy) or a callable (a JavaScript
 function, to be called on the thread that runs JavaScript); results may be the same, bytes becoming a Uint8Array.
+What JavaScript is to hold between two calls is a `naja.python.bridge.State`, whose `value` is whatever Python wants:
+JavaScript gives it back to other ops and can do nothing else with it; it goes with the JavaScript value, or with its
+environment. A number in a table would be every environment's to name.
 An exception becomes a JavaScript Error; raise `naja.python.errors.JSError` to say which.
 """
 

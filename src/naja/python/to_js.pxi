@@ -45,6 +45,8 @@ cdef napi_value to_js(napi_env env, object value, int depth) except? NULL:
             key = to_js(env, str(name), 0)
             item = to_js(env, each, depth + 1)
             napi_set_property(env, result, key, item)
+    elif isinstance(value, State):
+        return state_to_js(env, value)
     elif isinstance(value, JSValue):
         return js_value_to_js(env, value)
     else:

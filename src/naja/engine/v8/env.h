@@ -68,6 +68,7 @@ struct Realm {
   LimitedAllocator* allocator = nullptr;
   // Turns (turns.cc).
   uint64_t number = 0;           // no other embedded realm has had it
+  uint64_t domain = 0;           // the number of the embedded realm whose thread this is, or its own
   const void* thread = nullptr;  // whose turn was the last
   bool entered_by_new = false;   // and not by a turn
 

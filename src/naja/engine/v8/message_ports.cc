@@ -303,13 +303,15 @@ void NewChannel(const Info& info) {
 std::string GroupName(Realm* realm, Local<v8::Value> value) {
   Local<v8::String> text;
   if (!value->ToString(realm->ctx()).ToLocal(&text)) return {};
-  std::string name(static_cast<size_t>(text->Length()) * 2, '\0');
+  size_t length = static_cast<size_t>(text->Length()) * 2;
+  std::string name(length, '\0');
   text->WriteV2(realm->isolate, 0, static_cast<uint32_t>(text->Length()),
                 reinterpret_cast<uint16_t*>(name.data()));
-  return name;
+  // What is embedded, and the host, are strangers to each other.
+  return name.append(reinterpret_cast<const char*>(&realm->domain), sizeof(realm->domain));
 }
 
-// broadcast(object, name): the object hears, and speaks to, all of that name in the process.
+// broadcast(object, name): the object hears, and speaks to, all of that name in its domain.
 void Broadcast(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   std::string name = GroupName(realm, Arg(info, 1));

@@ -228,6 +228,13 @@ static uv_loop_s* main_loop = nullptr;
 
 uv_loop_s* naja_main_loop(void) { return main_loop; }
 
+uv_loop_s* naja_default_loop(void) {
+  if (current_realm && (current_realm->is_embedded || !main_loop)) return current_realm->loop;
+  return main_loop;
+}
+
+uint64_t naja_env_domain(napi_env env) { return env->realm->domain; }
+
 napi_env naja_env_new(const naja_env_options* options) {
   if (options->is_process) main_loop = options->loop;
   v8::Isolate::CreateParams params;
@@ -237,8 +244,10 @@ napi_env naja_env_new(const naja_env_options* options) {
   if (options->max_young_generation_bytes)
     params.constraints.max_young_generation_size = options->max_young_generation_bytes;
   auto* realm = new Realm;
+  realm->domain = options->domain;
   if (options->is_embedded) {
     NewTurns(realm);
+    realm->domain = realm->number;
     realm->mark = options->mark;
     params.array_buffer_allocator = realm->allocator =
         new LimitedAllocator(allocator, realm, options->memory_limit);

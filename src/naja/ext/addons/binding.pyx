@@ -40,7 +40,7 @@ cdef enum:
 
 ctypedef int32_t (*version_fn)() noexcept nogil
 ctypedef void* (*take_fn)() noexcept nogil
-ctypedef void (*set_loop_fn)(void* loop) noexcept nogil
+ctypedef void (*set_loop_fn)(void* function) noexcept nogil
 
 cdef const char* folder_of_libraries = NULL
 
@@ -82,7 +82,7 @@ cdef const char* open_globals() noexcept nogil:
     while names[i] != NULL:
         table[i] = dlsym(engine, names[i])
         i += 1
-    (<set_loop_fn>dlsym(library, b"naja_set_default_loop"))(naja_main_loop())
+    (<set_loop_fn>dlsym(library, b"naja_set_default_loop"))(<void*>naja_default_loop)
     take_old_module = <take_fn>dlsym(library, b"naja_take_old_module")
     return NULL
 

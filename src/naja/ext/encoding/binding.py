@@ -1,8 +1,8 @@
 """binding('encoding'): the encodings that are older than Unicode, from Python's codecs."""
 
 import codecs
-from itertools import count
 
+from naja.python.bridge import State
 from naja.python.ops import op
 
 # The WHATWG's names where Python's differ, and the bytes for which its tables do.
@@ -20,9 +20,6 @@ _EXCEPTIONS = {
     "windows-1255": {0xCA: "\u05ba"},
 }
 _FIRST_GRAPHIC = 0xA0
-
-_ids = count(1)
-_decoders: dict[int, codecs.IncrementalDecoder] = {}
 
 
 def _codec(name: str) -> str:
@@ -43,17 +40,15 @@ def upper_half(encoding: str) -> str:
 
 
 @op
-def create(encoding: str, fatal: bool) -> int:
-    """A decoder of a multi-byte encoding, by a number."""
-    decoder = next(_ids)
-    _decoders[decoder] = codecs.getincrementaldecoder(_codec(encoding))("strict" if fatal else "replace")
-    return decoder
+def create(encoding: str, fatal: bool) -> State:
+    """A decoder of a multi-byte encoding."""
+    return State(codecs.getincrementaldecoder(_codec(encoding))("strict" if fatal else "replace"))
 
 
 @op
-def decode(decoder: int, data: memoryview, final: bool) -> str | None:
+def decode(decoder: State, data: memoryview, final: bool) -> str | None:
     """The text of a chunk; None where the bytes are not of the encoding and that is fatal."""
-    codec = _decoders[decoder]
+    codec: codecs.IncrementalDecoder = decoder.value
     try:
         text = codec.decode(bytes(data), final)
     except UnicodeDecodeError:
@@ -62,9 +57,3 @@ def decode(decoder: int, data: memoryview, final: bool) -> str | None:
     if final:
         codec.reset()
     return text
-
-
-@op
-def release(decoder: int) -> None:
-    """Forgets a decoder."""
-    _decoders.pop(decoder, None)

@@ -122,13 +122,12 @@ class Utf16Decoder {
 // The encodings of East Asia: Python's decoders.
 class MultiByteDecoder {
   #encoding;
-  #id;
+  #state;
   #streaming = false;
 
   constructor(encoding, fatal) {
     this.#encoding = encoding;
-    this.#id = binding('encoding').create(encoding, fatal);
-    decoders.register(this, this.#id);
+    this.#state = binding('encoding').create(encoding, fatal);
   }
 
   decode(bytes, stream) {
@@ -136,13 +135,11 @@ class MultiByteDecoder {
       return native.latin1Slice(bytes, 0, bytes.length);
     }
     this.#streaming = stream;
-    const text = binding('encoding').decode(this.#id, bytes, !stream);
+    const text = binding('encoding').decode(this.#state, bytes, !stream);
     if (text === null) throw invalid(this.#encoding);
     return text;
   }
 }
-
-const decoders = new FinalizationRegistry((id) => binding('encoding').release(id));
 
 const MULTI_BYTE = ['gbk', 'gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr'];
 

@@ -77,6 +77,36 @@ cdef void load_roots(X509_STORE* store) noexcept nogil:
     ERR_clear_error()
 
 
+# Those that programs have said to trust instead, each for its own environment; with the lock.
+cdef struct OwnRoots:
+    napi_env env
+    X509_STORE* store
+    OwnRoots* next
+
+cdef OwnRoots* own_roots = NULL
+
+
+cdef X509_STORE* roots_of(napi_env env) noexcept nogil:
+    cdef OwnRoots* entry = own_roots
+    while entry != NULL and entry.env != env:
+        entry = entry.next
+    return entry.store if entry != NULL else root_store
+
+
+cdef void forget_roots(void* env) noexcept nogil:
+    cdef OwnRoots** at = &own_roots
+    cdef OwnRoots* entry
+    naja_lock_roots()
+    while at[0] != NULL and at[0].env != <napi_env>env:
+        at = &at[0].next
+    entry = at[0]
+    if entry != NULL:
+        at[0] = entry.next
+        X509_STORE_free(entry.store)
+        free(entry)
+    naja_unlock_roots()
+
+
 # addRootCerts(mode): why NODE_EXTRA_CA_CERTS could not be loaded, the first time; else undefined.
 cdef napi_value add_root_certs(napi_env env, napi_callback_info info) noexcept nogil:
     global root_store, roots_mode
@@ -92,15 +122,16 @@ cdef napi_value add_root_certs(napi_env env, napi_callback_info info) noexcept n
         roots_mode = integer(env, argv[0])
         root_store = X509_STORE_new()
         load_roots(root_store)
-    SSL_CTX_set1_cert_store(c.ctx, root_store)
+    SSL_CTX_set1_cert_store(c.ctx, roots_of(env))
     naja_unlock_roots()
     c.shares_roots = True
     return text(env, extra_error) if is_first and extra_error[0] != 0 else undefined(env)
 
 
-# setRootCertificates([pem, ...]): these, and no others, from now on.
+# setRootCertificates([pem, ...]): these, and no others, from now on in this environment.
 cdef napi_value set_root_certificates(napi_env env, napi_callback_info info) noexcept nogil:
-    global root_store
+    global own_roots
+    cdef OwnRoots* entry
     cdef size_t argc = 1
     cdef napi_value list
     cdef napi_value pem
@@ -118,9 +149,14 @@ cdef napi_value set_root_certificates(napi_env env, napi_callback_info info) noe
     if found == 0 and length > 0:
         X509_STORE_free(store)
         return throw_code(env, "ERR_CRYPTO_OPERATION_FAILED", "No valid certificates found in the provided array")
+    forget_roots(env)
+    naja_at_delete(env, forget_roots, env)  # a second time does nothing
+    entry = <OwnRoots*>malloc(sizeof(OwnRoots))
+    entry.env = env
+    entry.store = store
     naja_lock_roots()
-    X509_STORE_free(root_store)
-    root_store = store
+    entry.next = own_roots
+    own_roots = entry
     naja_unlock_roots()
     return NULL
 

@@ -323,6 +323,7 @@ cdef napi_value js_create(napi_env env, napi_callback_info info) noexcept nogil:
         return NULL
     cdef Worker* w = <Worker*>calloc(1, sizeof(Worker))
     cdef naja_permissions* permissions = naja_env_permissions(env)
+    w.options.domain = naja_env_domain(env)
     if permissions != NULL:
         permissions = permissions.inherit(permissions)
         if permissions == NULL:  # it would be a thread without limits

@@ -7,6 +7,7 @@ import re
 import zlib
 from typing import Any
 
+from naja.python.bridge import State
 from naja.python.ops import op
 
 DEFLATE, INFLATE, GZIP, GUNZIP, DEFLATERAW, INFLATERAW, UNZIP = range(1, 8)
@@ -191,10 +192,6 @@ class Inflater:
             return [b"".join(parts), 0, NEEDS_INPUT]
 
 
-states: dict[int, Deflater | Inflater] = {}
-last_state = 0
-
-
 def create(
     mode: int, bits: int, level: int, memory: int, strategy: int, dictionary: memoryview | None
 ) -> Deflater | Inflater:
@@ -205,26 +202,36 @@ def create(
     return Inflater(mode, bits, words)
 
 
+class Stream:
+    """What JavaScript has open: a state, and a failure that its next step reports."""
+
+    def __init__(self, state: Deflater | Inflater) -> None:
+        self.state: Deflater | Inflater | None = state
+        self.failed: Failure | None = None
+
+
 @op(name="open")
 def open_state(
     mode: int, bits: int, level: int, memory: int, strategy: int, dictionary: memoryview | None
-) -> int:
-    """A number by which JavaScript names a state."""
-    global last_state
-    state = create(mode, bits, level, memory, strategy, dictionary)
-    last_state += 1
-    states[last_state] = state
-    return last_state
+) -> State:
+    """A state that JavaScript holds."""
+    return State(Stream(create(mode, bits, level, memory, strategy, dictionary)))
 
 
-failures: dict[int, Failure] = {}  # by number: what the next step reports
+def opened(held: State) -> Deflater | Inflater:
+    """A state that has not been closed."""
+    stream: Stream = held.value
+    if stream.state is None:
+        raise ValueError("the stream is closed")
+    return stream.state
 
 
-def write_now(number: int, flush: int, data: memoryview | None, limit: int, rounds: int = 1) -> Step:
+def write_now(held: State, flush: int, data: memoryview | None, limit: int, rounds: int = 1) -> Step:
     """A step of a state; without data, it goes on with the input that is left. Up to `rounds` full outputs at once."""
-    if (failed := failures.pop(number, None)) is not None:
-        return failed.result
-    state = states[number]
+    state, stream = opened(held), held.value
+    if stream.failed is not None:
+        failed, stream.failed = stream.failed, None
+        return list(failed.result)
     try:
         result = state.step(flush, data, limit)
     except Failure as error:
@@ -238,42 +245,41 @@ def write_now(number: int, flush: int, data: memoryview | None, limit: int, roun
             parts.append(result[0])
     except Failure as error:
         # What came before is delivered first.
-        failures[number] = error
+        stream.failed = error
     return [b"".join(parts), result[1], result[2]]
 
 
 @op
-def write(number: int, flush: int, data: memoryview | None, limit: int) -> Step:
+def write(held: State, flush: int, data: memoryview | None, limit: int) -> Step:
     """A step, at once."""
-    return write_now(number, flush, data, limit)
+    return write_now(held, flush, data, limit)
 
 
 @op(blocking=True)
-def write_later(number: int, flush: int, data: memoryview | None, limit: int, rounds: int) -> Step:
+def write_later(held: State, flush: int, data: memoryview | None, limit: int, rounds: int) -> Step:
     """A step, on the thread pool."""
-    return write_now(number, flush, data, limit, rounds)
+    return write_now(held, flush, data, limit, rounds)
 
 
 @op
-def params(number: int, level: int, strategy: int) -> None:
+def params(held: State, level: int, strategy: int) -> None:
     """Changes how a compressor goes on."""
-    state = states[number]
+    state = opened(held)
     if isinstance(state, Deflater):
         state.params(level, strategy)
 
 
 @op
-def reset(number: int) -> None:
+def reset(held: State) -> None:
     """A state begins again."""
-    states[number].reset()
-    failures.pop(number, None)
+    opened(held).reset()
+    held.value.failed = None
 
 
 @op
-def close(number: int) -> None:
-    """Forgets a state."""
-    states.pop(number, None)
-    failures.pop(number, None)
+def close(held: State) -> None:
+    """Gives back what a state holds."""
+    held.value.state = None
 
 
 @op

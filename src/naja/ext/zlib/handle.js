@@ -1,13 +1,11 @@
 'use strict';
 
-// A state of Python's zlib, as streams hold it. Numbers name states; a state that nobody closed goes with its handle.
+// A state of Python's zlib, as streams hold it. One that nobody closed goes with its handle.
 
 const native = binding('zlib');
 
-let forgotten;
-
 class Zlib {
-  #number;
+  #state;
 
   /**
    * @param {number} mode DEFLATE ... UNZIP
@@ -18,32 +16,29 @@ class Zlib {
    * @param {Uint8Array} [dictionary]
    */
   constructor(mode, windowBits, level, memLevel, strategy, dictionary) {
-    this.#number = native.open(mode, windowBits, level, memLevel, strategy, dictionary);
-    forgotten ??= new FinalizationRegistry((number) => native.close(number));
-    forgotten.register(this, this.#number, this);
+    this.#state = native.open(mode, windowBits, level, memLevel, strategy, dictionary);
   }
 
   /** One step at once: `[output, input left, status]` or `[errno, message]`. Without `data`, of the input that is left. */
   writeSync(flush, data, limit) {
-    return native.write(this.#number, flush, data, limit);
+    return native.write(this.#state, flush, data, limit);
   }
 
   /** The same on the thread pool, several steps while there is more: a Promise. */
   write(flush, data, limit, rounds = 1) {
-    return native.writeLater(this.#number, flush, data, limit, rounds);
+    return native.writeLater(this.#state, flush, data, limit, rounds);
   }
 
   params(level, strategy) {
-    native.params(this.#number, level, strategy);
+    native.params(this.#state, level, strategy);
   }
 
   reset() {
-    native.reset(this.#number);
+    native.reset(this.#state);
   }
 
   close() {
-    forgotten.unregister(this);
-    native.close(this.#number);
+    native.close(this.#state);
   }
 }
 
