@@ -1,5 +1,8 @@
 """What several Runtimes in one process have of each other: nothing."""
 
+import ctypes
+from pathlib import Path
+
 import naja
 
 
@@ -35,3 +38,20 @@ def test_trusted_certificates_are_a_runtimes_own():
         other.eval("require('node:tls').setDefaultCACertificates([])")
         assert other.eval("require('node:tls').getCACertificates().length") == 0
         assert one.eval("require('node:tls').getCACertificates().length") > 50
+
+
+def test_the_default_loop_of_addons_is_that_of_where_they_are_called():
+    with naja.Runtime(permissions="all") as one, naja.Runtime(permissions="all") as other:
+        for rt in (one, other):  # the first addon brings what addons call
+            rt.eval(
+                "const path = `@oxc-transform/binding-linux-${process.arch}-gnu/transform.linux-${process.arch}-gnu.node`;"
+                f"require({str(Path(naja.__file__).parent / 'lib' / 'node_modules')!r} + '/' + path); 1"
+            )
+        library = ctypes.CDLL("libnaja_napi.so", mode=ctypes.RTLD_GLOBAL)
+        library.uv_default_loop.restype = ctypes.c_void_p
+        loops = []
+        for rt in (one, other, one):
+            rt.globals["ask"] = lambda: loops.append(library.uv_default_loop())
+            rt.eval("ask()")
+        assert loops[0] == loops[2] != loops[1] and all(loops)
+        assert library.uv_default_loop() is None  # no loop is this program's own
