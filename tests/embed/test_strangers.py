@@ -44,7 +44,8 @@ def test_the_default_loop_of_addons_is_that_of_where_they_are_called():
     with naja.Runtime(permissions="all") as one, naja.Runtime(permissions="all") as other:
         for rt in (one, other):  # the first addon brings what addons call
             rt.eval(
-                "const path = `@oxc-transform/binding-linux-${process.arch}-gnu/transform.linux-${process.arch}-gnu.node`;"
+                "const name = `linux-${process.arch}-gnu`;"
+                "const path = `@oxc-transform/binding-${name}/transform.${name}.node`;"
                 f"require({str(Path(naja.__file__).parent / 'lib' / 'node_modules')!r} + '/' + path); 1"
             )
         library = ctypes.CDLL("libnaja_napi.so", mode=ctypes.RTLD_GLOBAL)
