@@ -39,6 +39,11 @@ cdef extern from "uv.h" nogil:
         UV_METRICS_IDLE_TIME
     int uv_loop_configure(uv_loop_t*, uv_loop_option, ...)
     uint64_t uv_metrics_idle_time(uv_loop_t*)
+    ctypedef struct uv_metrics_t:
+        uint64_t loop_count
+        uint64_t events
+        uint64_t events_waiting
+    int uv_metrics_info(uv_loop_t*, uv_metrics_t*)
     int uv_loop_close(uv_loop_t*)
     int uv_run(uv_loop_t*, uv_run_mode)
     int uv_loop_alive(const uv_loop_t*)

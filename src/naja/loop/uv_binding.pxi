@@ -53,6 +53,21 @@ cdef napi_value js_idle_time(napi_env env, napi_callback_info info) noexcept nog
     return result
 
 
+cdef napi_value js_metrics_info(napi_env env, napi_callback_info info) noexcept nogil:
+    """metricsInfo(): [turns of the loop, events, events that waited when it looked]"""
+    cdef uv_metrics_t metrics
+    cdef napi_value result, value
+    cdef uint64_t[3] numbers
+    cdef uint32_t i
+    uv_metrics_info(&loop_of(env).uv, &metrics)
+    numbers[0], numbers[1], numbers[2] = metrics.loop_count, metrics.events, metrics.events_waiting
+    napi_create_array_with_length(env, 3, &result)
+    for i in range(3):
+        napi_create_double(env, <double>numbers[i], &value)
+        napi_set_element(env, result, i, value)
+    return result
+
+
 cdef napi_value js_milestones(napi_env env, napi_callback_info info) noexcept nogil:
     """milestones(): {loopStart, loopExit} in milliseconds of the monotonic clock; -1: not yet"""
     cdef Loop* loop = loop_of(env)
@@ -97,6 +112,7 @@ cdef void init_uv(napi_env env, napi_value target) noexcept nogil:
     define(env, target, b"hrtimeInto", js_hrtime_into)
     define(env, target, b"now", js_now)
     define(env, target, b"idleTime", js_idle_time)
+    define(env, target, b"metricsInfo", js_metrics_info)
     define(env, target, b"milestones", js_milestones)
     memset(&errors, 0, sizeof(errors))
     errors.utf8name = b"errors"

@@ -194,7 +194,7 @@ for (const run of [exec, execFile]) {
   Object.defineProperty(run, Symbol.for('nodejs.util.promisify.custom'), {
     __proto__: null,
     enumerable: false,
-    value: promisified(run),
+    value: Object.defineProperty(promisified(run), 'name', { value: run.name, configurable: true }),
   });
 }
 

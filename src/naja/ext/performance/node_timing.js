@@ -80,9 +80,6 @@ class PerformanceNodeTiming extends PerformanceEntry {
       enumerable: true,
       configurable: true,
       get() {
-        if (uv.metricsInfo === undefined) {
-          throw new Error('performance.nodeTiming.uvMetricsInfo is not there in Naja yet');
-        }
         const [loopCount, events, eventsWaiting] = uv.metricsInfo();
         return { loopCount, events, eventsWaiting };
       },

@@ -231,6 +231,7 @@ class Worker extends EventEmitter {
     this.performance = {
       eventLoopUtilization: this.#eventLoopUtilization.bind(this),
     };
+    require('ext/base/channels').publish('worker_threads', { worker: this });
   }
 
   [kWeb](type, listener) {

@@ -3,6 +3,7 @@
 // ChildProcess: a running program, its standard streams, its end.
 
 const EventEmitter = require('node/events');
+const { publish } = require('ext/base/channels');
 const { ErrnoException } = require('ext/base/errors');
 const { validateArray, validateObject, validateOneOf, validateString } = require('ext/base/validators');
 const net = require('node/net');
@@ -71,6 +72,10 @@ class Process {
   }
 }
 
+const SPAWN_START = 'tracing:child_process.spawn:start';
+const SPAWN_END = 'tracing:child_process.spawn:end';
+const SPAWN_ERROR = 'tracing:child_process.spawn:error';
+
 class ChildProcess extends EventEmitter {
   constructor() {
     super();
@@ -83,6 +88,7 @@ class ChildProcess extends EventEmitter {
     this.spawnfile = null;
     this._handle = new Process();
     this._handle.onexit = (status, signal) => this.#exited(status, signal);
+    publish('child_process', { process: this });
   }
 
   #exited(status, signal) {
@@ -129,8 +135,10 @@ class ChildProcess extends EventEmitter {
     }
     this.spawnfile = options.file;
     this.spawnargs = options.args ?? [];
+    publish(SPAWN_START, { process: this, options });
     const error = this._handle.spawn(options, entries);
     if (error !== 0) {
+      publish(SPAWN_ERROR, () => ({ process: this, error: new ErrnoException(error, 'spawn') }));
       const reported = REPORTED.has(binding('uv').errname(error));
       if (!reported) {
         for (const entry of entries) if (entry.kind === PIPE) entry.payload.close();
@@ -140,6 +148,7 @@ class ChildProcess extends EventEmitter {
       }
       process.nextTick((child) => child._handle.onexit(error, null), this);
     } else {
+      publish(SPAWN_END, { process: this });
       process.nextTick((child) => child.emit('spawn'), this);
     }
     if (error === 0) this.pid = this._handle.pid;
