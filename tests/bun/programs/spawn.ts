@@ -110,8 +110,8 @@ const killed = Bun.spawnSync(['sh', '-c', 'kill -9 $$']);
 console.log(killed.exitCode, killed.signalCode, killed.success);
 const limited = Bun.spawnSync(['sleep', '9'], { timeout: 30 });
 console.log(limited.exitCode, limited.signalCode, limited.exitedDueToTimeout);
-const trapped = Bun.spawnSync(['sh', '-c', 'trap "exit 3" TERM; sleep 0.2 & wait'], {
-  timeout: 30,
+const trapped = Bun.spawnSync(['sh', '-c', 'trap "exit 3" TERM; sleep 3 & wait'], {
+  timeout: 700,
   maxBuffer: 9,
 });
 console.log(trapped.exitCode, trapped.signalCode, trapped.exitedDueToTimeout, trapped.exitedDueToMaxBuffer);

@@ -83,15 +83,52 @@ function checkScrypt(password, salt, length, options) {
   return { bytes: [pass, salted], numbers: [length, N, r, p, maxmem] };
 }
 
+const reserved = new Set();
+
+/**
+ * Does a job that takes much memory of OpenSSL's. Where memory is limited it counts: an ArrayBuffer stands for it.
+ * @param {number} size in bytes
+ * @throws {RangeError} where there is not so much left
+ */
+function withMemory(size, name, given, callback) {
+  const { embedded, worker } = binding('bootstrap').options;
+  if (embedded === undefined && worker === undefined) return either(name, given, callback, toBuffer);
+  const memory = new ArrayBuffer(size);
+  reserved.add(memory);
+  const release = () => {
+    reserved.delete(memory);
+    memory.transfer(0);
+  };
+  if (callback !== undefined) {
+    return either(
+      name,
+      given,
+      (error, value) => {
+        release();
+        callback(error, value);
+      },
+      toBuffer,
+    );
+  }
+  try {
+    return either(name, given, undefined, toBuffer);
+  } finally {
+    release();
+  }
+}
+
+const scryptMemory = ({ numbers: [, N, r, p] }) => 128 * r * (N + p);
+
 function scryptSync(password, salt, length, options = {}) {
-  return either('scrypt', checkScrypt(password, salt, length, options), undefined, toBuffer);
+  const given = checkScrypt(password, salt, length, options);
+  return withMemory(scryptMemory(given), 'scrypt', given);
 }
 
 function scrypt(password, salt, length, options, callback = undefined) {
   if (callback === undefined) [callback, options] = [options, {}];
   const given = checkScrypt(password, salt, length, options);
   validateFunction(callback, 'callback');
-  either('scrypt', given, callback, toBuffer);
+  withMemory(scryptMemory(given), 'scrypt', given, callback);
 }
 
 function checkHkdf(digest, key, salt, info, length) {
@@ -152,13 +189,14 @@ function checkArgon2(algorithm, parameters) {
  * @param {object} parameters message, nonce, parallelism, tagLength, memory (KiB), passes, secret, associatedData
  */
 function argon2Sync(algorithm, parameters) {
-  return either('argon2', checkArgon2(algorithm, parameters), undefined, toBuffer);
+  const given = checkArgon2(algorithm, parameters);
+  return withMemory(given.numbers[2] * 1024, 'argon2', given);
 }
 
 function argon2(algorithm, parameters, callback) {
   const given = checkArgon2(algorithm, parameters);
   validateFunction(callback, 'callback');
-  either('argon2', given, callback, toBuffer);
+  withMemory(given.numbers[2] * 1024, 'argon2', given, callback);
 }
 
 module.exports = {
