@@ -331,7 +331,8 @@ def test_redirects_and_names_do_not_lead_out(ports: tuple[int, int], tmp_path: P
     )
     assert done.returncode == 0, done.stderr
     denied = f"ERR_ACCESS_DENIED 127.0.0.1:{outside}"
-    assert json.loads(done.stdout) == [200, denied, denied, denied, "ERR_ACCESS_DENIED localhost"]
+    mapped, named = (f"ERR_ACCESS_DENIED {host}:{outside}" for host in ("[::ffff:7f00:1]", "localhost"))
+    assert json.loads(done.stdout) == [200, denied, mapped, denied, named]
 
 
 def test_variables_are_handed_on_unseen(tmp_path: Path) -> None:
