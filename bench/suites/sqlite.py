@@ -7,7 +7,7 @@ from bench.runtimes import PROGRAMS, ROOT, Runtime
 from bench.turns import run_in_turn
 
 PACKAGE = str(ROOT / "tests" / "native" / "packages" / "node_modules" / "better-sqlite3")
-BUILT_IN = {"node": "node:sqlite", "bun": "bun:sqlite"}
+BUILT_IN = {"naja": ["node:sqlite", "bun:sqlite"], "node": ["node:sqlite"], "bun": ["bun:sqlite"]}
 
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
@@ -22,7 +22,7 @@ def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     jobs: dict[str, list[str]] = {}
     for runtime in runtimes:
         jobs[f"{runtime.name}, better-sqlite3"] = [*runtime.command, str(PROGRAMS / "sqlite.cjs"), PACKAGE]
-        if inside := BUILT_IN.get(runtime.name):
+        for inside in BUILT_IN.get(runtime.name, []):
             jobs[f"{runtime.name}, {inside}"] = [*runtime.command, str(PROGRAMS / "sqlite.cjs"), inside]
     found: dict[str, list[list[float]]] = run_in_turn(jobs, rounds, table)
     for name, results in found.items():
