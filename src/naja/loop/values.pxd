@@ -10,6 +10,12 @@ cdef inline napi_value number(napi_env env, int value) noexcept nogil:
     return result
 
 
+cdef inline napi_value real(napi_env env, double value) noexcept nogil:
+    cdef napi_value result
+    napi_create_double(env, value, &result)
+    return result
+
+
 cdef inline napi_value boolean(napi_env env, bint value) noexcept nogil:
     cdef napi_value result
     napi_get_boolean(env, value, &result)

@@ -12,10 +12,6 @@ namespace {
 
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
-Local<v8::Value> Arg(const Info& info, int i) {
-  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
-}
-
 Local<v8::Value> Sizes(v8::Isolate* isolate, Local<v8::Value> first, const size_t* sizes, size_t count) {
   std::vector<Local<v8::Value>> values;
   if (!first.IsEmpty()) values.push_back(first);

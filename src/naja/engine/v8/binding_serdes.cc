@@ -30,10 +30,6 @@ class Writer : public v8::ValueSerializer::Delegate {
   Local<v8::Value> make_error_;
 };
 
-Local<v8::Value> Arg(const Info& info, int i) {
-  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
-}
-
 // serialize(value, makeError) -> Uint8Array
 void Serialize(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());

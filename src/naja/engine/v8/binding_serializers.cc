@@ -12,10 +12,6 @@ namespace {
 
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
-Local<v8::Value> Arg(const Info& info, int i) {
-  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
-}
-
 // A method of the user's object, or empty; an exception may be pending then.
 Local<v8::Function> MethodOf(Realm* realm, Local<v8::Object> object, const char* name) {
   Local<v8::Value> found;

@@ -26,10 +26,6 @@ namespace {
 
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
-Local<v8::Value> Arg(const Info& info, int i) {
-  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
-}
-
 void KeepFunction(const Info& info, Global<v8::Function>* slot) {
   if (info.Length() < 1 || !info[0]->IsFunction())
     return ThrowTypeError(CurrentRealm(info.GetIsolate()), "a function is expected");

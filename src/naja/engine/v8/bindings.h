@@ -13,6 +13,11 @@ struct Method {
 };
 void DefineMethods(Realm* realm, Local<v8::Object> target, const Method* methods, size_t count);
 
+// An argument of a call; undefined where it was not given.
+inline Local<v8::Value> Arg(const v8::FunctionCallbackInfo<v8::Value>& info, int i) {
+  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
+}
+
 // Deletes a code cache that V8 made.
 void DeleteCache(v8::ScriptCompiler::CachedData* cache);
 // Frees what V8's operator new gave.

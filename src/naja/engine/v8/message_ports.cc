@@ -57,10 +57,6 @@ using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 constexpr size_t kBatch = 1000;  // messages delivered in one go, at least
 
-Local<v8::Value> Arg(const Info& info, int i) {
-  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
-}
-
 // --- groups
 
 std::mutex broadcast_mutex;

@@ -10,10 +10,6 @@ namespace naja {
 
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
-inline Local<v8::Value> Arg(const Info& info, int i) {
-  return i < info.Length() ? info[i] : CurrentRealm(info.GetIsolate())->undefined.Held();
-}
-
 inline Local<v8::Value> Name(Realm* realm, const char* literal) {
   return ToLocal(naja_string(realm->root, literal));
 }

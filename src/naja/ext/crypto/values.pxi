@@ -83,12 +83,6 @@ cdef napi_value new_bytes(napi_env env, const void* data, size_t size) noexcept 
     return result
 
 
-cdef inline napi_value real(napi_env env, double value) noexcept nogil:
-    cdef napi_value result
-    napi_create_double(env, value, &result)
-    return result
-
-
 cdef inline void put(napi_env env, napi_value object, const char* name, napi_value value) noexcept nogil:
     napi_set_named_property(env, object, name, value)
 

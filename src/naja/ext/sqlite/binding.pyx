@@ -100,12 +100,6 @@ cdef inline napi_value big(napi_env env, int64_t value) noexcept nogil:
     return result
 
 
-cdef inline napi_value real(napi_env env, double value) noexcept nogil:
-    cdef napi_value result
-    napi_create_double(env, value, &result)
-    return result
-
-
 cdef napi_value whole(napi_env env, int64_t value, int mode, Database* database) noexcept nogil:
     """An integer as JavaScript is to have it; NULL where that cannot be."""
     if mode & AS_BIGINT:

@@ -70,10 +70,6 @@ class RoundRobinHandle {
     return true;
   }
 
-  has(worker) {
-    return this.#all.has(worker.id);
-  }
-
   #distribute(error, connection) {
     if (error || !connection) return;
     this.#connections.push(connection);
@@ -123,10 +119,6 @@ class SharedHandle {
     this.#handle?.close();
     this.#handle = null;
     return true;
-  }
-
-  has(worker) {
-    return this.#workers.has(worker.id);
   }
 }
 
