@@ -7,9 +7,6 @@
 
 const NAMES = {
   __proto__: null,
-  http2:
-    'Http2ServerRequest Http2ServerResponse connect createSecureServer createServer getDefaultSettings ' +
-    'getPackedSettings getUnpackedSettings performServerHandshake',
   inspector: 'Session close open url waitForDebugger',
   'inspector/promises': 'Session close open url waitForDebugger',
   repl: 'REPLServer Recoverable isValidSyntax start writer',
@@ -21,17 +18,6 @@ const NAMES = {
     'isStringOneByteRepresentation queryObjects serialize setFlagsFromString setHeapSnapshotNearHeapLimit ' +
     'startCpuProfile startHeapProfile stopCoverage takeCoverage writeHeapSnapshot',
   wasi: 'WASI',
-};
-
-/** What is true of a program of one process, and what is no function. */
-const FACTS = {
-  __proto__: null,
-  get http2() {
-    return {
-      constants: require('ext/http2/constants').constants(),
-      sensitiveHeaders: Symbol('sensitiveHeaders'),
-    };
-  },
 };
 
 function notThere(what) {
@@ -58,7 +44,7 @@ function standIn(id) {
     Object.defineProperty(missing, 'name', { __proto__: null, value: name, configurable: true });
     exports[name] = missing;
   }
-  return Object.assign(exports, FACTS[id]);
+  return exports;
 }
 
 module.exports = { standIn };

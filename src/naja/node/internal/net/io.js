@@ -22,6 +22,7 @@ const {
   kAfterAsyncWrite,
   kSession,
   kBoundSession,
+  kUpdateTimer,
 } = require('node/internal/net/symbols');
 const { TCP, Pipe, errno } = require('node/internal/net/handles');
 const process = require.lazy('node/process');
@@ -216,8 +217,8 @@ function setStreamTimeout(msecs, callback) {
     return this;
   }
   this[kTimeout] = setUnrefTimeout(onStreamTimeout, msecs, this);
-  if (this[kSession]) this[kSession]._unrefTimer();
-  if (this[kBoundSession]) this[kBoundSession]._unrefTimer();
+  if (this[kSession]) this[kSession][kUpdateTimer]();
+  if (this[kBoundSession]) this[kBoundSession][kUpdateTimer]();
   if (callback !== undefined) this.once('timeout', callback);
   return this;
 }
