@@ -3,10 +3,11 @@
 // RATE 0: each connection has one request on its way, and sends the next when it has the response. Otherwise
 // so many requests a second come due, at random (exponential) distances that are the same in every run,
 // whether or not the server keeps up: one that finds no free connection waits for one, and its latency counts
-// from when it was due. A machine that others share takes the core from this program now and then: requests that
-// were due or on their way while it stood still, or in the queue that this left, have no latency that says
-// anything of the server, and are left out of it. Prints: responses, seconds taken, of the latency in microseconds
-// the median, the 99th percentile and the longest, and how many milliseconds this program stood still.
+// from when it was due. A machine that others share takes the core from this program now and then: requests
+// that were due or on their way while it stood still, or in the queue that this left, have no latency that
+// says anything of the server, and are left out of it. Prints: responses, seconds taken, of the latency in
+// microseconds the median, the 99th percentile and the longest, and how many milliseconds this program stood
+// still.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +25,8 @@
 
 enum { kRoom = 65536 };
 
-// Of one turn of this program's loop, seconds: more than kPause and kTurn for each event means that it stood still.
+// Of one turn of this program's loop, seconds: more than kPause and kTurn for each event means that it stood
+// still.
 static const double kPause = 200e-6, kTurn = 15e-6;
 
 struct connection {
@@ -127,7 +129,8 @@ int main(int argc, char** argv) {
   if (rate == 0)
     for (int i = 0; i < connections; i++) ask(&all[i], at);
   int under_way = rate == 0 ? connections : 0, catching_up = 0, handled = 0;
-  double answered = 0, stood_still = 0, disturbed = begin;  // seconds; when the last request was due that says nothing
+  double answered = 0, stood_still = 0,
+         disturbed = begin;  // seconds; when the last request was due that says nothing
   struct epoll_event events[1024];
   while (at < end || (rate > 0 && under_way > 0 && at < end + 1)) {
     // Whatever is due and finds a connection goes out; the rest waits, with the time at which it was due.

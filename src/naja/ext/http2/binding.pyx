@@ -143,6 +143,7 @@ cdef void free_memory(h2_session* s) noexcept nogil:
     buffer_free(&s.payload)
     buffer_free(&s.block)
     buffer_free(&s.scratch)
+    buffer_free(&s.late)
     buffer_free(&s.out)
     free(s.written.ids)
     free(s.closing.ids)

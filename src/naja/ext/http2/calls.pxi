@@ -445,6 +445,8 @@ cdef napi_value js_settings(napi_env env, napi_callback_info info) noexcept nogi
             s.pending_push = sent.values[i]
         elif sent.ids[i] == S_ENABLE_CONNECT_PROTOCOL and sent.values[i]:
             s.local[S_ENABLE_CONNECT_PROTOCOL] = 1
+        elif sent.ids[i] >= S_COUNT:
+            keep_extra(s.extra_local_ids, s.extra_local, &s.extra_local_count, sent.ids[i], sent.values[i])
         if at != NULL:
             at[i * 6] = <char>(sent.ids[i] >> 8)
             at[i * 6 + 1] = <char>sent.ids[i]
@@ -534,12 +536,15 @@ cdef napi_value js_altsvc(napi_env env, napi_callback_info info) noexcept nogil:
     cdef char* origin
     cdef char* value
     cdef char* at
+    cdef uint32_t id
     if s == NULL:
         return NULL
     origin = latin1(env, argv[2], &origin_length)
     value = latin1(env, argv[3], &value_length)
-    if origin != NULL and value != NULL and origin_length + value_length <= 16382:
-        at = put_frame(s, <uint32_t>(2 + origin_length + value_length), ALTSVC, 0, unsigned_integer(env, argv[1]))
+    id = unsigned_integer(env, argv[1])
+    if origin != NULL and value != NULL and origin_length + value_length <= 16382 and (
+            id == 0 or stream_of(s, id) != NULL):
+        at = put_frame(s, <uint32_t>(2 + origin_length + value_length), ALTSVC, 0, id)
         if at != NULL:
             at[0] = <char>(origin_length >> 8)
             at[1] = <char>origin_length
@@ -630,7 +635,7 @@ cdef napi_value js_current_settings(napi_env env, napi_callback_info info) noexc
 
 # state(id): effectiveLocalWindowSize, effectiveRecvDataLength, nextStreamID, localWindowSize, lastProcStreamID,
 # remoteWindowSize, outboundQueueSize, deflateDynamicTableSize, inflateDynamicTableSize; then what was counted: frames
-# received and sent, bytes of bodies received and sent, bytes written, streams.
+# received and sent, bytes of bodies received and sent, bytes written, streams, bytes read.
 cdef napi_value js_state(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[1] argv
     cdef h2_session* s = session_of(env, info, 1, argv)
@@ -654,6 +659,7 @@ cdef napi_value js_state(napi_env env, napi_callback_info info) noexcept nogil:
     put_number(env, list, &count, <double>s.data_sent)
     put_number(env, list, &count, <double>s.bytes_written)
     put_number(env, list, &count, s.streams)
+    put_number(env, list, &count, <double>s.bytes_read)
     return list
 
 

@@ -629,8 +629,6 @@ cdef void apply_local(h2_session* s) noexcept nogil:
                     stream = stream.chain
         if sent.ids[i] < S_COUNT:
             s.local[sent.ids[i]] = sent.values[i]
-        else:
-            keep_extra(s.extra_local_ids, s.extra_local, &s.extra_local_count, sent.ids[i], sent.values[i])
     free(sent)
 
 

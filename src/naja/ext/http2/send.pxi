@@ -4,6 +4,7 @@
 cdef enum:
     FRAME_MOST = 16384         # bytes of a body in one DATA frame, whatever the other side allows
     OUT_ENOUGH = 131072        # bytes that are written at once
+    OUT_MOST = 262144          # while so many wait for a write to end nothing is read
     COPIED = 4096              # pieces of a body up to this long are copied
     MOST_ACKS = 1000           # acknowledgements that may wait to be written
 
@@ -360,6 +361,7 @@ cdef void put_waiting(h2_session* s) noexcept nogil:
         if error != 0:
             stream.flags |= ST_REFUSED
             not_sent(s, stream.id, HEADERS, error)
+            close_stream(s, stream, REFUSED_STREAM)
             continue
         stream.send_window = s.remote[S_INITIAL_WINDOW_SIZE]
         want_send(s, stream)
@@ -400,6 +402,27 @@ cdef void ask(h2_session* s) noexcept nogil:
     free(list.ids)
 
 
+# Whether the other side has anything to say that is of interest: after GOAWAY and without streams it has not. What is not
+# read stays with the system, the end of the connection too: streams that have come whole are still read by the program.
+cdef inline bint wants_input(h2_session* s) noexcept nogil:
+    if s.flags & H_SENDING and s.out.length > OUT_MOST:
+        return False
+    return s.streams > 0 or s.flags & (H_GOAWAY_SENT | H_GOAWAY_RECEIVED) == 0
+
+
+cdef void stop_or_start(h2_session* s) noexcept nogil:
+    cdef bint wanted
+    if s.stream == NULL or s.flags & H_CLOSED or s.stream.flags & STREAM_CLOSING:
+        return
+    wanted = wants_input(s)
+    if wanted and s.flags & H_STOPPED:
+        s.flags &= ~<uint32_t>H_STOPPED
+        stream_read_start(s.stream)
+    elif not wanted and not s.flags & H_STOPPED:
+        s.flags |= H_STOPPED
+        stream_read_stop(s.stream)
+
+
 # Writes all that can be written now, and tells JavaScript what came of it.
 cdef void flush(h2_session* s) noexcept nogil:
     cdef h2_ids written
@@ -428,6 +451,7 @@ cdef void flush(h2_session* s) noexcept nogil:
         ask(s)
         tell_closed(s)
     s.flags &= ~<uint32_t>H_FLUSHING
+    stop_or_start(s)
     if s.flags & (H_WATCHED | H_SENDING) == H_WATCHED and s.out.length == 0 and s.ring == NULL:
         event(s, E_DRAINED, 0, 0, NULL, 0)
     if s.flags & H_FINISHING:
@@ -440,6 +464,7 @@ cdef int write_out(h2_session* s) noexcept nogil:
     cdef h2_write* w
     cdef uv_buf_t buf
     cdef ssize_t n = 0
+    cdef size_t length
     cdef int result
     s.acks = 0
     s.bytes_written += s.out.length
@@ -447,8 +472,10 @@ cdef int write_out(h2_session* s) noexcept nogil:
         return 1
     if s.flags & H_THROUGH_JS:
         s.flags |= H_SENDING
-        event(s, E_SEND, 0, 0, s.out.data, s.out.length)
+        # The bytes are copied before JavaScript runs, which may add more.
+        length = s.out.length
         s.out.length = 0
+        event(s, E_SEND, 0, 0, s.out.data, length)
         return 0
     if s.stream == NULL or s.stream.flags & STREAM_CLOSING:
         s.out.length = 0
@@ -536,11 +563,20 @@ cdef int on_read(naja_stream* stream, ssize_t nread, const uv_buf_t* buf) noexce
 
 
 cdef void take_input(h2_session* s, const uint8_t* data, size_t length) noexcept nogil:
+    cdef h2_buffer late
+    s.bytes_read += length
     if s.flags & H_RECEIVING:
+        if not buffer_add(&s.late, data, length):
+            fatal_error(s, ERR_NOMEM)
         return
     s.depth += 1
     s.flags |= H_RECEIVING
     receive(s, data, length)
+    while s.late.length > 0:
+        late = s.late
+        memset(&s.late, 0, sizeof(h2_buffer))
+        receive(s, <const uint8_t*>late.data, late.length)
+        buffer_free(&late)
     s.flags &= ~<uint32_t>H_RECEIVING
     if not s.flags & H_CLOSED:
         forget_dirty(s)

@@ -139,6 +139,7 @@ cdef enum:
     H_TERMINATED = 8192        # GOAWAY is the last frame
     H_ENDING = 65536           # streams that only read are not reset any more
     H_FINISHING = 131072       # JavaScript wants to know when this work is done
+    H_STOPPED = 262144         # the socket is not read
     H_WATCHED = 32768          # JavaScript wants to know when nothing is left to be sent
 
 cdef enum:
@@ -193,6 +194,7 @@ cdef struct h2_session:
     h2_buffer payload
     h2_buffer block            # a header block over several frames
     h2_buffer scratch
+    h2_buffer late             # what JavaScript brought while other input was taken
     uint32_t block_stream      # whose block it is, 0: none is open
     uint32_t block_promised
     uint8_t block_flags
@@ -261,6 +263,7 @@ cdef struct h2_session:
     uint64_t data_received
     uint64_t data_sent
     uint64_t bytes_written
+    uint64_t bytes_read
 
 cdef struct h2_loop_hooks:
     uv_prepare_t prepare

@@ -204,6 +204,8 @@ function finishClose(session, error) {
   session[kSocket] = undefined;
   session[kEngine]?.close();
   session[kEngine] = undefined;
+  // The engine may have stopped reading.
+  if (socket?._handle && !socket.destroyed) socket._handle.readStart();
   server?.[kSessions].delete(session);
   if (socket) {
     socket[kBoundSession] = undefined;
@@ -244,7 +246,7 @@ function closeSession(session, code, error) {
   if (!socket.destroyed) engine.terminate(code ?? NO_ERROR);
   state.finish = () => {
     for (const { done } of state.pings.splice(0)) done(false);
-    for (const { done } of state.settings.splice(0)) done(false);
+    state.settings.length = 0;
     finishClose(session, error);
   };
   engine.finish();
@@ -522,11 +524,6 @@ class Http2Session extends EventEmitter {
       nextTick(cancel);
       return undefined;
     }
-    const { pings, maxPings } = this[kState];
-    if (pings.length >= maxPings) {
-      nextTick(cancel);
-      return false;
-    }
     const start = now();
     const bytes = payload
       ? Buffer.from(payload.buffer, payload.byteOffset, 8)
@@ -539,6 +536,11 @@ class Http2Session extends EventEmitter {
       performance.pong(this, now() - start);
       callback(null, now() - start, toBuffer(answer));
     });
+    const { pings, maxPings } = this[kState];
+    if (pings.length >= maxPings) {
+      nextTick(done, false);
+      return false;
+    }
     pings.push({ done });
     this[kEngine].ping(bytes);
     return true;
