@@ -140,6 +140,7 @@ function install(process) {
     const exported = require('ext/events/dom_exception');
     return exported.DOMException ?? exported;
   });
+  from('ext/events/quota_error', ['QuotaExceededError']);
   const flags = binding('bootstrap').options.flags;
   if (flags['--deno-global'] !== false) lazy('Deno', () => require('deno/namespace'));
   if (flags['--bun-global'] !== false) lazy('Bun', () => require('bun/namespace'));

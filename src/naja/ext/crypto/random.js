@@ -176,7 +176,8 @@ function getRandomValues(array, given = 1) {
     throw new DOMException('The data argument must be an integer-type TypedArray', 'TypeMismatchError');
   }
   if (array.byteLength > 65536) {
-    throw new DOMException(`The requested length exceeds 65,536 bytes`, 'QuotaExceededError');
+    const { QuotaExceededError } = require('ext/events/quota_error');
+    throw new QuotaExceededError('The requested length exceeds 65,536 bytes');
   }
   return randomFillSync(array, 0);
 }
