@@ -28,6 +28,10 @@ DENO = (
     "--unstable-net",
 )
 BUN = (PEERS / "@oven" / "bun-linux-x64" / "bin" / "bun",)
+# Whoever starts the tests in the background of a shell has SIGINT ignored, and so would all programs they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # Kept from the outside when a program is started; everything else would make two machines differ.
 KEPT = ("PATH", "NAJA_BUILTINS", "LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "NAJA_PACKAGE")
 
