@@ -148,7 +148,7 @@ cdef napi_value js_request(napi_env env, napi_callback_info info) noexcept nogil
     return real(env, <double>stream.id)
 
 
-# What respond, info and trailers have in common.
+# What respond, info and trailers have in common: 0, 1 where the frame is too long, which JavaScript hears later, or an error.
 cdef napi_value headers(napi_env env, h2_session* s, h2_stream* stream, napi_value text, int flags) noexcept nogil:
     cdef size_t length
     cdef char* fields = latin1(env, text, &length)
@@ -159,7 +159,7 @@ cdef napi_value headers(napi_env env, h2_session* s, h2_stream* stream, napi_val
     free(fields)
     if error == ERR_FRAME_SIZE:
         not_sent(s, stream.id, HEADERS, error)
-        error = 0
+        error = 1
     return number(env, error)
 
 

@@ -47,8 +47,9 @@ const KIND_BYTES = 0;
 const KIND_LATIN1 = 1;
 const KIND_UTF8 = 2;
 
-const number = (value, fallback) => (typeof value === 'number' ? value : fallback);
-const atLeastOne = (value, fallback) => (typeof value === 'number' ? Math.max(1, value) : fallback);
+// Numbers of 32 bits, whatever programs give.
+const number = (value, fallback) => (typeof value === 'number' ? value >>> 0 : fallback);
+const atLeastOne = (value, fallback) => (typeof value === 'number' ? Math.max(1, value) >>> 0 : fallback);
 
 /** The numbers that `open` takes, of the options that programs give. */
 function listOptions(options, server) {
@@ -98,7 +99,7 @@ class Engine {
 
   /** What E_SEND gave is written. @param {number} status 0, or libuv's error */
   sent(status) {
-    native.sent(this.id, status);
+    if (this.id >= 0) native.sent(this.id, status);
   }
 
   /** Sends what there is at once. */

@@ -387,7 +387,7 @@ cdef void read_block(h2_session* s, h2_stream* stream, int category, const uint8
             continue
         pairs += 1
         size += field.name.length + field.value.length + ENTRY_OVERHEAD
-        if pairs > s.max_pairs or size > s.local[S_MAX_HEADER_LIST_SIZE]:
+        if pairs > s.max_pairs or size > stream.header_limit:
             bad = True
             code = ENHANCE_YOUR_CALM
             continue

@@ -116,6 +116,7 @@ cdef struct h2_stream:
     int64_t content_length     # -1: not given
     int64_t content_received
     uint32_t parent            # of a pushed one
+    uint32_t header_limit      # of the lists that come for it
     char* fields               # of a request that waits
     size_t fields_length
     napi_value fields_flags
@@ -348,6 +349,7 @@ cdef h2_stream* new_stream(h2_session* s, uint32_t id) noexcept nogil:
     stream.send_window = s.remote[S_INITIAL_WINDOW_SIZE]
     stream.window = s.local[S_INITIAL_WINDOW_SIZE]
     stream.content_length = -1
+    stream.header_limit = s.local[S_MAX_HEADER_LIST_SIZE]
     place = &s.table[(id >> 1) & (s.table_size - 1)]
     stream.chain = place[0]
     place[0] = stream

@@ -358,7 +358,7 @@ class Handler {
   #send(bytes) {
     const { session } = this;
     const engine = session[kEngine];
-    session[kSocket].write(bytes, (error) => engine.id >= 0 && engine.sent(error ? -4095 : 0));
+    session[kSocket].write(bytes, (error) => setImmediate(() => engine.sent(error ? -4095 : 0)));
   }
 
   #onPong(payload) {

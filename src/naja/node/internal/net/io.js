@@ -210,16 +210,21 @@ function setStreamTimeout(msecs, callback) {
   this.timeout = msecs;
   msecs = getTimerDuration(msecs, 'msecs');
   clearTimeout(this[kTimeout]);
-  if (callback !== undefined) validateFunction(callback, 'callback');
   if (msecs === 0) {
     this[kTimeout] = null;
-    if (callback !== undefined) this.removeListener('timeout', callback);
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      this.removeListener('timeout', callback);
+    }
     return this;
   }
   this[kTimeout] = setUnrefTimeout(onStreamTimeout, msecs, this);
   if (this[kSession]) this[kSession][kUpdateTimer]();
   if (this[kBoundSession]) this[kBoundSession][kUpdateTimer]();
-  if (callback !== undefined) this.once('timeout', callback);
+  if (callback !== undefined) {
+    validateFunction(callback, 'callback');
+    this.once('timeout', callback);
+  }
   return this;
 }
 
