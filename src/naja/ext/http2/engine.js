@@ -5,8 +5,8 @@
  * comes in to its handler.
  *
  * A handler has
- *   onHeaders(stream, category, last, list, parent, secrets): a head, as [name, value, ...]; `secrets` are the names of
- *     fields that are never to be indexed, or undefined
+ *   onHeaders(stream, category, flags, list, parent, secrets): a head, as [name, value, ...], and the frame's flags (1: END_STREAM);
+ *     `secrets` are the names of fields that are never to be indexed, or undefined
  *   onData(stream, bytes or undefined, last), onClose(stream, code, byPeer), onWritten(stream, status), onTrailers(stream)
  *   onEvent(what, a, b, c): see E_* in events.pxi
  */
@@ -221,8 +221,8 @@ class Engine {
 }
 
 native.setup(
-  function onHeaders(stream, category, last, list, parent, secrets) {
-    this.handler.onHeaders(stream, category, last, list, parent, secrets);
+  function onHeaders(stream, category, flags, list, parent, secrets) {
+    this.handler.onHeaders(stream, category, flags, list, parent, secrets);
   },
   function onData(stream, bytes, last) {
     this.handler.onData(stream, bytes, last);

@@ -432,7 +432,7 @@ cdef void read_block(h2_session* s, h2_stream* stream, int category, const uint8
     elif wanted and note_message(s, stream, category, &message, last):
         napi_create_uint32(env, stream.id, &argv[0])
         argv[1] = number(env, category)
-        argv[2] = boolean(env, last)
+        argv[2] = number(env, s.block_flags | END_HEADERS)
         naja_create_array_from(env, count, values, &argv[3])
         napi_create_uint32(env, stream.parent, &argv[4])
         if argv[5] == NULL:

@@ -200,8 +200,8 @@ function getUnpackedSettings(packed, options = {}) {
       settings.customSettings ??= {};
       settings.customSettings[id] = value;
     } else {
-      settings[name] = isFlag(name) ? value !== 0 : value;
       if (name === 'maxHeaderListSize') settings.maxHeaderSize = value;
+      settings[name] = isFlag(name) ? value !== 0 : value;
     }
   }
   if (options?.validate) validateSettings(settings);

@@ -204,6 +204,7 @@ function finishClose(session, error) {
   session[kSocket] = undefined;
   session[kEngine]?.close();
   session[kEngine] = undefined;
+  session[kState].remoteSettings = undefined;
   // The engine may have stopped reading.
   if (socket?._handle && !socket.destroyed) socket._handle.readStart();
   server?.[kSessions].delete(session);
@@ -260,7 +261,7 @@ class Handler {
     this.session = session;
   }
 
-  onHeaders(id, category, last, list, parent, secrets) {
+  onHeaders(id, category, flags, list, parent, secrets) {
     const { session } = this;
     const state = session[kState];
     if (state.destroyed) {
@@ -269,7 +270,7 @@ class Handler {
     }
     session[kUpdateTimer]();
     const headers = decodeHeaders(list, secrets);
-    const flags = (last ? 1 : 0) | 4;
+    const last = (flags & 1) !== 0;
     const stream = state.streams.get(id);
     if (stream !== undefined) this.#onMessage(stream, category, last, headers, flags, list);
     else if (state.closed) session[kEngine].reset(id, REFUSED_STREAM);
