@@ -376,7 +376,8 @@ cdef napi_value js_reset(napi_env env, napi_callback_info info) noexcept nogil:
         stream = stream_argument(s, argv[1])
         if stream == NULL or stream.flags & ST_CLOSED:
             return NULL
-    quiet = s.flags & H_ENDING and stream.flags & ST_READING and stream.flags & (ST_END | ST_LOCAL_END)
+    quiet = s.flags & (H_TERMINATED | H_FAILED) != 0 or (
+        s.flags & H_ENDING and stream.flags & ST_READING and stream.flags & (ST_END | ST_LOCAL_END))
     if not stream.flags & ST_WAITING and not quiet:
         at = put_frame(s, 4, RST_STREAM, 0, stream.id)
         if at != NULL:

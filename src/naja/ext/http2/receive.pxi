@@ -101,8 +101,8 @@ cdef void take_data(h2_session* s, const uint8_t* data, size_t length) noexcept 
     cdef h2_stream* stream
     cdef size_t body
     cdef bint last
-    if s.frame_flags & PADDED and s.wanted == s.frame_length and length > 0:
-        if <uint32_t>data[0] + 1 > s.frame_length:
+    if s.frame_flags & PADDED and s.wanted == s.frame_length and (length > 0 or s.frame_length == 0):
+        if s.frame_length == 0 or <uint32_t>data[0] + 1 > s.frame_length:
             connection_error(s, PROTOCOL_ERROR, ERR_PROTO, "DATA: insufficient padding size")
             return
         s.data_wanted = s.frame_length - 1 - data[0]
@@ -126,8 +126,10 @@ cdef void take_data(h2_session* s, const uint8_t* data, size_t length) noexcept 
         consume_connection(s, body)
         return
     stream.content_received += <int64_t>body
-    if stream.content_length >= 0 and (stream.content_received > stream.content_length or (
-            last and stream.content_received != stream.content_length)):
+    if stream.content_length >= 0 and stream.content_received > stream.content_length:
+        fatal_error(s, ERR_PROTO)
+        return
+    if last and stream.content_length >= 0 and stream.content_received != stream.content_length:
         consume_connection(s, body)
         stream_error(s, stream, PROTOCOL_ERROR)
         invalid_frame(s)
@@ -203,6 +205,9 @@ cdef void begin_block(h2_session* s, const uint8_t* data, size_t length) noexcep
     s.block_flags = s.frame_flags
     s.block_stream = s.frame_stream
     s.continuations = 0
+    if s.flags & H_SERVER and not is_push and not is_mine(s, s.frame_stream) and s.frame_stream > s.last_handled and \
+            not s.flags & H_TERMINATED:
+        s.last_handled = s.frame_stream
     if s.frame_flags & END_HEADERS:
         end_block(s, data, length)
         return
@@ -697,8 +702,7 @@ cdef void on_window_update(h2_session* s, const uint8_t* data, size_t length) no
     elif more == 0:
         connection_error(s, PROTOCOL_ERROR, ERR_PROTO, "WINDOW_UPDATE: window_size_increment == 0")
     elif stream.send_window + more > 0x7FFFFFFF:
-        stream_error(s, stream, FLOW_CONTROL_ERROR)
-        invalid_frame(s)
+        connection_error(s, FLOW_CONTROL_ERROR, ERR_FLOW_CONTROL, "")
     else:
         stream.send_window += more
         if stream.send_window > 0 and stream.queued > 0:
