@@ -267,6 +267,14 @@ NAPI_EXTERN napi_env naja_addon_env_new(napi_env root, const char* filename, int
 // What napi_module_register was last called with on this thread, once.
 NAPI_EXTERN napi_module* naja_take_registered_module(void);
 
+// For the thread that debuggers talk to (naja/ext/inspector), by the number that binding('inspector').open()
+// gave: a message of one of them (0), or that it came (1) or went (2), false where nobody hears it; the next
+// answer, to be freed, NULL where there is none; and a descriptor that can be read while there may be one.
+NAPI_EXTERN bool naja_remote_post(uint32_t id, int session, int kind, const char* text, size_t length);
+NAPI_EXTERN char* naja_remote_take(uint32_t id, int* session, size_t* length);
+NAPI_EXTERN void naja_remote_free(char* text);
+NAPI_EXTERN int naja_remote_descriptor(uint32_t id);
+
 NAPI_EXTERN void naja_get_heap_statistics(napi_env env, naja_heap_statistics* out);
 NAPI_EXTERN void naja_low_memory(napi_env env);
 

@@ -7,8 +7,6 @@
 
 const NAMES = {
   __proto__: null,
-  inspector: 'Session close open url waitForDebugger',
-  'inspector/promises': 'Session close open url waitForDebugger',
   repl: 'REPLServer Recoverable isValidSyntax start writer',
   sea: 'getAsset getAssetAsBlob getAssetKeys getRawAsset isSea',
   trace_events: 'createTracing getEnabledCategories',

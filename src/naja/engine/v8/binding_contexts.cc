@@ -1,6 +1,7 @@
 // binding('contexts'): scripts, and further contexts in the realm's isolate. node:vm stands on it; docs/vm.md
 // says what each function takes and gives.
 #include "contexts.h"
+#include "inspector.h"
 #include "interceptors.h"
 #include "sources.h"
 
@@ -71,6 +72,7 @@ void Make(const Info& info) {
     auto* own = new OwnQueue{Global<v8::Context>(isolate, context), queue};
     own->context.SetWeak(own, ContextFreed);
   }
+  ContextMade(realm, context);
   // Objects of one context are seen from all.
   context->SetSecurityToken(realm->ctx()->GetSecurityToken());
   context->AllowCodeGenerationFromStrings(!Arg(info, 1)->IsFalse());

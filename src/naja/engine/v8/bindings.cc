@@ -279,7 +279,8 @@ napi_value naja_engine_binding(napi_env env, const char* name) {
                    {"heap", InitHeap},
                    {"v8", InitV8},
                    {"messaging", InitMessaging},
-                   {"contexts", InitContexts}};
+                   {"contexts", InitContexts},
+                   {"inspector", InitInspector}};
   for (const auto& binding : kBindings) {
     if (strcmp(binding.name, name) != 0) continue;
     auto target = v8::Object::New(env->isolate);

@@ -43,6 +43,7 @@ void InitSerializers(Realm* realm, Local<v8::Object> target);
 void InitHeap(Realm* realm, Local<v8::Object> target);
 void InitV8(Realm* realm, Local<v8::Object> target);
 void InitMessaging(Realm* realm, Local<v8::Object> target);
+void InitInspector(Realm* realm, Local<v8::Object> target);
 void InitContexts(Realm* realm, Local<v8::Object> target);
 
 }  // namespace naja

@@ -26,6 +26,7 @@ struct MessageHub;
 struct TaskWaker;
 struct Guarded;
 struct ModuleRecords;
+class Inspector;
 class LimitedAllocator;
 struct KnownArrays;
 class TextCache;
@@ -118,6 +119,10 @@ struct Realm {
   Global<v8::Private> external_key;
 
   ModuleRecords* modules = nullptr;  // binding_modules.cc
+
+  // inspector.cc: made at the first session; contexts of node:vm that it is to know.
+  Inspector* inspector = nullptr;
+  std::vector<void*> known_contexts;
 
   TaskWaker* tasks = nullptr;  // tasks.cc
 

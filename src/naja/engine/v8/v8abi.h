@@ -1352,6 +1352,7 @@ class V8_API Context : public Data {
                             DeserializeContextDataCallback context_data = {},
                             DeserializeAPIWrapperCallback api_wrapper = {});
   Local<Object> Global();
+  Local<Object> GetExtrasBindingObject();
   MicrotaskQueue* GetMicrotaskQueue();
   Local<Value> GetSecurityToken();
   void SetSecurityToken(Local<Value> token);

@@ -36,7 +36,7 @@ function release(version) {
 /** process.features. */
 function features() {
   return {
-    inspector: false,
+    inspector: true,
     debug: false,
     uv: true,
     ipv6: true,

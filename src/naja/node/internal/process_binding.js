@@ -12,7 +12,7 @@ const BINDINGS = {
     hasIntl: true,
     hasTracing: false,
     hasNodeOptions: true,
-    hasInspector: false,
+    hasInspector: true,
     noBrowserGlobals: false,
     bits: 64,
   }),
