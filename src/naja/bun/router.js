@@ -5,6 +5,7 @@
  * before a parameter, a parameter before a rest.
  */
 
+const { Buffer } = require('node/buffer');
 const { Request, sourceOf } = require('ext/fetch/request');
 
 class Node {
@@ -38,12 +39,49 @@ class Route {
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE'];
 
+const EXPECTED =
+  "'routes' expects a Record<string, Response | HTMLBundle | {[method: string]: (req: BunRequest) => Response|Promise<Response>}>";
+const SHAPE = `Bun.serve() expects 'routes' to be an object shaped like:
+
+  {
+    "/path": {
+      GET: (req) => new Response("Hello"),
+      POST: (req) => new Response("Hello"),
+    },
+    "/path2/:param": new Response("Hello"),
+    "/path3/:param1/:param2": (req) => new Response("Hello")
+  }
+
+Learn more at https://bun.com/docs/api/http`;
+
+/** What Bun calls an error about something that it cannot do. */
+class TODOError extends Error {
+  get name() {
+    return 'TODOError';
+  }
+}
+
+function invalid(message) {
+  const error = new TypeError(message);
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  return error;
+}
+
+/** What is no byte, and bytes that are no UTF-8, become U+FFFD. */
+function decodeLeniently(segment) {
+  const parts = segment.match(/(?:%[0-9a-f]{2})+|%(?:..)?|[^%]+/gi).map((part) => {
+    if (/^%[0-9a-f]{2}/i.test(part)) return Buffer.from(part.replaceAll('%', ''), 'hex');
+    return Buffer.from(part.startsWith('%') ? '\ufffd' : part);
+  });
+  return Buffer.concat(parts).toString();
+}
+
 function decode(segment) {
   if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
-    return segment; // as it came, then
+    return decodeLeniently(segment);
   }
 }
 
@@ -53,12 +91,17 @@ class Router {
     this.root = new Node();
     this.exact = new Map(); // whole paths without parameters
     this.hasPatterns = false;
+    if (routes === null || typeof routes !== 'object') throw invalid(SHAPE);
     for (const [pattern, value] of Object.entries(routes)) this.#add(pattern, value);
+  }
+
+  get isEmpty() {
+    return this.exact.size === 0 && !this.hasPatterns;
   }
 
   #add(pattern, value) {
     if (!pattern.startsWith('/')) {
-      throw new TypeError(`Invalid route ${JSON.stringify(pattern)}. Path must start with '/'`);
+      throw invalid(`Invalid route ${JSON.stringify(pattern)}. Path must start with '/'`);
     }
     const names = [];
     const route = new Route(pattern, names, null, null);
@@ -67,10 +110,9 @@ class Router {
     } else if (value !== null && typeof value === 'object') {
       route.methods = { __proto__: null };
       for (const method of METHODS) if (value[method] !== undefined) route.methods[method] = value[method];
+      if (Object.keys(route.methods).length === 0) throw invalid(EXPECTED);
     } else {
-      throw new TypeError(
-        `'routes' expects a Record<string, Response | HTMLBundle | {[method: string]: (req: BunRequest) => Response|Promise<Response>}>`,
-      );
+      throw invalid(EXPECTED);
     }
     if (!pattern.includes(':') && !pattern.includes('*')) {
       this.exact.set(pattern, route);
@@ -87,8 +129,9 @@ class Router {
       }
       if (segment.startsWith(':')) {
         const name = segment.slice(1);
+        if (/^\d/.test(name)) throw new TODOError('Route parameter names cannot start with a number.');
         if (names.includes(name))
-          throw new TypeError('Support for duplicate route parameter names is not yet implemented.');
+          throw new TODOError('Support for duplicate route parameter names is not yet implemented.');
         names.push(name);
         node = node.parameter ??= new Node();
       } else {

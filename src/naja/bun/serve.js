@@ -20,6 +20,11 @@ const sockets = require.lazy('bun/server_websocket');
 const handshake = require.lazy('ext/websocket/handshake');
 const upgrades = require.lazy('ext/serve/upgrade');
 
+const inspect = require.lazy('ext/console/inspect');
+const domException = require.lazy('ext/events/dom_exception');
+
+/** What a router gives where it has no route. */
+const NO_ROUTE = Symbol('no route');
 const WELCOME = 'Welcome to Bun! To get started, return a Response object.';
 const NOTHING_TO_SERVE = `Bun.serve() needs either:
 
@@ -53,7 +58,7 @@ class Behaviour {
     if (fetch !== undefined && typeof fetch !== 'function')
       throw typeError('Expected fetch() to be a function');
     if (error !== undefined && typeof error !== 'function')
-      throw typeError('Expected error() to be a function');
+      throw typeError('Expected error to be a function');
     this.router = routes === undefined ? null : new (routing().Router)(routes);
     this.fetch = fetch;
     this.error = error;
@@ -64,12 +69,26 @@ class Behaviour {
   }
 }
 
+function missing(name, wanted, got) {
+  const error = new TypeError(`Not enough arguments to '${name}'. Expected ${wanted}, got ${got}.`);
+  error.code = 'ERR_MISSING_ARGS';
+  return error;
+}
+
+/** What to call a file that is saved. */
+function disposition({ name }) {
+  if (typeof name !== 'string' || name === '') return '';
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  return /[^\x20-\x7e]|["\\]/.test(base) ? '' : `content-disposition: filename="${base}"\r\n`;
+}
+
 function readPort(port) {
   if (port === undefined) {
     const { BUN_PORT, PORT, NODE_PORT } = require('ext/process/env').ownVariables();
     return Number(BUN_PORT ?? PORT ?? NODE_PORT ?? DEFAULT_PORT) || 0;
   }
   const number = Number(port);
+  if (Number.isNaN(number)) throw new ERR_OUT_OF_RANGE('options.port', 'an integer', number);
   if (!(number >= 0 && number <= 65535))
     throw new ERR_OUT_OF_RANGE('options.port', '>= 0 and <= 65535', port);
   return Math.trunc(number);
@@ -87,7 +106,7 @@ class Server {
 
   constructor(options) {
     this.#behaviour = new Behaviour(options);
-    if (this.#behaviour.fetch === undefined && this.#behaviour.router === null)
+    if (this.#behaviour.fetch === undefined && (this.#behaviour.router?.isEmpty ?? true))
       throw typeError(NOTHING_TO_SERVE);
     const { unix, hostname, idleTimeout = DEFAULT_IDLE, maxRequestBodySize = DEFAULT_MAX_BODY } = options;
     const port = readPort(options.port);
@@ -95,18 +114,25 @@ class Server {
     this.#unix = unix;
     this.#hostname = hostname;
     this.#id = options.id ?? '';
-    if (!(idleTimeout >= 0 && idleTimeout <= 255)) {
-      throw typeError('Bun.serve expects idleTimeout to be 255 or less');
-    }
+    if (typeof idleTimeout !== 'number') throw typeError('Bun.serve expects idleTimeout to be an integer');
+    if (idleTimeout > 255) throw typeError('Bun.serve expects idleTimeout to be 255 or less');
     this.#http = new FetchServer({
       handler: (exchange) => this.#handle(exchange),
       onResult: (exchange, value) => this.#onResult(exchange, value),
       onError: (exchange, error) => this.#onError(exchange, error),
       onStreamError: (exchange, error) => console.error(error),
-      idleTime: idleTimeout * 1000,
-      activityTime: idleTimeout * 1000,
+      idleTime: Math.max(0, idleTimeout) * 1000,
+      activityTime: Math.max(0, idleTimeout) * 1000,
       maxBodySize: maxRequestBodySize,
       requiresHost: true,
+      hostWins: true,
+      unknownReason: 'HM',
+      bytesType: 'application/octet-stream',
+      fileFields: (file) =>
+        /^application\/(?!json|javascript|wasm)/.test(file.type) ? disposition(file) : '',
+      signalReason: () => new (domException().DOMException)('The operation was aborted.', 'AbortError'),
+      cancelReason: () => new (domException().DOMException)('The connection was closed.', 'AbortError'),
+      badVersion: 505,
       noResponse:
         'Cannot send a Response with status 0. HTTP status codes must be between 100 and 999 ' +
         '(Response.error() returns status 0).',
@@ -129,29 +155,31 @@ class Server {
     const { router, fetch } = this.#behaviour;
     if (router !== null) {
       const answer = this.#route(router, exchange);
-      if (answer !== undefined) return answer;
+      if (answer !== NO_ROUTE) return answer;
     }
     if (fetch === undefined) return new Response('', { status: 404 });
     return fetch.call(this, exchange.getRequest(), this);
   }
 
-  /** The answer of a route; undefined where there is none for this request. */
+  /** The answer of a route; NO_ROUTE where there is none for this request. */
   #route(router, exchange) {
     const { url } = exchange;
     const query = url.indexOf('?');
     const method = methods[exchange.method];
     const found = router.find(query === -1 ? url : url.slice(0, query), method);
-    if (found === null) return undefined;
+    if (found === null) return NO_ROUTE;
     const { route, answer, values } = found;
-    if (typeof answer !== 'function') return staticRoutes().answerStatic(answer, exchange);
+    if (typeof answer !== 'function') return staticRoutes().answerStatic(answer, exchange) ?? NO_ROUTE;
     return answer.call(this, routing().requestOf(exchange, route, values), this);
   }
 
   #onResult(exchange, value) {
     // A request that has become a WebSocket needs no response.
     if (exchange.responded) return;
-    console.error(`error: Expected a Response object, but received '${String(value)}'`);
-    exchange.respond(new Response(WELCOME));
+    console.error(`error: Expected a Response object, but received '${inspect().inspect(value)}'`);
+    exchange.respond(
+      this.#behaviour.development ? new Response(WELCOME) : new Response(null, { status: 204 }),
+    );
   }
 
   #onError(exchange, error) {
@@ -180,7 +208,7 @@ class Server {
     console.error(error);
     const { development } = this.#behaviour;
     const body = development ? errorPage(exchange, error) : 'Something went wrong!';
-    const type = development ? 'text/html;charset=utf-8' : 'text/plain;charset=utf-8';
+    const type = development ? 'text/html;charset=utf-8' : 'text/plain';
     exchange.respond(new Response(body, { status: 500, headers: { 'content-type': type } }));
   }
 
@@ -193,9 +221,10 @@ class Server {
    * @returns {boolean} false where it asks for none
    */
   upgrade(request, options = {}) {
+    if (request === undefined) throw typeError('Missing argument');
     const { websocket } = this.#behaviour;
     if (websocket === null) {
-      throw new TypeError('To enable websocket support, set the "websocket" object in Bun.serve({})');
+      throw typeError('To enable websocket support, set the "websocket" object in Bun.serve({})');
     }
     const exchange = sourceOf(request);
     if (exchange === null) throw typeError('upgrade requires a Request object');
@@ -228,17 +257,20 @@ class Server {
    * @returns {number} bytes sent, 0 where nobody listens
    */
   publish(topic, data, compress) {
+    if (arguments.length === 0) throw typeError('Missing argument');
     void compress;
     return this.#topics === null ? 0 : this.#topics.publish(topic, data, null);
   }
 
   /** @returns {number} */
   subscriberCount(topic) {
+    if (arguments.length === 0) throw missing('subscriberCount', 1, 0);
     return this.#topics === null ? 0 : this.#topics.count(topic);
   }
 
   /** @returns {{address: string, family: string, port: number}|null} */
   requestIP(request) {
+    if (request === undefined) throw typeError('Missing Request object');
     const exchange = sourceOf(request);
     if (exchange === null || exchange.connection.closed || this.#unix !== undefined) return null;
     const { handle } = exchange.connection;
@@ -248,6 +280,8 @@ class Server {
 
   /** Sets how long nothing may happen on a request's connection, in seconds; 0 for ever. */
   timeout(request, seconds) {
+    if (arguments.length < 2) throw missing('timeout', 2, arguments.length);
+    if (typeof seconds !== 'number') throw new Error('timeout() requires a number');
     const exchange = sourceOf(request);
     if (exchange !== null) exchange.connection.activity = seconds === 0 ? -Infinity : DEFAULT_IDLE - seconds;
   }
@@ -255,6 +289,11 @@ class Server {
   /** Has the handler answer a request that did not come over the network. @returns {Promise<Response>} */
   async fetch(request) {
     const { fetch } = this.#behaviour;
+    if (request === undefined) throw new Error('fetch() expects a string but received no arguments.');
+    if (typeof request !== 'string' && (request === null || typeof request !== 'object')) {
+      const kind = request === null ? 'null' : Object(request).constructor.name;
+      throw typeError(`fetch() expects a string, but received ${kind}`);
+    }
     if (typeof request === 'string' || request instanceof URL) {
       request = new Request(new URL(request, this.url));
     }
@@ -264,6 +303,7 @@ class Server {
 
   /** New handlers, for requests to come. */
   reload(options) {
+    if (arguments.length === 0) throw missing('reload', 1, 0);
     if (options === null || typeof options !== 'object') throw typeError('reload requires an object');
     const previous = this.#behaviour;
     const next = new Behaviour({ fetch: previous.fetch, error: previous.error, ...options });
@@ -351,6 +391,10 @@ class Server {
     return this.#topics === null ? 0 : this.#topics.sockets.size;
   }
 
+  get [Symbol.toStringTag]() {
+    return 'HTTPServer';
+  }
+
   [Symbol.dispose]() {
     this.stop(true);
   }
@@ -360,11 +404,26 @@ class Server {
   }
 }
 
+function folderExists(path) {
+  const folder = require('node/path').dirname(path);
+  return require('node/fs').existsSync(folder);
+}
+
+/** An error's text, as in messages of the system. */
+function describe(code) {
+  for (const [, name, text] of binding('uv').errors) if (name === code) return text;
+  return 'unknown error';
+}
+
 function startFailure({ error, syscall }, port, unix) {
-  const code = binding('uv').errname(error);
+  let code = binding('uv').errname(error);
+  // libuv tells of a missing folder like this.
+  if (code === 'EACCES' && unix !== undefined && !folderExists(unix)) code = 'ENOENT';
   const what = unix === undefined ? `Is port ${port} in use?` : `Is the unix socket ${unix} in use?`;
   const text =
-    code === 'EADDRINUSE' ? `Failed to start server. ${what}` : `Failed to listen at ${unix ?? port}`;
+    code === 'EADDRINUSE'
+      ? `Failed to start server. ${what}`
+      : `${code}: ${describe(code)}, listen${unix === undefined ? '' : ` '${unix}'`}`;
   const result = new Error(text);
   result.code = code;
   result.errno = 0;

@@ -14,22 +14,35 @@ const DEFAULT_BACKPRESSURE = 16 * 1024 * 1024;
 const DEFAULT_IDLE = 120; // seconds
 const nothing = () => {};
 
-/**
- * The `websocket` option of Bun.serve.
- * @throws {TypeError}
- */
+const MAX_IDLE = 960; // seconds
+
+function invalid(message) {
+  const error = new TypeError(message);
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  return error;
+}
+
+/** The `websocket` option of Bun.serve. @throws {TypeError} */
 function readHandlers(options) {
-  if (options === null || typeof options !== 'object')
-    throw new TypeError('Expected websocket to be an object');
+  if (options === null || typeof options !== 'object') throw invalid('Expected websocket to be an object');
   const handlers = {};
   for (const name of ['open', 'message', 'close', 'drain', 'ping', 'pong']) {
     const handler = options[name];
     if (handler !== undefined && handler !== null && typeof handler !== 'function') {
-      throw new TypeError(`websocket expects a function for the '${name}' option`);
+      throw invalid(`websocket expects a function for the '${name}' option`);
     }
-    handlers[name] = handler ?? (name === 'message' ? null : nothing);
+    handlers[name] = handler ?? nothing;
   }
-  if (handlers.message === null) throw new TypeError('WebSocketServerContext expects a message handler');
+  for (const name of ['idleTimeout', 'maxPayloadLength', 'backpressureLimit']) {
+    const value = options[name];
+    if (value !== undefined && value !== null && typeof value !== 'number')
+      throw invalid(`websocket expects ${name} to be an integer`);
+  }
+  if (options.idleTimeout > MAX_IDLE)
+    throw invalid(`websocket expects idleTimeout to be ${MAX_IDLE} or less`);
+  const { perMessageDeflate } = options;
+  if (!['undefined', 'boolean', 'object'].includes(typeof perMessageDeflate))
+    throw invalid('websocket expects perMessageDeflate to be a boolean or an object');
   return {
     ...handlers,
     maxPayload: options.maxPayloadLength ?? DEFAULT_MAX_PAYLOAD,

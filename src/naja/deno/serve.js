@@ -7,6 +7,7 @@ const { remoteAddress } = require('ext/net/listener');
 const { Response } = require('ext/fetch/response');
 const { exchanges } = require('deno/exchanges');
 const { checkPort } = require('deno/ports');
+const domException = require.lazy('ext/events/dom_exception');
 const net = require.lazy('deno/net');
 const tls = require.lazy('deno/tls');
 
@@ -29,7 +30,7 @@ class ServeHandlerInfo {
     return (this.#remoteAddr ??= addressOf(this.#exchange.connection));
   }
 
-  /** @type {Promise<void>} settled when the response is out, rejected where the client went before that */
+  /** @type {Promise<void>} settled when the response is out, or nobody is there to take it */
   get completed() {
     return (this.#completed ??= this.#exchange.completed());
   }
@@ -125,6 +126,10 @@ function serve(first, second) {
 
   const server = new FetchServer({
     emptyBody: '',
+    signalReason: () => new (domException().DOMException)('The request has been cancelled.', 'AbortError'),
+    cancelReason: () => 'resource closed',
+    abortsAlways: true,
+    badVersion: 400,
     handler: (exchange) => {
       const request = exchange.getRequest();
       if (exchange.mayUpgrade) exchanges.set(request, exchange);
@@ -155,7 +160,7 @@ function serve(first, second) {
   } else {
     const { address, port } = server.address;
     addr = { __proto__: null, hostname: address, port, transport: 'tcp' };
-    server.defaultHost = `${address}:${port}`;
+    server.defaultHost = `${isLocal(address) ? 'localhost' : address}:${port}`;
   }
   if (typeof options.onListen === 'function') options.onListen(addr);
   else printAddress(addr, listening.tls !== undefined);
@@ -180,6 +185,11 @@ function serve(first, second) {
       return shutdown();
     },
   };
+}
+
+/** Whether an address is this machine's alone, or all that it has. */
+function isLocal(address) {
+  return address === ANY_HOST || address === '::' || address === '::1' || address.startsWith('127.');
 }
 
 function plainFailure() {

@@ -61,7 +61,7 @@ class RequestBody {
     const { exchange } = this;
     this.discarding = true;
     this.total = 0;
-    this.incoming.fail(new Error('The request body is too large'));
+    this.incoming.fail(new Error('Request body exceeded maxRequestBodySize'));
     exchange.connection.deaf = true;
     exchange.refuse(413);
   }

@@ -36,7 +36,16 @@ const MAX_WAITING = 16;
 const MAX_IDLE = 2 ** 27 - 1;
 const UV_EOF = -4095;
 const CONNECT = 5; // llhttp's number
+const MAJOR_SHIFT = 8; // of the major version in what the parser tells
 const CRLF = '\r\n';
+
+/** What an absolute request target asks for, without its authority. */
+function pathOf(url) {
+  const authority = /^https?:\/\/[^/?#]*/i.exec(url);
+  if (authority === null) return url;
+  const rest = url.slice(authority[0].length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
 
 function latin1(text) {
   const bytes = new Uint8Array(text.length);
@@ -110,12 +119,14 @@ class Connection {
     if (this.closing || this.deaf) return 0; // there will be no response
     const { server } = this;
     const refused = (info & I_HOST) === 0 && server.requiresHost && ((info >> 12) & 15) === 1;
-    if (refused || method === CONNECT) {
+    const otherVersion = ((info >> MAJOR_SHIFT) & 15) !== 1;
+    if (refused || otherVersion || method === CONNECT) {
       // Nobody can know whether the bytes behind it are a request: this is the last one.
       this.deaf = true;
       info &= ~I_KEEP_ALIVE;
     }
     this.activity = 0;
+    if (server.hostWins && url.charCodeAt(0) !== 0x2f) url = pathOf(url);
     const exchange = new Exchange(this, info, method, url, block);
     server.pending++;
     if (this.last === null) this.first = exchange;
@@ -129,6 +140,7 @@ class Connection {
     this.idleTime = 0;
     this.inHeaders = true;
     if (refused) exchange.refuse(400);
+    else if (otherVersion) exchange.refuse(server.badVersion);
     else if (this.first !== exchange && this.mustDefer()) this.defer(exchange);
     else server.dispatch(exchange);
     this.inHeaders = false;

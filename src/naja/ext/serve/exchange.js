@@ -87,7 +87,7 @@ class Exchange {
     const { url } = this;
     const { server } = this.connection;
     if (url.charCodeAt(0) !== 0x2f && /^https?:\/\//i.test(url)) return url;
-    const host = fieldOf(this.block, 'host') ?? server.defaultHost;
+    const host = fieldOf(this.block, 'host') || server.defaultHost;
     if (url.charCodeAt(0) === 0x2f) return `${server.scheme}://${host}${url}`;
     // OPTIONS * and CONNECT host:port
     return url === '*' ? `${server.scheme}://${host}/*` : `${server.scheme}://${url}/`;
@@ -97,7 +97,8 @@ class Exchange {
   getSignal() {
     if (this.controller === null) {
       this.controller = new (abort().AbortController)();
-      if (this.aborted) this.controller.abort();
+      const { server } = this.connection;
+      if (this.aborted || (this.done && server.abortsAlways)) this.controller.abort(server.signalReason?.());
     }
     return this.controller.signal;
   }
@@ -114,6 +115,7 @@ class Exchange {
     if (this.connection.closed) {
       dropResponse(response);
       this.done = true;
+      this.completion?.resolve();
       return;
     }
     this.response = response;
@@ -142,18 +144,23 @@ class Exchange {
     if (this.completion === null) {
       this.completion = Promise.withResolvers();
       if (this.done) this.completion.resolve();
-      else if (this.aborted) this.completion.reject(this.goneError());
+      else if (this.aborted) this.incomplete();
     }
     return this.completion.promise;
   }
 
-  goneError() {
-    return new Error('The client has closed the connection');
+  /** The client has gone before the response was out: nobody waits for what there is of one. */
+  incomplete() {
+    if (!this.connection.server.abortsAlways) {
+      this.completion.reject(new Error('The client has closed the connection'));
+    } else if (this.responded) this.completion.resolve();
   }
 
   /** The response is out. */
   finish() {
     this.done = true;
+    const { server } = this.connection;
+    if (server.abortsAlways) this.controller?.abort(server.signalReason?.());
     this.completion?.resolve();
     this.connection.proceed();
   }
@@ -164,9 +171,9 @@ class Exchange {
     this.aborted = true;
     this.body?.abort();
     if (this.response !== null && typeof this.response === 'object') dropResponse(this.response);
+    this.controller?.abort(this.connection.server.signalReason?.());
     this.onAbort?.();
-    this.controller?.abort();
-    this.completion?.reject(this.goneError());
+    if (this.completion !== null) this.incomplete();
   }
 
   /** The response could not be sent: the program is told, and may give another. */

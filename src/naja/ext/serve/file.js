@@ -86,6 +86,10 @@ function sendFile(exchange, head, file, status) {
     return;
   }
   let { text } = head;
+  const { fileFields } = exchange.connection.server;
+  if (fileFields !== null && !exchange.wholeSlices && !/\r\ncontent-disposition:/i.test(text)) {
+    text += fileFields(file);
+  }
   let { start, size } = opened;
   const mayRange = status === 200 && (exchange.method === GET || exchange.method === HEAD);
   const sliced = opened.sliced && !exchange.wholeSlices;

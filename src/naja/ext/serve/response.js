@@ -27,8 +27,11 @@ let lastType = '';
 let lastHead = '';
 
 /** The head of a response that has no fields but Content-Type and Date; Content-Length is to follow. */
-function plainHead(status, type) {
+function plainHead(status, type, server) {
   const date = dateLine();
+  if (reasons[status] === undefined) {
+    return `${statusLine(status, server)}${type === '' ? '' : `content-type: ${type}\r\n`}${date}`;
+  }
   if (date !== headsDate) {
     headsDate = date;
     heads = new Map();
@@ -38,7 +41,7 @@ function plainHead(status, type) {
   const key = `${status} ${type}`;
   let head = heads.get(key);
   if (head === undefined) {
-    head = statusLine(status);
+    head = statusLine(status, server);
     if (type !== '') head += `content-type: ${type}\r\n`;
     head += date;
     if (heads.size < 256) heads.set(key, head);
@@ -49,8 +52,8 @@ function plainHead(status, type) {
   return head;
 }
 
-function statusLine(status) {
-  return `HTTP/1.1 ${status} ${reasons[status] ?? 'Unknown'}\r\n`;
+function statusLine(status, server) {
+  return `HTTP/1.1 ${status} ${reasons[status] ?? server.unknownReason}\r\n`;
 }
 
 /** What is known of a head besides its text. */
@@ -68,8 +71,8 @@ function onlyType(list) {
   return fields.length === 3 && fields[0] === 'content-type' ? fields[2] : null;
 }
 
-function fullHead(status, list) {
-  const head = new Head(statusLine(status));
+function fullHead(status, list, server) {
+  const head = new Head(statusLine(status, server));
   let text = head.text;
   let dated = false;
   const { fields } = list;
@@ -95,6 +98,11 @@ function fullHead(status, list) {
   }
   head.text = dated ? text : text + dateLine();
   return head;
+}
+
+/** Whether a response says what its body is. */
+function hasType(list, type) {
+  return list === null ? type !== '' : list.has('content-type');
 }
 
 /** Statuses that have no body, and no Content-Length either. */
@@ -126,13 +134,17 @@ function sendResponse(exchange, response) {
   const keeps = (exchange.info & I_KEEP_ALIVE) !== 0 && !connection.closing;
   const type = list === null ? contentTypeOf(response) : onlyType(list);
   if (typeof body === 'string' && type !== null && keeps && exchange.method !== HEAD && exchange.isModern) {
-    const head = plainHead(status, type);
+    const head = plainHead(status, type, connection.server);
     const more = exchange.moreFields === null ? '' : exchange.moreFields();
     connection.send(more === '' ? head : head + more, body, BODY_UTF8 | BODY_LENGTH, '');
     exchange.finish();
     return;
   }
-  const head = type !== null ? new Head(plainHead(status, type)) : fullHead(status, list);
+  const { server } = connection;
+  const head = type !== null ? new Head(plainHead(status, type, server)) : fullHead(status, list, server);
+  if (server.bytesType !== '' && body instanceof Uint8Array && !hasType(list, type)) {
+    head.text += `content-type: ${server.bytesType}\r\n`;
+  }
   if (exchange.moreFields !== null) head.text += exchange.moreFields();
   if (head.closes) connection.closing = true;
   if (!keeps || head.closes) {
@@ -213,7 +225,7 @@ function sendPlain(exchange, status) {
   exchange.connection.closing = true;
   finishWith(
     exchange,
-    `${statusLine(status)}${CONNECTION_CLOSE}${dateLine()}content-length: 0\r\n\r\n`,
+    `${statusLine(status, exchange.connection.server)}${CONNECTION_CLOSE}${dateLine()}content-length: 0\r\n\r\n`,
     '',
     BODY_NONE,
   );

@@ -29,6 +29,15 @@ class FetchServer {
    * @param {number} [options.maxHeaderSize] bytes of its head
    * @param {string} [options.noResponse] what is said of a Response.error() that a handler gives
    * @param {boolean} [options.requiresHost] HTTP/1.1 without Host is refused
+   * @param {string} [options.unknownReason] the reason phrase of statuses that have none
+   * @param {string} [options.bytesType] the Content-Type of bytes that come without one
+   * @param {function(Blob): string} [options.fileFields] lines for the head of a response that is a file
+   * @param {boolean} [options.hostWins] Host counts, not the authority of an absolute request target
+   * @param {function(): *} [options.signalReason] why a request's signal is aborted, where its client has gone
+   * @param {function(): *} [options.cancelReason] why the stream of a response is cancelled then
+   * @param {boolean} [options.abortsAlways] a request's signal is aborted when its response is out, too, and `completed`
+   *   is never rejected
+   * @param {number} [options.badVersion] the answer to versions of HTTP that this is not
    * @param {string|null} [options.emptyBody] the body of requests that have none, but may: null, or an empty one
    */
   constructor(options) {
@@ -42,6 +51,14 @@ class FetchServer {
     this.maxHeaderSize = options.maxHeaderSize ?? 65536;
     this.requiresHost = options.requiresHost ?? false;
     this.emptyBody = options.emptyBody ?? null;
+    this.unknownReason = options.unknownReason ?? '';
+    this.bytesType = options.bytesType ?? '';
+    this.fileFields = options.fileFields ?? null;
+    this.hostWins = options.hostWins ?? false;
+    this.signalReason = options.signalReason;
+    this.cancelReason = options.cancelReason ?? (() => new Error('The client has closed the connection'));
+    this.abortsAlways = options.abortsAlways ?? false;
+    this.badVersion = options.badVersion ?? 505;
     this.handle = null;
     this.defaultHost = 'localhost'; // of requests that name none
     this.scheme = 'http';

@@ -107,13 +107,17 @@ class StreamSender {
   abort() {
     if (this.over) return;
     this.over = true;
-    readable.cancelReadable(this.slots, new Error('The client has closed the connection'));
+    readable.cancelReadable(this.slots, this.connection.server.cancelReason());
   }
 
   /** Sends what was gathered, then reads on. */
   put() {
     const { connection } = this;
     const { size } = this;
+    if (this.known >= 0 && this.sent + size > this.known) {
+      this.cut();
+      return;
+    }
     const body = together(this.gathered, size);
     this.gathered = [];
     this.size = 0;
@@ -135,10 +139,6 @@ class StreamSender {
       free = true;
     }
     this.sent += size;
-    if (this.known >= 0 && this.sent > this.known) {
-      this.fail(new TypeError('The body is longer than its Content-Length'));
-      return;
-    }
     if (this.ended) {
       if (this.chunked && size === 0) connection.send(LAST_CHUNK, '', BODY_NONE, '');
       this.finish();
@@ -148,6 +148,22 @@ class StreamSender {
       if (free) queueMicrotask(() => this.goOn());
       else connection.afterWrites(() => this.goOn());
     }
+  }
+
+  /** More than was announced: what is too much is not sent, and the rest not asked for. */
+  cut() {
+    const { connection } = this;
+    const left = this.known - this.sent;
+    const body = together(this.gathered, this.size).subarray(0, left);
+    this.gathered = [];
+    this.size = 0;
+    if (this.started) connection.send('', body, BODY_BYTES, '');
+    else this.begin(body);
+    this.started = true;
+    this.sent = this.known;
+    if (!this.ended)
+      readable.cancelReadable(this.slots, new TypeError('The body is longer than its Content-Length'));
+    this.finish();
   }
 
   begin(body) {
