@@ -358,8 +358,6 @@ function memoryOf(input) {
   if (!isTypedArray(input) && !isAnyArrayBuffer(input)) {
     throw new codes.ERR_INVALID_ARG_TYPE('input', ['ArrayBuffer', 'Buffer', 'TypedArray'], input);
   }
-  const detached = isTypedArray(input) ? input.buffer.detached : input.detached;
-  if (detached) throw new codes.ERR_INVALID_STATE('Cannot validate on a detached buffer');
   return input;
 }
 

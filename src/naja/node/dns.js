@@ -18,6 +18,8 @@ const { isIP } = require('node/internal/net/ip');
 const options = require('ext/dns/options');
 const { bindDefaultResolver, createResolverClass, setDefaultResolver } = require('ext/dns/resolver');
 const { getaddrinfo, getnameinfo } = binding('dns');
+const observed = require('ext/performance/observed');
+const watched = require.lazy('ext/performance/requests');
 const process = require.lazy('node/process');
 const promises = require.lazy('node/dns/promises');
 
@@ -82,6 +84,9 @@ function lookup(hostname, given, callback) {
     return {};
   }
   const request = new GetAddrInfoReqWrap(callback, hostname, family, all ? onLookupAll : onLookup);
+  if (observed.dns !== 0) {
+    watched().watchLookup(request, hostname, { ...asked, order: options.orders[order] }, isIP);
+  }
   const error = attempt(() => getaddrinfo(request, hostname, family, hints, order));
   if (error) {
     process().nextTick(callback, new DNSException(error, 'getaddrinfo', hostname));
@@ -121,6 +126,7 @@ function lookupService(address, port, callback) {
   validateFunction(callback, 'callback');
   port = +port + 0;
   const request = new GetNameInfoReqWrap(callback, address, port);
+  if (observed.dns !== 0) watched().watchService(request, address, port);
   const error = attempt(() => getnameinfo(request, address, port));
   if (typeof error === 'object') process().nextTick(callback, error);
   else if (error) throw new DNSException(error, 'getnameinfo', address);
@@ -161,6 +167,7 @@ function makeQuery(bindingName) {
     validateString(name, 'name');
     validateFunction(callback, 'callback');
     const request = new QueryReqWrap(bindingName, callback, name, Boolean(given?.ttl));
+    if (observed.dns !== 0) watched().watchQuery(request, bindingName, name, request.ttl);
     const error = this._handle.query(request, bindingName, name);
     if (error) throw new DNSException(error, bindingName, name);
     return request;

@@ -2,7 +2,7 @@
 
 // Blob and File.
 
-const { Blob, File, resolveObjectURL } = require('buffer');
+const { Blob, File, isAscii, isUtf8, resolveObjectURL } = require('buffer');
 const { inspect } = require('util');
 
 function attempt(call) {
@@ -93,4 +93,33 @@ attempt(() => [resolveObjectURL('x'), resolveObjectURL('blob:nodedata:unknown')]
   console.log(found, await found.text());
   URL.revokeObjectURL(url);
   console.log(resolveObjectURL(url));
+  // Files that change after they were opened, an empty one among them.
+  const fs = require('fs');
+  const dir = fs.mkdtempSync(`${require('os').tmpdir()}/blob-`);
+  for (const text of ['', 'abc']) {
+    const file = `${dir}/file`;
+    fs.writeFileSync(file, text);
+    const opened = await fs.openAsBlob(file);
+    const both = new Blob(['<', opened, '>']);
+    console.log(
+      opened.size,
+      await opened.text(),
+      await both.text(),
+      await new Response(both.stream()).text(),
+    );
+    fs.writeFileSync(file, `${text} and more`);
+    for (const one of [opened, both]) {
+      await one.text().catch((error) => console.log(error.name));
+      const reader = one.stream().getReader();
+      const all = async () => {
+        while (!(await reader.read()).done);
+      };
+      await all().catch((error) => console.log(error.name));
+    }
+  }
+  fs.rmSync(dir, { recursive: true });
+  // Memory that was moved away counts as empty.
+  const moved = new ArrayBuffer(8);
+  structuredClone(moved, { transfer: [moved] });
+  attempt(() => [isUtf8(moved), isAscii(moved), isUtf8(new Uint8Array(moved))]);
 })();

@@ -199,3 +199,13 @@ console.log(
   Buffer.isBuffer(encoder.encode('a')),
   encoder.encode('a').buffer.byteLength,
 );
+for (const Stream of [TextEncoderStream, TextDecoderStream]) {
+  const stream = new Stream();
+  for (const self of [stream, undefined]) {
+    try {
+      console.log(Stream.prototype[Symbol.for('nodejs.util.inspect.custom')].call(self, 1, {}));
+    } catch ({ name, code, message }) {
+      console.log(name, code, message);
+    }
+  }
+}

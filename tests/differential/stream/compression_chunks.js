@@ -27,4 +27,20 @@
         .join(' | '),
     );
   }
+  // Compressed data with something after it: in the same chunk, in another.
+  for (const format of ['deflate', 'deflate-raw', 'gzip', 'brotli']) {
+    const stream = new Blob(['hello']).stream().pipeThrough(new CompressionStream(format));
+    const data = await new Response(stream).bytes();
+    for (const chunks of [
+      [data],
+      [new Uint8Array([...data, 0xde, 0xad])],
+      [data, new Uint8Array([0xde, 0xad])],
+    ]) {
+      const d = new DecompressionStream(format);
+      const w = d.writable.getWriter();
+      const writes = Promise.allSettled([...chunks.map((chunk) => w.write(chunk)), w.close()]);
+      const outcome = await new Response(d.readable).text().catch((e) => [e.name, e.code, e.message]);
+      console.log(format, chunks.length, outcome, (await writes).map((x) => x.status).join());
+    }
+  }
 })();

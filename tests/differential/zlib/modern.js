@@ -104,3 +104,15 @@ t(() =>
   again.on('data', (chunk) => console.log('reset', chunk));
   again.end('abc');
 })();
+// Brotli with a dictionary that both sides know.
+const dictionary = Buffer.from('the quick brown fox jumps over the lazy dog');
+for (const quality of [1, 5, 11]) {
+  const params = { [c.BROTLI_PARAM_QUALITY]: quality };
+  const compressed = z.brotliCompressSync(`${dictionary}, the quick`, { dictionary, params });
+  console.log(quality, compressed.toString('hex'));
+  for (const given of [dictionary, new Uint8Array(dictionary), Buffer.from('another'), undefined]) {
+    t(() => `${z.brotliDecompressSync(compressed, { dictionary: given })}`);
+  }
+}
+t(() => z.brotliCompressSync('abc', { dictionary: 'text' }));
+t(() => z.brotliDecompressSync(z.brotliCompressSync('abc', { dictionary: Buffer.alloc(0) })));

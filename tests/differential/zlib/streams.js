@@ -108,7 +108,46 @@ async function closing() {
   console.log(zlib.inflateSync(Buffer.concat(tail)).toString());
 }
 
+/** What is written after the end of the compressed data is dropped, or refused; either way the writes end. */
+async function afterTheEnd() {
+  for (const [make, data] of [
+    [zlib.createInflateRaw, zlib.deflateRawSync('Welcome')],
+    [zlib.createInflate, zlib.deflateSync('Welcome')],
+    [zlib.createGunzip, zlib.gzipSync('Welcome')],
+    [zlib.createBrotliDecompress, zlib.brotliCompressSync('Welcome')],
+  ]) {
+    const stream = make().resume();
+    let written = 0;
+    for (const piece of [data, Buffer.from([0]), Buffer.from([0])]) stream.write(piece, () => written++);
+    await new Promise((resolve) => stream.flush(resolve));
+    console.log(make.name, written);
+  }
+}
+
+/** Another member of gzip, or nonsense, after the end: taken, dropped or refused. */
+async function garbage() {
+  const member = zlib.gzipSync('a').toString('latin1');
+  for (const tail of ['xx', '\0\0', '\x1f', '\x1f\x8b', '\xde\xad', member, `${member}xx`]) {
+    for (const rejectGarbageAfterEnd of [true, false]) {
+      for (const pieces of [[member + tail], [member, tail]]) {
+        const stream = zlib.createGunzip({ rejectGarbageAfterEnd });
+        for (const piece of pieces) stream.write(piece, 'latin1');
+        stream.end();
+        let outcome = '';
+        try {
+          for await (const piece of stream) outcome += piece;
+        } catch (error) {
+          outcome = [error.name, error.code, error.message];
+        }
+        console.log(JSON.stringify(tail), rejectGarbageAfterEnd, pieces.length, outcome);
+      }
+    }
+  }
+}
+
 (async () => {
+  await garbage();
+  await afterTheEnd();
   await flushing();
   await parameters();
   await errors();

@@ -230,21 +230,26 @@ class Blob {
       {
         type: 'bytes',
         async pull(controller) {
-          while (parts.length > 0 && parts[0].byteLength === 0) parts.shift();
-          if (parts.length === 0) {
+          let bytes;
+          // An empty part may be an empty file, which is read as well: it may have changed.
+          while (parts.length > 0 && bytes === undefined) {
+            const [part] = parts;
+            const count = Math.min(part.byteLength, CHUNK);
+            const piece = part.subarray(0, count);
+            if (count === part.byteLength) parts.shift();
+            else parts[0] = part.subarray(count, part.byteLength);
+            try {
+              bytes = isUint8Array(piece) ? piece.slice() : await piece.read();
+            } catch {
+              throw new (exceptions().DOMException)('The blob could not be read', 'NotReadableError');
+            }
+            if (count === 0) bytes = undefined;
+          }
+          if (bytes === undefined) {
             controller.close();
             controller.byobRequest?.respond(0);
-            return;
-          }
-          const [part] = parts;
-          const count = Math.min(part.byteLength, CHUNK);
-          const piece = part.subarray(0, count);
-          if (count === part.byteLength) parts.shift();
-          else parts[0] = part.subarray(count, part.byteLength);
-          try {
-            controller.enqueue(isUint8Array(piece) ? piece.slice() : await piece.read());
-          } catch {
-            throw new (exceptions().DOMException)('The blob could not be read', 'NotReadableError');
+          } else {
+            controller.enqueue(bytes);
           }
         },
       },

@@ -22,6 +22,7 @@ cdef extern from "brotli/decode.h" nogil:
     BrotliDecoderState* BrotliDecoderCreateInstance(void* alloc, void* free, void* opaque)
     void BrotliDecoderDestroyInstance(BrotliDecoderState* state)
     int BrotliDecoderSetParameter(BrotliDecoderState* state, int parameter, uint32_t value)
+    int BrotliDecoderAttachDictionary(BrotliDecoderState* state, int type, size_t size, const uint8_t* data)
     int BrotliDecoderDecompressStream(BrotliDecoderState* state, size_t* available_in, const uint8_t** next_in,
                                       size_t* available_out, uint8_t** next_out, size_t* total)
     int BrotliDecoderGetErrorCode(const BrotliDecoderState* state)
@@ -33,6 +34,12 @@ cdef extern from "brotli/encode.h" nogil:
     BrotliEncoderState* BrotliEncoderCreateInstance(void* alloc, void* free, void* opaque)
     void BrotliEncoderDestroyInstance(BrotliEncoderState* state)
     int BrotliEncoderSetParameter(BrotliEncoderState* state, int parameter, uint32_t value)
+    ctypedef struct BrotliEncoderPreparedDictionary:
+        pass
+    BrotliEncoderPreparedDictionary* BrotliEncoderPrepareDictionary(int type, size_t size, const uint8_t* data, int quality,
+                                                                    void* alloc, void* free, void* opaque)
+    void BrotliEncoderDestroyPreparedDictionary(BrotliEncoderPreparedDictionary* dictionary)
+    int BrotliEncoderAttachPreparedDictionary(BrotliEncoderState* state, const BrotliEncoderPreparedDictionary* dictionary)
     int BrotliEncoderCompressStream(BrotliEncoderState* state, int op, size_t* available_in, const uint8_t** next_in,
                                     size_t* available_out, uint8_t** next_out, size_t* total)
     int BrotliEncoderHasMoreOutput(BrotliEncoderState* state)
@@ -76,6 +83,8 @@ cdef enum:
     HAS_MORE = 1
     ENDED = 2
     FAILED = 3
+    BROTLI_RAW_DICTIONARY = 0
+    BROTLI_MAX_QUALITY = 11
     # Brotli's answers
     DECODER_ERROR = 0
     DECODER_SUCCESS = 1
@@ -85,6 +94,9 @@ cdef enum:
 cdef struct codec:
     int kind
     void* state
+    # Brotli reads its dictionary where it lies, as long as the state lives: a copy of our own, and what its encoder made of it.
+    uint8_t* dictionary
+    BrotliEncoderPreparedDictionary* prepared
     bint busy
     bint gone
     # The input that is left of the last step: of its own memory.
@@ -135,6 +147,11 @@ cdef void free_state(codec* c) noexcept nogil:
     else:
         ZSTD_freeCCtx(<ZSTD_CCtx*>c.state)
     c.state = NULL
+    if c.prepared != NULL:
+        BrotliEncoderDestroyPreparedDictionary(c.prepared)
+        c.prepared = NULL
+    free(c.dictionary)
+    c.dictionary = NULL
 
 
 cdef void free_codec(codec* c) noexcept nogil:
@@ -213,7 +230,23 @@ cdef napi_value js_set(napi_env env, napi_callback_info info) noexcept nogil:
     return result
 
 
-# load(state, dictionary, size): Zstandard's dictionary (or undefined) and the size of the whole input (or -1).
+# Gives a fresh state of Brotli its dictionary: whether it took it.
+cdef bint attach(codec* c, const uint8_t* data, size_t size) noexcept nogil:
+    c.dictionary = <uint8_t*>malloc(size)
+    if c.dictionary == NULL:
+        return False
+    memcpy(c.dictionary, data, size)
+    if c.kind == BROTLI_DECODE:
+        return BrotliDecoderAttachDictionary(<BrotliDecoderState*>c.state, BROTLI_RAW_DICTIONARY, size, c.dictionary) != 0
+    c.prepared = BrotliEncoderPrepareDictionary(BROTLI_RAW_DICTIONARY, size, c.dictionary, BROTLI_MAX_QUALITY, NULL, NULL,
+                                                NULL)
+    if c.prepared == NULL:
+        return False
+    return BrotliEncoderAttachPreparedDictionary(<BrotliEncoderState*>c.state, c.prepared) != 0
+
+
+# load(state, dictionary, size): once for each state, a dictionary (or undefined) and, for Zstandard, the size of the
+# whole input (or -1). Whether the format took them.
 cdef napi_value js_load(napi_env env, napi_callback_info info) noexcept nogil:
     cdef size_t argc = 3
     cdef napi_value[3] argv
@@ -222,6 +255,7 @@ cdef napi_value js_load(napi_env env, napi_callback_info info) noexcept nogil:
     cdef size_t size = 0
     cdef size_t code = 0
     cdef double total = -1
+    cdef bint good = True
     napi_get_cb_info(env, info, &argc, argv, NULL, NULL)
     cdef codec* c = codec_of(env, argv[0])
     napi_get_value_double(env, argv[2], &total)
@@ -231,9 +265,11 @@ cdef napi_value js_load(napi_env env, napi_callback_info info) noexcept nogil:
                 code = ZSTD_DCtx_loadDictionary(<ZSTD_DCtx*>c.state, data, size)
             elif c.kind == ZSTD_ENCODE:
                 code = ZSTD_CCtx_loadDictionary(<ZSTD_CCtx*>c.state, data, size)
+            elif c.dictionary == NULL:
+                good = attach(c, data, size)
         if c.kind == ZSTD_ENCODE and total >= 0 and not ZSTD_isError(code):
             code = ZSTD_CCtx_setPledgedSrcSize(<ZSTD_CCtx*>c.state, <unsigned long long>total)
-    napi_get_boolean(env, not ZSTD_isError(code), &result)
+    napi_get_boolean(env, good and not ZSTD_isError(code), &result)
     return result
 
 

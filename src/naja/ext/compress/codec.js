@@ -34,7 +34,7 @@ class Codec {
   /**
    * @param {number} kind
    * @param {Array<[number, number]>} [parameters]
-   * @param {Uint8Array} [dictionary] of Zstandard
+   * @param {Uint8Array} [dictionary]
    * @param {number} [size] how long the input will be; Zstandard
    * @throws {Error} without memory, or for a parameter that the format does not take
    */

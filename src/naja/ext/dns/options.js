@@ -87,6 +87,7 @@ module.exports = {
   readLookupOptions,
   readFamily,
   errorCodes,
+  orders,
   AI_ADDRCONFIG,
   AI_ALL,
   AI_V4MAPPED,

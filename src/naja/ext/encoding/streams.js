@@ -54,6 +54,8 @@ class TextEncoderStream {
   }
 
   [customInspect](depth, options) {
+    if (this === undefined || !(#encoder in this))
+      throw new (errors().codes.ERR_INVALID_THIS)('TextEncoderStream');
     const { encoding, readable, writable } = this;
     return inspectAs(depth, options, 'TextEncoderStream', { encoding, readable, writable });
   }
@@ -104,6 +106,8 @@ class TextDecoderStream {
   }
 
   [customInspect](depth, options) {
+    if (this === undefined || !(#decoder in this))
+      throw new (errors().codes.ERR_INVALID_THIS)('TextDecoderStream');
     const { encoding, fatal, ignoreBOM, readable, writable } = this;
     const data = { encoding, fatal, ignoreBOM, readable, writable };
     return inspectAs(depth, options, 'TextDecoderStream', data);

@@ -119,8 +119,9 @@ class Deflater:
 class Inflater:
     """Decompresses, no more at a time than asked for."""
 
-    def __init__(self, mode: int, bits: int, dictionary: bytes | None) -> None:
+    def __init__(self, mode: int, bits: int, dictionary: bytes | None, single: bool) -> None:
         self.asked = mode
+        self.single = single
         self.bits = bits
         self.dictionary = dictionary
         self.reset()
@@ -174,7 +175,7 @@ class Inflater:
         room = limit
         while True:
             if self.state.eof:
-                if self.mode != GUNZIP or not self.input or self.input[0] == 0:
+                if self.mode != GUNZIP or self.single or not self.input or self.input[0] == 0:
                     return [b"".join(parts), len(self.input), ENDED]
                 self.begin()
             piece = self.input[:PIECE]
@@ -193,13 +194,13 @@ class Inflater:
 
 
 def create(
-    mode: int, bits: int, level: int, memory: int, strategy: int, dictionary: memoryview | None
+    mode: int, bits: int, level: int, memory: int, strategy: int, dictionary: memoryview | None, single: bool
 ) -> Deflater | Inflater:
     """The state of a mode."""
     words = None if dictionary is None else bytes(dictionary)
     if mode in (DEFLATE, GZIP, DEFLATERAW):
         return Deflater(mode, bits, level, memory, strategy, words)
-    return Inflater(mode, bits, words)
+    return Inflater(mode, bits, words, single)
 
 
 class Stream:
@@ -212,10 +213,16 @@ class Stream:
 
 @op(name="open")
 def open_state(
-    mode: int, bits: int, level: int, memory: int, strategy: int, dictionary: memoryview | None
+    mode: int,
+    bits: int,
+    level: int,
+    memory: int,
+    strategy: int,
+    dictionary: memoryview | None,
+    single: bool = False,
 ) -> State:
-    """A state that JavaScript holds."""
-    return State(Stream(create(mode, bits, level, memory, strategy, dictionary)))
+    """A state that JavaScript holds; with `single`, what follows a member of gzip is not read as another."""
+    return State(Stream(create(mode, bits, level, memory, strategy, dictionary, single)))
 
 
 def opened(held: State) -> Deflater | Inflater:

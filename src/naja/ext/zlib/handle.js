@@ -14,9 +14,10 @@ class Zlib {
    * @param {number} memLevel
    * @param {number} strategy
    * @param {Uint8Array} [dictionary]
+   * @param {boolean} [single] whether what follows a member of gzip is no other member
    */
-  constructor(mode, windowBits, level, memLevel, strategy, dictionary) {
-    this.#state = native.open(mode, windowBits, level, memLevel, strategy, dictionary);
+  constructor(mode, windowBits, level, memLevel, strategy, dictionary, single = false) {
+    this.#state = native.open(mode, windowBits, level, memLevel, strategy, dictionary, single);
   }
 
   /** One step at once: `[output, input left, status]` or `[errno, message]`. Without `data`, of the input that is left. */

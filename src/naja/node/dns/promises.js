@@ -11,6 +11,8 @@ const { isIP } = require('node/internal/net/ip');
 const options = require('ext/dns/options');
 const { bindDefaultResolver, createResolverClass, setDefaultResolver } = require('ext/dns/resolver');
 const { getaddrinfo, getnameinfo } = binding('dns');
+const observed = require('ext/performance/observed');
+const watched = require.lazy('ext/performance/requests');
 
 /**
  * @param {string} hostname
@@ -51,6 +53,9 @@ function lookup(hostname, given) {
         resolve(all ? results : results[0]);
       },
     };
+    if (observed.dns !== 0) {
+      watched().watchLookup(request, hostname, { ...asked, order: options.orders[order] }, isIP);
+    }
     const error = getaddrinfo(request, hostname, family, hints, order);
     if (error) fail(error);
   });
@@ -75,6 +80,7 @@ function lookupService(address, port) {
         else resolve({ hostname, service });
       },
     };
+    if (observed.dns !== 0) watched().watchService(request, address, +port);
     const error = getnameinfo(request, address, +port);
     if (error) fail(error);
   });
@@ -93,6 +99,7 @@ function makeQuery(bindingName) {
           else resolve(result);
         },
       };
+      if (observed.dns !== 0) watched().watchQuery(request, bindingName, name, wantsTtl);
       const error = this._handle.query(request, bindingName, name);
       if (error) fail(error);
     });

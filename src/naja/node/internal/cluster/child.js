@@ -50,7 +50,8 @@ function onConnection({ key, seq }, connection) {
   const handle = handles.get(key);
   const server = handle?.[kOwner];
   const isFull = server?.maxConnections != null && server._connections >= server.maxConnections;
-  const accepted = handle !== undefined && !isFull;
+  // Where it is full, another worker may have room; one that drops what comes then takes it to drop it.
+  const accepted = handle !== undefined && (!isFull || Boolean(server.dropMaxConnection));
   tell({ ack: seq, accepted });
   if (accepted) handle.onconnection(0, connection);
   else connection.close();

@@ -71,7 +71,7 @@ function openAsBlobSync(path, options = kEmptyOptions) {
   path = getValidatedPath(path);
   native.stat(path, false);
   const size = native.stats[8];
-  return createBlob(size === 0 ? [] : [new FilePart(path, fingerprint(), 0, size)], type);
+  return createBlob([new FilePart(path, fingerprint(), 0, size)], type);
 }
 
 /** As openAsBlobSync(), in a promise. */

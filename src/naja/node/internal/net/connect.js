@@ -44,6 +44,8 @@ const {
   kSetTOS,
   kBoundSource,
 } = require('node/internal/net/symbols');
+const observed = require('ext/performance/observed');
+const watched = require.lazy('ext/performance/requests');
 const process = require.lazy('node/process');
 const dns = require.lazy('node/dns');
 
@@ -248,6 +250,7 @@ function bindLocal(handle, family, localAddress, localPort) {
 
 function start(handle, request) {
   const { address, port, addressType } = request;
+  if (observed.net !== 0 && addressType > 0) watched().watchConnect(request);
   if (addressType === 6) return attempt(() => handle.connect6(request, address, port));
   return attempt(() => handle.connect(request, address, port));
 }

@@ -23,7 +23,6 @@ const ZLIB_FAILURES = new Set([
   'Z_MEM_ERROR',
   'Z_BUF_ERROR',
   'Z_VERSION_ERROR',
-  'ERR_TRAILING_JUNK_AFTER_STREAM_END',
 ]);
 
 /** An error of Node's streams, as one of the web's would be. */

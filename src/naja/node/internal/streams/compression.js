@@ -11,9 +11,18 @@ const zlib = require.lazy('node/zlib');
 /** What compresses and what decompresses each format. */
 const FORMATS = new Map([
   ['deflate', [() => zlib().createDeflate(), () => zlib().createInflate({ rejectGarbageAfterEnd: true })]],
-  ['deflate-raw', [() => zlib().createDeflateRaw(), () => zlib().createInflateRaw()]],
+  [
+    'deflate-raw',
+    [() => zlib().createDeflateRaw(), () => zlib().createInflateRaw({ rejectGarbageAfterEnd: true })],
+  ],
   ['gzip', [() => zlib().createGzip(), () => zlib().createGunzip({ rejectGarbageAfterEnd: true })]],
-  ['brotli', [() => zlib().createBrotliCompress(), () => zlib().createBrotliDecompress()]],
+  [
+    'brotli',
+    [
+      () => zlib().createBrotliCompress(),
+      () => zlib().createBrotliDecompress({ rejectGarbageAfterEnd: true }),
+    ],
+  ],
 ]);
 
 function makerOf(format, Class, index) {

@@ -227,8 +227,12 @@ function advance(stream, work, result) {
       };
     }
   } else if (status === ENDED && left > 0) {
-    if (stream._rejectGarbageAfterEnd) stream.destroy(new codes.ERR_TRAILING_JUNK_AFTER_STREAM_END());
-    else stream.push(null);
+    if (stream._rejectGarbageAfterEnd) {
+      stream.destroy(new codes.ERR_TRAILING_JUNK_AFTER_STREAM_END());
+    } else {
+      stream.push(null);
+      work.callback();
+    }
   } else {
     work.callback();
   }
@@ -336,7 +340,8 @@ function Zlib(opts, mode) {
     strategy = checkRangesOrGetDefault(opts.strategy, 'options.strategy', 0, 4, strategy);
     dictionary = dictionaryOf(opts.dictionary);
   }
-  const handle = new Handle(mode, windowBits, level, memLevel, strategy, dictionary);
+  const single = opts?.rejectGarbageAfterEnd === true;
+  const handle = new Handle(mode, windowBits, level, memLevel, strategy, dictionary, single);
   ZlibBase.call(this, opts, mode, handle, FLUSHES);
   this._level = level;
   this._strategy = strategy;

@@ -54,10 +54,9 @@ function readParameters(params, last, brotli) {
 
 function makeCodec(kind, opts, last, brotli) {
   const parameters = opts?.params ? readParameters(opts.params, last(), brotli) : [];
-  let dictionary;
+  const dictionary = dictionaryOf(opts?.dictionary);
   let size = -1;
   if (!brotli) {
-    dictionary = dictionaryOf(opts?.dictionary);
     const pledged = opts?.pledgedSrcSize;
     if (pledged !== undefined) {
       if (typeof pledged !== 'number') {
