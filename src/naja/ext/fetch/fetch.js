@@ -114,6 +114,8 @@ class Fetch {
   settled = false;
   aborting = null;
   tainted = false;
+  /** It was sent a second time, after a server had refused it. */
+  retried = false;
   /** What stands between the connection and the program: decoders, where the body is encoded. */
   decoder = null;
 
@@ -254,7 +256,7 @@ class Fetch {
       return redirecting().follow(this, status, list);
     }
     contentLength = Infinity;
-    const encoding = list.get('content-encoding');
+    const encoding = this.target.via?.decompress === false ? null : list.get('content-encoding');
     return this.respond(connection, status, reason, list, encoding === null ? null : [encoding]);
   }
 

@@ -19,6 +19,7 @@ const {
   write,
 } = require('ext/http/parser');
 const { findFields } = require('ext/http/header_block');
+const { KEEP_SECONDS } = require('ext/fetch/client/limits');
 const native = binding('buffer');
 const errors = require.lazy('ext/fetch/client/errors');
 const system = require.lazy('ext/base/errors');
@@ -28,8 +29,6 @@ const IDLE = 1;
 const BUSY = 2;
 const CLOSED = 3;
 
-/** Seconds that a connection is kept for the next request, unless the server says that it waits shorter. */
-const KEEP_SECONDS = 4;
 const MAX_FIELDS = 0;
 
 const decoder = { utf8: (latin1) => native.utf8Slice(bytesOfLatin1(latin1), 0, latin1.length) };
@@ -234,19 +233,29 @@ class Connection {
   }
 
   /**
-   * Writes a piece of a body.
-   * @param {Uint8Array} bytes
-   * @param {function(number): void} done is called with a status where the write goes on
+   * Sends the head of a request whose body comes piece by piece.
+   * @param {string} head without the fields that say how long it is
+   * @param {number} length of the body; -1: in chunks
+   * @param {function(Error|null): void} done is called where the write goes on
    * @returns {number} 0 done, 1 goes on, or a negative libuv error
    */
-  writeBytes(bytes, done) {
-    this.quiet = 0;
-    return this.handle.writeBuffer(done, bytes);
+  beginBody(head, length, done) {
+    const field = length === -1 ? 'transfer-encoding: chunked' : `content-length: ${length}`;
+    return this.handle.writeLatin1String(done, `${head}${field}\r\n\r\n`);
   }
 
-  writeText(text, done) {
+  /** A piece of the body. @param {Uint8Array} bytes @param {boolean} chunked */
+  sendChunk(bytes, chunked, done) {
     this.quiet = 0;
-    return this.handle.writeLatin1String(done, text);
+    if (!chunked) return this.handle.writeBuffer(done, bytes);
+    const parts = [`${bytes.length.toString(16)}\r\n`, 'latin1', bytes, 'buffer', '\r\n', 'latin1'];
+    return this.handle.writev(done, parts, false);
+  }
+
+  /** The body is over. @returns {number} 0, or a negative libuv error */
+  endBody(chunked) {
+    this.sending = null;
+    return chunked ? Math.min(this.handle.writeLatin1String(ignore, '0\r\n\r\n'), 0) : 0;
   }
 
   /* -------------------------------------------------------------- the response: the parser's handler */

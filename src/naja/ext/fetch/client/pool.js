@@ -3,18 +3,17 @@
 // The connections of a client to one origin: as many as requests are under way, each kept for the next one for a while.
 
 const { BUSY, CLOSED, Connection } = require('ext/fetch/client/connection');
+const { BODY_SECONDS, HEAD_SECONDS } = require('ext/fetch/client/limits');
 const { now } = require('ext/performance/clock');
 const limits = require.lazy('ext/http/limits');
 const errors = require.lazy('ext/fetch/client/errors');
+const sessions = require.lazy('ext/fetch/client/session');
 const proxies = require.lazy('ext/fetch/client/proxy');
 const net = require.lazy('node/net');
 const tls = require.lazy('node/tls');
 const timers = require.lazy('ext/timers/timers');
 
 const CONNECT_TIMEOUT = 10_000;
-/** Seconds that a server may take for the head of its response, and between two pieces of the body. */
-const HEAD_SECONDS = 300;
-const BODY_SECONDS = 300;
 
 /** @type {Map<string, Pool>} by the key of their targets: an origin, and how it is reached */
 const pools = new Map();
@@ -24,7 +23,8 @@ let clock = null;
 function tick() {
   for (const [key, pool] of pools) {
     pool.tick();
-    if (pool.connections.length === 0 && pool.waiting.length === 0) pools.delete(key);
+    if (pool.connections.length === 0 && pool.waiting.length === 0 && pool.session === null)
+      pools.delete(key);
   }
   if (pools.size === 0) {
     timers().clearInterval(clock);
@@ -39,6 +39,10 @@ class Pool {
   idle = [];
   /** Exchanges that wait for a connection. */
   waiting = [];
+  /** @type {Session|null} the connection that carries all requests, where the server speaks HTTP/2 */
+  session = null;
+  /** The server did, when it was last connected to: one connection will do for all who wait. */
+  #multiplexes = false;
 
   /** @param {Target} target */
   constructor(target) {
@@ -52,13 +56,17 @@ class Pool {
 
   /** Finds a connection for an exchange, which is told by exchange.onConnection(connection). */
   dispatch(exchange) {
+    if (this.session !== null) {
+      exchange.onConnection(this.session.open());
+      return;
+    }
     const connection = this.idle.pop();
     if (connection !== undefined) {
       exchange.onConnection(connection);
       return;
     }
     this.waiting.push(exchange);
-    this.connect(exchange);
+    if (!this.#multiplexes || this.connections.length === 0) this.connect(exchange);
   }
 
   /** An exchange that waits is given up. */
@@ -78,6 +86,31 @@ class Pool {
     this.idle.push(connection);
   }
 
+  /** A connection speaks HTTP/2. */
+  #multiplex(connection, socket) {
+    this.remove(connection);
+    this.#multiplexes = true;
+    if (this.session !== null) {
+      // Another one was faster.
+      socket.destroy();
+      return;
+    }
+    this.session = sessions().openSession(this, socket, connection.times);
+    if (this.waiting.length === 0) this.session.unref();
+    for (const exchange of this.waiting.splice(0)) this.dispatch(exchange);
+  }
+
+  /** A session takes no further requests. */
+  forgetSession(session) {
+    if (this.session === session) this.session = null;
+  }
+
+  /** No connection came of it: who else relied on it gets one. */
+  #relieve() {
+    if (this.#multiplexes && this.connections.length === 0 && this.waiting.length > 0)
+      this.connect(this.waiting[0]);
+  }
+
   remove(connection) {
     let index = this.connections.indexOf(connection);
     if (index !== -1) this.connections.splice(index, 1);
@@ -86,6 +119,7 @@ class Pool {
   }
 
   tick() {
+    this.session?.tick();
     for (const connection of this.connections.slice()) {
       connection.quiet++;
       connection.lookForBytes();
@@ -124,14 +158,22 @@ class Pool {
       if (index === -1) return;
       this.waiting.splice(index, 1);
       exchange.onFailure(error, null);
+      this.#relieve();
     };
     socket.once('error', onError);
     const onConnect = (connected) => {
       timers().clearTimeout(timer);
       socket.removeListener('error', onError);
       connection.times.end = connection.times.secure = now();
+      if (connected.alpnProtocol === 'h2') {
+        this.#multiplex(connection, connected);
+        return;
+      }
       connection.attach(connected);
       this.release(connection);
+      if (!this.#multiplexes) return;
+      this.#multiplexes = false;
+      for (const other of this.waiting.slice()) this.connect(other);
     };
     if (this.proxy === null || !this.secure) {
       socket.once(this.secure ? 'secureConnect' : 'connect', () => onConnect(socket));
@@ -149,7 +191,7 @@ class Pool {
       options.path = this.via.unix;
     }
     if (!this.secure) return net().connect(options);
-    options.ALPNProtocols = ['http/1.1'];
+    options.ALPNProtocols = this.proxy === null ? ['h2', 'http/1.1'] : ['http/1.1'];
     if (net().isIP(host) === 0) options.servername = host;
     if (this.via !== undefined) Object.assign(options, this.via.tls);
     if (this.proxy !== null) return proxies().connectThrough(this.proxy, options, tunneled);

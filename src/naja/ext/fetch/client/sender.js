@@ -33,9 +33,7 @@ class StreamSender {
   /** Sends the head, and begins with the body. */
   start(connection, head) {
     this.#connection = connection;
-    const length = this.#length;
-    const field = length === -1 ? 'transfer-encoding: chunked' : `content-length: ${length}`;
-    const result = connection.writeText(`${head}${field}\r\n\r\n`, this.#written);
+    const result = connection.beginBody(head, this.#length, this.#written);
     if (result < 0) this.#fail(result);
     else if (result === 0) this.#read();
   }
@@ -67,17 +65,12 @@ class StreamSender {
     }
     this.#sent += length;
     const connection = this.#connection;
-    let result;
-    if (this.#length === -1) {
-      const parts = [`${length.toString(16)}\r\n`, 'latin1', bytes, 'buffer', '\r\n', 'latin1'];
-      connection.quiet = 0;
-      result = connection.handle.writev(this.#written, parts, false);
-    } else if (this.#sent > this.#length) {
+    const chunked = this.#length === -1;
+    if (!chunked && this.#sent > this.#length) {
       this.error(new (errors().RequestContentLengthMismatchError)());
       return;
-    } else {
-      result = connection.writeBytes(bytes, this.#written);
     }
+    const result = connection.sendChunk(bytes, chunked, this.#written);
     if (result < 0) this.#fail(result);
     else if (result === 0) this.#read();
   }
@@ -90,12 +83,9 @@ class StreamSender {
       this.error(new (errors().RequestContentLengthMismatchError)());
       return;
     }
-    this.#over = true;
-    connection.sending = null;
-    if (this.#length === -1) {
-      const result = connection.writeText('0\r\n\r\n', () => {});
-      if (result < 0) this.#fail(result);
-    }
+    const result = connection.endBody(this.#length === -1);
+    if (result < 0) this.#fail(result);
+    else this.#over = true;
   }
 
   /** A read request's: the body cannot be read. */
