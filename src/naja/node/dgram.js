@@ -32,7 +32,10 @@ const { attempt } = require('ext/base/attempt');
 const { deprecate } = require('ext/base/deprecate');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('node/internal/buffer_pool');
+const { kState } = require('node/internal/dgram');
+const cluster = require('node/internal/net/cluster');
 const { isIP } = require('node/internal/net/ip');
+const { kOwner } = require('node/internal/net/symbols');
 const { nextTick } = require('ext/timers/ticks');
 const EventEmitter = require('node/events');
 const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT } = binding('udp');
@@ -47,9 +50,6 @@ const BOUND = 2;
 const DISCONNECTED = 0;
 const CONNECTING = 1;
 const CONNECTED = 2;
-
-const kState = Symbol('state symbol');
-const kOwner = Symbol('owner');
 
 /** What a socket is, behind the properties that programs see. */
 class State {
@@ -175,6 +175,30 @@ function fail(socket, error) {
   socket.emit('error', error);
 }
 
+/** Gives a socket a handle that is bound already. */
+function replaceHandle(socket, handle) {
+  const state = socket[kState];
+  state.handle.close();
+  state.handle = handle;
+  handle[kOwner] = socket;
+  handle.onmessage = onMessage;
+  if (handle.getpeername({}) === 0) state.connected = CONNECTED;
+}
+
+/** In a worker of a cluster: the primary process binds, and all workers that ask for the same share that handle. */
+function bindInCluster(socket, query, failure) {
+  cluster.worker._getServer(socket, query, (error, handle) => {
+    if (error) {
+      if (socket[kState].handle) fail(socket, failure(error));
+    } else if (socket[kState].handle) {
+      replaceHandle(socket, handle);
+      startListening(socket);
+    } else {
+      handle.close(); // the socket was closed meanwhile
+    }
+  });
+}
+
 /**
  * Binds to an address: bind([port[, address]][, callback]) or bind(options[, callback]).
  * @param {number|{port?: number, address?: string, exclusive?: boolean, fd?: number}|UDP} [port]
@@ -187,6 +211,7 @@ Socket.prototype.bind = function (port, address) {
   state.bound = BINDING;
   const callback = arguments.length > 0 ? arguments[arguments.length - 1] : undefined;
   let implicit = false;
+  let exclusive = false;
   if (typeof callback === 'function') {
     const removeListeners = () => {
       this.removeListener('error', removeListeners);
@@ -201,15 +226,21 @@ Socket.prototype.bind = function (port, address) {
   }
   if (port !== null && typeof port === 'object') {
     if (port instanceof UDP) {
-      state.handle.close();
-      state.handle = port;
-      port[kOwner] = this;
-      port.onmessage = onMessage;
+      replaceHandle(this, port);
       startListening(this);
       return this;
     }
+    exclusive = Boolean(port.exclusive);
     if (Number.isInteger(port.fd) && port.fd >= 0) {
       const { fd } = port;
+      if (cluster.worker !== null && !exclusive) {
+        bindInCluster(
+          this,
+          { address: null, port: null, addressType: this.type, fd, flags: null },
+          (error) => new ErrnoException(error, 'open'),
+        );
+        return this;
+      }
       const found = binding('net').guessHandleType(fd);
       if (found !== UV_UDP_TYPE) throw new ERR_INVALID_ARG_VALUE('fd', fd);
       const error = state.handle.open(fd);
@@ -235,8 +266,14 @@ Socket.prototype.bind = function (port, address) {
     if (state.reuseAddr) flags |= UV_UDP_REUSEADDR;
     if (state.ipv6Only) flags |= UV_UDP_IPV6ONLY;
     if (state.reusePort) flags |= UV_UDP_REUSEPORT;
+    const failure = (code) => new ExceptionWithHostPort(code, 'bind', ip, port);
+    if (cluster.worker !== null && !exclusive && !state.reusePort) {
+      const query = { address: ip, port: number || 0, addressType: this.type, fd: -1, flags };
+      bindInCluster(this, query, failure);
+      return;
+    }
     const result = attempt(() => state.handle.bind(ip, number || 0, flags, implicit));
-    if (result) fail(this, new ExceptionWithHostPort(result, 'bind', ip, port));
+    if (result) fail(this, failure(result));
     else startListening(this);
   });
   return this;

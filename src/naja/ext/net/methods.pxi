@@ -237,7 +237,7 @@ cdef void free_js_write(js_write* w) noexcept nogil:
 
 # Queues what could not be written at once. `keep` owns the bytes, or `owned` (malloc'ed) does, or they are copied.
 cdef int queue_js(naja_stream* s, napi_value req, const uv_buf_t* bufs, unsigned int count, size_t written,
-                  napi_value keep, char* owned, naja_stream* send) noexcept nogil:
+                  napi_value keep, char* owned, uv_stream_t* send) noexcept nogil:
     cdef napi_env env = s.env
     cdef bint copy = keep == NULL and owned == NULL
     cdef size_t left = total(bufs, count) - written if copy else 0
@@ -270,7 +270,7 @@ cdef int queue_js(naja_stream* s, napi_value req, const uv_buf_t* bufs, unsigned
 
 # Tries at once, queues the rest.
 cdef int write_js(naja_stream* s, napi_value req, const uv_buf_t* bufs, unsigned int count, napi_value keep,
-                  char* owned, naja_stream* send) noexcept nogil:
+                  char* owned, uv_stream_t* send) noexcept nogil:
     cdef ssize_t n = 0
     cdef size_t left
     if send == NULL and s.ops == NULL:
@@ -285,18 +285,26 @@ cdef int write_js(naja_stream* s, napi_value req, const uv_buf_t* bufs, unsigned
     return queue_js(s, req, bufs, count, <size_t>n, keep, owned, send)
 
 
+# The handle that goes with a message of an IPC pipe, or NULL.
+cdef uv_stream_t* sendable(naja_stream* s, napi_value value) noexcept nogil:
+    cdef naja_stream* other = stream_from(s.env, value)
+    if other != NULL:
+        return &other.uv.stream
+    return s.shared.sendable(s.env, value) if s.shared.sendable != NULL else NULL
+
+
 cdef napi_value js_write_buffer(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[4] argv
     cdef uint8_t[64] inlined
     cdef const uint8_t* data = NULL
     cdef size_t size = 0
     cdef uv_buf_t buf
-    cdef naja_stream* send = NULL
+    cdef uv_stream_t* send = NULL
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL:
         return stream_bad_handle(env)
     if s.flags & STREAM_IPC:
-        send = stream_from(env, argv[2])
+        send = sendable(s, argv[2])
     if not naja_read_bytes(env, argv[1], inlined, &data, &size) and \
             not naja_get_bytes(env, argv[1], <uint8_t**>&data, &size):
         napi_throw_type_error(env, "ERR_INVALID_ARG_TYPE", "Second argument must be a buffer")
@@ -335,12 +343,12 @@ cdef napi_value write_string(napi_env env, napi_callback_info info, int encoding
     cdef char* owned = NULL
     cdef uv_buf_t buf
     cdef size_t room
-    cdef naja_stream* send = NULL
+    cdef uv_stream_t* send = NULL
     cdef naja_stream* s = arguments(env, info, argv)
     if s == NULL:
         return stream_bad_handle(env)
     if s.flags & STREAM_IPC:
-        send = stream_from(env, argv[2])
+        send = sendable(s, argv[2])
     buf.base = stack
     buf.len = encode(env, argv[1], encoding, stack, STACK_STRING)
     if buf.len > STACK_STRING - 8:

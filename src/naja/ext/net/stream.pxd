@@ -67,6 +67,9 @@ ctypedef void (*naja_close_fn)(naja_stream* s) noexcept nogil
 ctypedef void (*naja_write_fn)(naja_write* w, int status) noexcept nogil
 ctypedef void (*naja_shutdown_fn)(naja_shutdown* q, int status) noexcept nogil
 
+# The libuv handle behind an object that is no stream but that an IPC pipe can carry as well (UDP), or NULL.
+ctypedef uv_stream_t* (*naja_sendable_fn)(napi_env env, napi_value value) noexcept nogil
+
 # What the streams of one environment share.
 cdef struct naja_streams:
     napi_env env
@@ -81,6 +84,7 @@ cdef struct naja_streams:
     uint8_t* small_data
     char* block                # the one that is kept, or NULL
     int32_t async_id
+    naja_sendable_fn sendable  # set by the binding whose objects those are; NULL until it is loaded
 
 cdef struct naja_stream:
     uint64_t magic

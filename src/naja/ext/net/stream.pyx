@@ -539,7 +539,7 @@ cdef size_t total(const uv_buf_t* bufs, unsigned int count) noexcept nogil:
 
 # Queues what is left of `bufs` after `written` bytes.
 cdef int queue_rest(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigned int count, size_t written,
-                    naja_write_fn done, naja_stream* send) noexcept nogil:
+                    naja_write_fn done, uv_stream_t* send) noexcept nogil:
     cdef unsigned int first = skip(bufs, count, &written)
     cdef unsigned int left = count - first
     cdef uv_buf_t[16] small
@@ -559,7 +559,7 @@ cdef int queue_rest(naja_stream* s, naja_write* w, const uv_buf_t* bufs, unsigne
     w.req.data = w
     sum = total(rest, left)
     if send != NULL:
-        error = uv_write2(&w.req, &s.uv.stream, rest, left, &send.uv.stream, write_done)
+        error = uv_write2(&w.req, &s.uv.stream, rest, left, send, write_done)
     else:
         error = uv_write(&w.req, &s.uv.stream, rest, left, write_done)
     if error == 0:

@@ -3,7 +3,7 @@
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset, strcmp, strlen
-from naja.ext.net.stream cimport STREAM_SMALL, stream_small, streams_of
+from naja.ext.net.stream cimport STREAM_IPC, STREAM_SMALL, naja_stream, stream_from, stream_small, streams_of
 from naja.ext.udp.uv_udp cimport *
 from naja.loop.engine cimport *
 from naja.loop.napi cimport *
@@ -114,20 +114,22 @@ cdef void object_gone(napi_env env, void* data, void* hint) noexcept nogil:
         uv_close(<uv_handle_t*>&h.uv, handle_closed)
 
 
-# new UDP()
+# new UDP(one at a time): several datagrams are received with one call, unless other processes have the socket as well:
+# then those that are taken but not wanted any more would be lost to them.
 cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
-    cdef size_t argc = 0
+    cdef size_t argc = 1
+    cdef napi_value[1] argv
     cdef napi_value this
     cdef void* data
     cdef udp_handle* h = <udp_handle*>calloc(1, sizeof(udp_handle))
     cdef int error
-    napi_get_cb_info(env, info, &argc, NULL, &this, &data)
+    napi_get_cb_info(env, info, &argc, argv, &this, &data)
     if h == NULL:
         napi_throw_error(env, "ERR_MEMORY_ALLOCATION_FAILED", "Failed to allocate memory")
         return NULL
     h.shared = <udp_shared*>data
     h.env = env
-    error = uv_udp_init_ex(naja_env_loop(env), &h.uv, UV_UDP_RECVMMSG)
+    error = uv_udp_init_ex(naja_env_loop(env), &h.uv, 0 if truth(env, argv[0]) else UV_UDP_RECVMMSG)
     if error != 0:
         free(h)
         naja_throw_uv_exception(env, error, "socket", NULL, NULL)
@@ -658,6 +660,30 @@ cdef napi_value js_queue_count(napi_env env, napi_callback_info info) noexcept n
     return number(env, 0 if h == NULL else <int>uv_udp_get_send_queue_count(&h.uv))
 
 
+# ---- between processes ----
+
+# What an IPC pipe sends of a handle, see naja_sendable_fn.
+cdef uv_stream_t* sendable(napi_env env, napi_value value) noexcept nogil:
+    cdef void* data = NULL
+    if napi_unwrap(env, value, &data) != napi_ok or data == NULL or (<udp_handle*>data).closing:
+        return NULL
+    return <uv_stream_t*>&(<udp_handle*>data).uv
+
+
+# accept(pipe): takes over the socket that has come with a message of an IPC pipe; this handle must be new.
+cdef napi_value js_accept(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[1] argv
+    cdef udp_handle* h = opened(env, info, 1, argv)
+    cdef naja_stream* s
+    if h == NULL:
+        return number(env, UV_EBADF)
+    s = stream_from(env, argv[0])
+    if s == NULL or not s.flags & STREAM_IPC or uv_pipe_pending_count(&s.uv.pipe) == 0 or \
+            uv_pipe_pending_type(&s.uv.pipe) != UV_UDP:
+        return number(env, UV_EAGAIN)
+    return number(env, uv_accept(&s.uv.stream, <uv_stream_t*>&h.uv))
+
+
 # ---- the binding ----
 
 cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
@@ -668,7 +694,7 @@ cdef void forget(napi_env env, void* data, void* hint) noexcept nogil:
 
 cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     cdef udp_shared* shared = <udp_shared*>calloc(1, sizeof(udp_shared))
-    cdef napi_property_descriptor[24] p
+    cdef napi_property_descriptor[25] p
     cdef napi_value value
     if shared == NULL:
         return exports
@@ -698,11 +724,13 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     method(&p[20], "bufferSize", js_buffer_size)
     method(&p[21], "queueSize", js_queue_size)
     method(&p[22], "queueCount", js_queue_count)
-    memset(&p[23], 0, sizeof(napi_property_descriptor))
-    p[23].utf8name = "fd"
-    p[23].getter = js_fd
-    p[23].attributes = napi_configurable
-    if napi_define_class(env, "UDP", NAPI_AUTO_LENGTH, construct, shared, 24, p, &value) == napi_ok:
+    method(&p[23], "accept", js_accept)
+    memset(&p[24], 0, sizeof(napi_property_descriptor))
+    p[24].utf8name = "fd"
+    p[24].getter = js_fd
+    p[24].attributes = napi_configurable
+    streams_of(env).sendable = sendable
+    if napi_define_class(env, "UDP", NAPI_AUTO_LENGTH, construct, shared, 25, p, &value) == napi_ok:
         napi_set_named_property(env, exports, "UDP", value)
     napi_set_named_property(env, exports, "UV_UDP_IPV6ONLY", number(env, UV_UDP_IPV6ONLY))
     napi_set_named_property(env, exports, "UV_UDP_REUSEADDR", number(env, UV_UDP_REUSEADDR))

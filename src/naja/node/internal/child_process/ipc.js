@@ -92,7 +92,7 @@ class Channel {
       if (!isInternal(message)) {
         this.#tell('message', message);
       } else if (message.cmd === 'NODE_HANDLE') {
-        this.#receive(message, this.#takeArrived());
+        this.#receive(message, this.#takeArrived() ?? handles().acceptDatagrams(message, this.#handle));
       } else if (message.cmd === 'NODE_HANDLE_ACK') {
         this.#confirmed();
       } else if (message.cmd === 'NODE_HANDLE_NACK') {
@@ -187,7 +187,10 @@ class Channel {
     let written = message;
     if (isHandle) {
       taken = handles().take(this.#target, object, options);
-      if (taken !== null) written = { cmd: 'NODE_HANDLE', type: taken.type, key: taken.key, msg: message };
+      if (taken !== null) {
+        const { type, key, dgramType } = taken;
+        written = { cmd: 'NODE_HANDLE', type, key, dgramType, msg: message };
+      }
     }
     const error = this.#write(written, taken?.handle, callback);
     if (error < 0) {

@@ -6,7 +6,9 @@
 const EventEmitter = require('node/events');
 const net = require('node/net');
 const { TCP, Pipe } = require('node/internal/net/handles');
+const { kState } = require('node/internal/dgram');
 const { codes } = require('ext/base/errors');
+const dgram = require.lazy('node/dgram');
 
 /** Of a server, the sockets that were sent to one child: the child counts them, and tells when the last has closed. */
 class SentSockets extends EventEmitter {
@@ -98,20 +100,29 @@ function listOf(target, key, Kind, made) {
 /** @throws {ERR_INVALID_HANDLE_TYPE} where `object` is nothing that can be sent */
 function check(object) {
   for (const Kind of [net.Socket, net.Server, TCP, Pipe]) if (object instanceof Kind) return;
+  if (object instanceof dgram().Socket || object instanceof binding('udp').UDP) return;
   throw new codes.ERR_INVALID_HANDLE_TYPE();
+}
+
+/** What is sent of a UDP socket, which this process keeps as well. */
+function takeDatagrams(object) {
+  if (object instanceof binding('udp').UDP) return { type: 'dgram.Native', handle: object, sent() {} };
+  const { handle } = object[kState];
+  return handle && { type: 'dgram.Socket', handle, dgramType: object.type, sent() {} };
 }
 
 /**
  * What is sent of `object`: its type, its native handle, and what happens to this process's one afterwards.
  * @param {EventEmitter} target it goes to
- * @param {net.Socket | net.Server | TCP | Pipe} object
+ * @param {net.Socket | net.Server | dgram.Socket | TCP | Pipe | UDP} object
  * @param {{keepOpen?: boolean}} options
- * @returns {{type: string, handle: object, key?: string, sent(): void} | null} null where it has no handle any more
+ * @returns {{type: string, handle: object, key?: string, dgramType?: string, sent(): void} | null} null where it has no handle any more
  */
 function take(target, object, options) {
   if (object instanceof TCP || object instanceof Pipe)
     return { type: 'net.Native', handle: object, sent() {} };
   if (object instanceof net.Server) return { type: 'net.Server', handle: object._handle, sent() {} };
+  if (!(object instanceof net.Socket)) return takeDatagrams(object);
   const handle = object._handle;
   if (!handle) return null;
   if (options?.keepOpen) return { type: 'net.Socket', handle, sent() {} };
@@ -131,12 +142,17 @@ function take(target, object, options) {
 /**
  * The object that a handle of another process becomes here.
  * @param {EventEmitter} target it came from
- * @param {{type: string, key?: string}} message
- * @param {TCP | Pipe} handle
- * @param {(object: net.Socket | net.Server | TCP | Pipe) => void} ready
+ * @param {{type: string, key?: string, dgramType?: string}} message
+ * @param {TCP | Pipe | UDP} handle
+ * @param {(object: net.Socket | net.Server | dgram.Socket | TCP | Pipe | UDP) => void} ready
  */
-function give(target, { type, key }, handle, ready) {
-  if (type === 'net.Native') return ready(handle);
+function give(target, { type, key, dgramType }, handle, ready) {
+  if (type === 'net.Native' || type === 'dgram.Native') return ready(handle);
+  if (type === 'dgram.Socket') {
+    const socket = new (dgram().Socket)(dgramType);
+    socket.bind(handle, () => ready(socket));
+    return undefined;
+  }
   if (type === 'net.Server') {
     const server = new net.Server();
     server.listen(handle, () => ready(server));
@@ -147,4 +163,18 @@ function give(target, { type, key }, handle, ready) {
   return ready(socket);
 }
 
-module.exports = { check, give, take };
+/**
+ * The UDP socket that came with a message: it waits in the pipe until it is asked for.
+ * @param {{type: string}} message
+ * @param {Pipe} channel
+ * @returns {UDP | undefined}
+ */
+function acceptDatagrams({ type }, channel) {
+  if (!`${type}`.startsWith('dgram.')) return undefined;
+  const handle = new (binding('udp').UDP)(true);
+  if (handle.accept(channel) === 0) return handle;
+  handle.close();
+  return undefined;
+}
+
+module.exports = { acceptDatagrams, check, give, take };

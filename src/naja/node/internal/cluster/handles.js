@@ -5,6 +5,7 @@
 
 const net = require('node/net');
 const { createServerHandle } = require('node/internal/net/server');
+const dgram = require.lazy('node/internal/dgram');
 const { send } = require('node/internal/cluster/messages');
 
 /** Accepts by itself, and gives each connection to a worker that waits for one. */
@@ -94,6 +95,9 @@ class RoundRobinHandle {
   }
 }
 
+/** @returns {boolean} whether that is a UDP socket's type */
+const isDatagrams = (addressType) => addressType === 'udp4' || addressType === 'udp6';
+
 /** One listening handle, which every worker has of its own: the kernel chooses who accepts. */
 class SharedHandle {
   #workers = new Map();
@@ -103,7 +107,8 @@ class SharedHandle {
   constructor(key, address, { port, addressType, fd, flags }) {
     this.key = key;
     this.data = null;
-    const made = createServerHandle(address, port, addressType, fd, flags);
+    const make = isDatagrams(addressType) ? dgram().createSocketHandle : createServerHandle;
+    const made = make(address, port, addressType, fd, flags);
     if (typeof made === 'number') this.#error = made;
     else this.#handle = made;
   }
@@ -122,4 +127,4 @@ class SharedHandle {
   }
 }
 
-module.exports = { RoundRobinHandle, SharedHandle };
+module.exports = { isDatagrams, RoundRobinHandle, SharedHandle };

@@ -9,7 +9,7 @@ const { fork } = require('node/child_process');
 const { validateNumber } = require('ext/base/validators');
 const Worker = require('node/internal/cluster/worker');
 const { receiver, send } = require('node/internal/cluster/messages');
-const { RoundRobinHandle, SharedHandle } = require('node/internal/cluster/handles');
+const { isDatagrams, RoundRobinHandle, SharedHandle } = require('node/internal/cluster/handles');
 
 const SCHED_NONE = 1;
 const SCHED_RR = 2;
@@ -165,7 +165,7 @@ function queryServer(worker, message) {
   if (known === undefined) {
     const isPath = message.port < 0 && typeof message.address === 'string';
     const address = isPath ? shorter(message.address) : message.address;
-    const Kind = policy === SCHED_RR ? RoundRobinHandle : SharedHandle;
+    const Kind = policy === SCHED_RR && !isDatagrams(addressType) ? RoundRobinHandle : SharedHandle;
     handle = new Kind(key, address, message);
     handles.set(key, handle);
   }
