@@ -176,3 +176,30 @@ t(() => {
   class R extends Request {}
   return new R('http://x');
 });
+
+// Content-Type alone, or with others, from the program, from the body, and from another request
+const typed = (...init) => {
+  let request = new Request('http://a/', { method: 'POST', ...init[0] });
+  for (const next of init.slice(1)) request = new Request(request, next);
+  return [request.clone(), request].map((r) => [r.headers, [...r.headers]]);
+};
+const json = { 'Content-Type': 'application/json' };
+t(() => typed({ headers: json }));
+t(() => typed({ headers: json, body: 'x' }));
+t(() => typed({ headers: { 'CONTENT-type': ' a/b\n' }, body: 'x' }));
+t(() => typed({ headers: { 'content-type': 'a/b' }, body: new Blob(['x'], { type: 'c/d' }) }));
+t(() => typed({ headers: { 'content-type': '' }, body: 'x' }));
+t(() => typed({ headers: { 'content-type': '\u0100' }, body: 'x' }));
+t(() => typed({ headers: { 'content-type': 'a\0b' }, body: 'x' }));
+t(() => typed({ headers: { 'content-type': { toString: () => 'e/f' } } }));
+t(() => typed({ body: 'x' }, { body: new Blob(['y'], { type: 'c/d' }) }));
+t(() => typed({ headers: json, body: 'x' }, { headers: {} }));
+t(() => typed({ headers: json, body: 'x' }, { headers: { a: 'b' }, body: 'y' }));
+t(() => typed({ headers: json, body: 'x' }, { headers: { 'content-type': 'a/b' } }));
+t(() => typed({ headers: json }, { body: 'y' }, {}));
+t(() => {
+  const r = new Request('http://a/', { headers: json });
+  r.headers.append('content-type', 'x');
+  r.headers.delete('other');
+  return [...r.headers];
+});

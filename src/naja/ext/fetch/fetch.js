@@ -127,6 +127,7 @@ class Fetch {
     this.target = target;
     this.list = state.list;
     this.contentType = state.contentType;
+    this.typeName = state.typeName;
     this.body = state.body;
     this.urls = [target.href];
     this.resolve = resolve;
@@ -169,28 +170,49 @@ class Fetch {
     this.noBody = method === 'HEAD';
     this.sender = null;
     this.wholeBody = null;
-    if (list === null && body === null && plain && method === 'GET') {
-      if (target.plainHead === '') {
-        target.plainHead = makeHead('GET', target, null, '', state.details, true, new Given());
-      }
+    if (list === null && plain) {
       this.closes = false;
-      this.head = target.plainHead;
+      this.head =
+        body === null && method === 'GET' && this.contentType === '' ? this.plainHead() : this.typedHead();
+      if (body !== null) this.head = this.prepareBody(this.head, nothingGiven, dispatched);
+      else if (method !== 'GET') this.head += lengthOfNothing(method, nothingGiven);
       return;
     }
-    if (list !== null && plain && isSame(target, method, list)) {
+    if (plain && isSame(target, method, list)) {
       this.closes = false;
       this.head = this.bodyOrNot(target.lastHead, nothingGiven, dispatched);
       return;
     }
     const given = new Given();
-    const head = makeHead(method, target, list, this.contentType, state.details, plain, given);
-    if (list !== null && plain && !given.close && given.length === -1) {
+    const head = makeHead(method, target, list, this.contentType, this.typeName, state.details, plain, given);
+    if (plain && !given.close && given.length === -1) {
       target.lastHead = head;
       target.lastMethod = method;
       target.lastFields = list.fields.slice();
     }
     this.closes = given.close;
     this.head = this.bodyOrNot(head, given, dispatched);
+  }
+
+  plainHead() {
+    const { target, state } = this;
+    if (target.plainHead === '') {
+      target.plainHead = makeHead('GET', target, null, '', '', state.details, true, new Given());
+    }
+    return target.plainHead;
+  }
+
+  /** The head of a request for which the program set no field, or Content-Type alone. */
+  typedHead() {
+    const { target, method, contentType, typeName } = this;
+    if (method !== target.typedMethod || contentType !== target.typedType || typeName !== target.typedName) {
+      const { details } = this.state;
+      target.typedHead = makeHead(method, target, null, contentType, typeName, details, true, new Given());
+      target.typedMethod = method;
+      target.typedType = contentType;
+      target.typedName = typeName;
+    }
+    return target.typedHead;
   }
 
   bodyOrNot(head, given, dispatched) {

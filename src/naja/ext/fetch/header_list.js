@@ -276,10 +276,11 @@ function soleType(init) {
   const key = keys[0];
   if (key !== CONTENT_TYPE && key !== 'Content-Type') return undefined;
   if (Object.prototype[Symbol.iterator] !== undefined) return undefined; // some program's idea
-  typeName = key;
-  const value = init[key];
+  let value = init[key];
   const field = fieldOf(CONTENT_TYPE);
-  return value === field.normal ? value : normalized(field, byteString(value, CONSTRUCTOR, `init["${key}"]`));
+  if (value !== field.normal) value = normalized(field, byteString(value, CONSTRUCTOR, `init["${key}"]`));
+  typeName = key;
+  return value;
 }
 
 function fillFromSequence(list, pairs) {

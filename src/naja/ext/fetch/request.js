@@ -13,7 +13,7 @@
 // For clients: stateOf(request) is a RequestState, below.
 
 const { Body, extract, mixIn, typeOfExtracted } = require('ext/fetch/body');
-const { HeaderList, headersOf, listFrom } = require('ext/fetch/headers');
+const { HeaderList, headersOf, listFrom, nameOfSoleType, soleType } = require('ext/fetch/headers');
 const {
   byteString,
   dictionary,
@@ -79,8 +79,9 @@ class RequestState {
     this.source = source;
     /** @type {Body|null} */
     this.body = body;
-    /** The Content-Type that comes with the body where there is no list. */
+    /** The Content-Type where there is no list, and how the program spelled that. */
     this.contentType = '';
+    this.typeName = 'content-type';
     /** Whom the request's own signal follows: an AbortSignal, or null. */
     this.follows = null;
     this.signal = null;
@@ -102,7 +103,7 @@ class RequestState {
   getList() {
     if (this.knownList() === null) {
       this.list = new HeaderList();
-      if (this.contentType !== '') this.list.append('content-type', 'content-type', this.contentType);
+      if (this.contentType !== '') this.list.append('content-type', this.typeName, this.contentType);
       this.contentType = '';
     }
     return this.list;
@@ -202,6 +203,20 @@ function parseReferrer(referrer) {
     : parsed.href;
 }
 
+/** Most programs that set fields at all set Content-Type alone: no list is made for that. */
+function readHeaders(given, headers) {
+  const type = soleType(headers);
+  if (type === undefined) {
+    given.list = listFrom(headers);
+    return;
+  }
+  given.type = type;
+  given.typeName = nameOfSoleType();
+  if (type !== '') return;
+  given.list = new HeaderList(); // it is there, though empty
+  given.list.append('content-type', given.typeName, '');
+}
+
 /** Each member of the dictionary is read once, in the order in which Node.js reads them. */
 function readInit(init) {
   const {
@@ -229,7 +244,9 @@ function readInit(init) {
   } = init;
   const given = {
     method: undefined,
-    headers: undefined,
+    list: null,
+    type: '',
+    typeName: 'content-type',
     body,
     signal,
     window,
@@ -238,7 +255,7 @@ function readInit(init) {
     details: null,
   };
   if (method !== undefined) given.method = byteString(method, 'undefined', 'undefined.method');
-  if (headers !== undefined) given.headers = listFrom(headers);
+  if (headers !== undefined) readHeaders(given, headers);
   const details = {};
   if (referrer !== undefined) details.referrer = usvString(referrer);
   if (referrerPolicy !== undefined) {
@@ -316,14 +333,17 @@ function stateFrom(input, init) {
     if (state.details.mode === 'no-cors' && !/^(?:GET|HEAD|POST)$/.test(state.method)) {
       throw new TypeError(`'${state.method} is unsupported in no-cors mode.`);
     }
-    state.list = given.headers ?? null;
+    state.list = given.list;
+    state.contentType = given.type;
+    state.typeName = given.typeName;
     initBody = given.body ?? null;
   }
   // The input's headers, unless there are new ones
-  if (state.list === null && inputState !== null) {
+  if (inputState !== null && state.list === null && state.contentType === '') {
     const list = inputState.knownList();
     state.list = list === null ? null : list.copy();
     state.contentType = inputState.contentType;
+    state.typeName = inputState.typeName;
   }
   setBody(state, inputState, initBody);
   return state;
@@ -338,8 +358,9 @@ function setBody(state, inputState, initBody) {
     state.body = extract(initBody, state.details.keepalive, 'Request');
     const type = typeOfExtracted();
     if (type !== null) {
-      if (state.list === null) state.contentType = type;
-      else if (!state.list.has('content-type')) state.list.append('content-type', 'content-type', type);
+      if (state.list === null) {
+        if (state.contentType === '') state.contentType = type;
+      } else if (!state.list.has('content-type')) state.list.append('content-type', 'content-type', type);
     }
   } else if (inputBody !== null) {
     if (inputBody.unusable) {
@@ -497,6 +518,7 @@ class Request {
     const list = state.knownList();
     copy.list = list === null ? null : list.copy();
     copy.contentType = state.contentType;
+    copy.typeName = state.typeName;
     copy.body = state.body === null ? null : state.body.clone();
     copy.details = state.details;
     copy.follows = this.#state.getSignal();

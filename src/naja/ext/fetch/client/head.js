@@ -153,15 +153,16 @@ function otherFields(list, details, target) {
  * @param {Target} target
  * @param {HeaderList|null} list
  * @param {string} contentType where there is no list
+ * @param {string} typeName how that field's name is spelled
  * @param {object} details of the RequestState
  * @param {boolean} plain whether they are the defaults
  * @param {Given} given is filled in
  * @returns {string}
  * @throws {Error}
  */
-function makeHead(method, target, list, contentType, details, plain, given) {
+function makeHead(method, target, list, contentType, typeName, details, plain, given) {
   const fields = list === null ? '' : programFields(list, given, details.mode);
-  const type = contentType === '' ? '' : `content-type: ${contentType}\r\n`;
+  const type = contentType === '' ? '' : `${typeName}: ${contentType}\r\n`;
   const connection = given.close ? 'close' : 'keep-alive';
   let more;
   if (list === null && plain) more = usualFields(target, 'cors');

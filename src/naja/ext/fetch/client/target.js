@@ -37,6 +37,11 @@ class Target {
     this.lastHead = '';
     this.lastMethod = '';
     this.lastFields = null;
+    /** The same for a request with a Content-Type at most. */
+    this.typedHead = '';
+    this.typedMethod = '';
+    this.typedType = '';
+    this.typedName = '';
   }
 
   get isHTTP() {
