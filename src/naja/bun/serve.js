@@ -257,7 +257,8 @@ class Server {
    * @returns {number} bytes sent, 0 where nobody listens
    */
   publish(topic, data, compress) {
-    if (arguments.length === 0) throw typeError('Missing argument');
+    if (arguments.length < 2) throw typeError('Missing argument');
+    if (topic === '') throw new Error('publish requires a topic string');
     void compress;
     return this.#topics === null ? 0 : this.#topics.publish(topic, data, null);
   }

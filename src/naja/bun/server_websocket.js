@@ -2,7 +2,14 @@
 
 /** ServerWebSocket of Bun.serve, and the topics that they subscribe to. */
 
-const { WebSocketConnection, makeFrame, OP_TEXT, OP_BINARY, OPEN } = require('ext/websocket/connection');
+const {
+  WebSocketConnection,
+  makeFrame,
+  OP_TEXT,
+  OP_BINARY,
+  OPEN,
+  CLOSED,
+} = require('ext/websocket/connection');
 const { remoteAddress } = require('ext/net/listener');
 const { setUnrefTimeout } = require('ext/timers/timers');
 const { nextTick } = require('ext/timers/ticks');
@@ -14,6 +21,8 @@ const DEFAULT_BACKPRESSURE = 16 * 1024 * 1024;
 const DEFAULT_IDLE = 120; // seconds
 const nothing = () => {};
 
+const BINARY_TYPES = ['nodebuffer', 'uint8array', 'arraybuffer'];
+const MAX_CONTROL = 125; // bytes of a ping, RFC 6455, 5.5
 const MAX_IDLE = 960; // seconds
 
 function invalid(message) {
@@ -55,10 +64,50 @@ function readHandlers(options) {
   };
 }
 
-function toBytes(data) {
+/** What goes out: bytes as they are, anything else as text. @throws {Error} for nothing */
+function toBytes(data, method) {
   if (typeof data === 'string' || ArrayBuffer.isView(data)) return data;
   if (data instanceof ArrayBuffer || data instanceof SharedArrayBuffer) return new Uint8Array(data);
-  throw new TypeError('send requires a string or ArrayBufferView');
+  if (data === undefined || data === null) throw new Error(`${method} requires a non-empty message`);
+  if (data instanceof Blob) throw new TypeError(`${method} requires a string or ArrayBufferView`);
+  return String(data);
+}
+
+const isBytes = (data) =>
+  ArrayBuffer.isView(data) || data instanceof ArrayBuffer || data instanceof SharedArrayBuffer;
+
+/** What a control frame brings along. @throws {RangeError} */
+function payloadOf(data, method) {
+  if (data === undefined || data === null) return undefined;
+  const payload = toBytes(data, method);
+  const size = sizeOf(payload);
+  if (size > MAX_CONTROL)
+    throw new RangeError(
+      `The data size must not be greater than ${MAX_CONTROL} bytes. Received ${size} bytes.`,
+    );
+  return payload;
+}
+
+/** The part of a reason that fits into a Close frame, in whole characters. */
+function cutReason(reason) {
+  if (reason.length * 3 <= MAX_CONTROL - 2) return reason;
+  const bytes = Buffer.from(reason);
+  if (bytes.length <= MAX_CONTROL - 2) return reason;
+  let end = MAX_CONTROL - 2;
+  while ((bytes[end] & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
+}
+
+/** @throws {Error|TypeError} where a topic is none */
+function checkTopic(args, method) {
+  if (args.length === 0) throw new Error(`${method} requires at least 1 argument`);
+  const [topic] = args;
+  if (typeof topic !== 'string') {
+    throw invalid(
+      `The "topic" argument must be of type string. Received type ${typeof topic} (${String(topic)})`,
+    );
+  }
+  if (topic === '') throw new Error(`${method} requires a non-empty topic name`);
 }
 
 /** How many bytes of payload a message has. */
@@ -95,7 +144,7 @@ class Topics {
   publish(topic, data, except) {
     const members = this.byName.get(topic);
     if (members === undefined) return 0;
-    data = toBytes(data);
+    data = toBytes(data, 'publish');
     const frame = makeFrame(data, typeof data === 'string' ? OP_TEXT : OP_BINARY);
     let reached = false;
     for (const socket of members) {
@@ -131,7 +180,7 @@ class ServerWebSocket {
   #address;
   #waiting = 0; // bytes that waited when something was last sent
   #over = false; // close() was called, or the peer has gone: the program has heard of it
-  binaryType = 'nodebuffer';
+  #binaryType = 'nodebuffer';
 
   constructor(handlers, topics, data, handle) {
     this.#handlers = handlers;
@@ -171,7 +220,7 @@ class ServerWebSocket {
 
   /** @param {ArrayBuffer|Uint8Array} bytes an ArrayBuffer is the message's own; what lies in a Uint8Array is copied */
   #present(bytes) {
-    switch (this.binaryType) {
+    switch (this.#binaryType) {
       case 'arraybuffer':
         return bytes instanceof ArrayBuffer ? bytes : bytes.slice().buffer;
       case 'uint8array':
@@ -187,6 +236,7 @@ class ServerWebSocket {
     this.#topics.sockets.delete(this);
     if (this.#subscribed !== null)
       for (const topic of this.#subscribed) this.#topics.unsubscribe(topic, this);
+    this.#subscribed = null;
     this.#handlers.close(this, code, reason);
   }
 
@@ -233,37 +283,36 @@ class ServerWebSocket {
    * @returns {number} bytes sent; -1: they wait; 0: dropped
    */
   send(data, compress = false) {
-    data = toBytes(data);
+    if (arguments.length === 0) throw new Error('send requires at least 1 argument');
+    data = toBytes(data, 'send');
     if (this.#isFull()) return 0;
     return this.#sent(this.#connection.send(data, compress), sizeOf(data));
   }
 
   sendText(data, compress = false) {
-    if (typeof data !== 'string') throw new TypeError('sendText expects a string');
+    if (typeof data !== 'string') throw new Error('sendText expects a string');
     return this.send(data, compress);
   }
 
   sendBinary(data, compress = false) {
-    if (typeof data === 'string') throw new TypeError('sendBinary requires an ArrayBufferView');
+    if (!isBytes(data)) throw new Error('sendBinary expects a Blob or BufferSource');
     return this.send(data, compress);
   }
 
   ping(data) {
-    return this.#sent(
-      this.#connection.ping(data === undefined ? undefined : toBytes(data)),
-      data === undefined ? 0 : sizeOf(data),
-    );
+    const payload = payloadOf(data, 'ping');
+    return this.#sent(this.#connection.ping(payload), payload === undefined ? 0 : sizeOf(payload));
   }
 
   pong(data) {
-    return this.#sent(
-      this.#connection.pong(data === undefined ? undefined : toBytes(data)),
-      data === undefined ? 0 : sizeOf(data),
-    );
+    const payload = payloadOf(data, 'pong');
+    return this.#sent(this.#connection.pong(payload), payload === undefined ? 0 : sizeOf(payload));
   }
 
   publish(topic, data, compress) {
     void compress;
+    if (arguments.length === 0) throw new Error('publish requires at least 1 argument');
+    data = toBytes(data, 'publish');
     return this.#topics.publish(topic, data, this.#handlers.publishToSelf ? null : this);
   }
 
@@ -276,6 +325,7 @@ class ServerWebSocket {
   }
 
   subscribe(topic) {
+    checkTopic(arguments, 'subscribe');
     if (this.#connection.state !== OPEN) return false;
     (this.#subscribed ??= new Set()).add(topic);
     this.#topics.subscribe(topic, this);
@@ -283,6 +333,7 @@ class ServerWebSocket {
   }
 
   unsubscribe(topic) {
+    checkTopic(arguments, 'unsubscribe');
     if (!this.#subscribed?.delete(topic)) return false;
     this.#topics.unsubscribe(topic, this);
     return true;
@@ -298,7 +349,10 @@ class ServerWebSocket {
 
   /** Sends with one system call what the callback sends. */
   cork(callback) {
-    if (typeof callback !== 'function') throw new TypeError('cork requires a function');
+    if (typeof callback !== 'function') {
+      const error = new TypeError("Not enough arguments to 'cork'. Expected 1, got 0.");
+      throw Object.assign(error, { code: 'ERR_MISSING_ARGS' });
+    }
     const corked = this.#connection.cork();
     try {
       return callback(this);
@@ -308,6 +362,8 @@ class ServerWebSocket {
   }
 
   close(code = 1000, reason = '') {
+    if (typeof code !== 'number') throw invalid('close requires a numeric code or undefined');
+    reason = cutReason(String(reason));
     this.#connection.close(code, reason);
     // The program is told at once; that the peer agrees is not waited for.
     this.#ended(code, reason);
@@ -321,8 +377,24 @@ class ServerWebSocket {
     return this.#connection.buffered;
   }
 
+  /** What bytes arrive as: 'nodebuffer', 'uint8array' or 'arraybuffer'. */
+  get binaryType() {
+    return this.#binaryType;
+  }
+
+  set binaryType(type) {
+    if (!BINARY_TYPES.includes(type)) {
+      throw new Error('binaryType must be either "uint8array", "arraybuffer", "nodebuffer" or "blob"');
+    }
+    this.#binaryType = type;
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'ServerWebSocket';
+  }
+
   get readyState() {
-    return this.#connection?.state ?? 0;
+    return this.#over ? CLOSED : (this.#connection?.state ?? 0);
   }
 
   get remoteAddress() {

@@ -5,6 +5,7 @@
 const { UDP, UV_UDP_REUSEADDR } = binding('udp');
 const { resolve } = require('ext/net/listener');
 const { errorOfCode, errors, systemError } = require('deno/errors');
+const { Keeping } = require('deno/keeping');
 const { convert } = require('deno/net');
 const { checkPort } = require('deno/ports');
 
@@ -28,6 +29,7 @@ class DatagramConn {
   #addr;
   #waiting = [];
   #receivers = [];
+  #keeping;
   bufSize = 65536;
 
   constructor({ hostname = '127.0.0.1', port, reuseAddress = false, loopback }) {
@@ -44,6 +46,7 @@ class DatagramConn {
     handle.getsockname(out);
     this.#addr = udpAddress(out.address, out.port);
     this.#handle = handle;
+    this.#keeping = new Keeping(handle);
     handle.recvStart();
   }
 
@@ -55,7 +58,10 @@ class DatagramConn {
     const receiver = this.#receivers.shift();
     if (receiver === undefined) {
       if (this.#waiting.length < MAX_WAITING) this.#waiting.push(result);
-    } else if (Array.isArray(result)) {
+      return;
+    }
+    this.#keeping.end();
+    if (Array.isArray(result)) {
       receiver.resolve(result);
     } else {
       receiver.reject(result);
@@ -77,6 +83,7 @@ class DatagramConn {
     let result = this.#waiting.shift();
     result ??= await new Promise((resolve, reject) => {
       this.#receivers.push({ resolve, reject });
+      this.#keeping.begin();
     });
     if (!Array.isArray(result)) throw result;
     const [bytes, from] = result;
@@ -132,11 +139,11 @@ class DatagramConn {
   }
 
   ref() {
-    this.#handle?.ref();
+    if (this.#handle !== null) this.#keeping.ref();
   }
 
   unref() {
-    this.#handle?.unref();
+    if (this.#handle !== null) this.#keeping.unref();
   }
 
   async *[Symbol.asyncIterator]() {

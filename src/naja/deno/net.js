@@ -7,6 +7,7 @@ const { listen, localAddress, remoteAddress } = require('ext/net/listener');
 const { connectTcp, connectUnix } = require('ext/net/connect');
 const { errorOfCode, errors, systemError } = require('deno/errors');
 const { checkPort } = require('deno/ports');
+const { Keeping } = require('deno/keeping');
 const { readableOf, writableOf } = require('deno/net_streams');
 const accepting = require.lazy('ext/tls/accept');
 const tls = require.lazy('deno/tls');
@@ -59,6 +60,7 @@ class Conn {
   #remote;
   #readable;
   #writable;
+  #ended = false;
 
   /** @param {Channel} channel @param {{local: object, remote: object}} addresses */
   constructor(channel, { local, remote }) {
@@ -106,6 +108,8 @@ class Conn {
   /** Sends FIN. */
   async closeWrite() {
     if (this.#channel.closed) throw badResource();
+    if (this.#ended) return;
+    this.#ended = true;
     try {
       await this.#channel.shutdown();
     } catch (error) {
@@ -122,11 +126,11 @@ class Conn {
   }
 
   ref() {
-    this.#channel.handle.ref();
+    this.#channel.keeps(true);
   }
 
   unref() {
-    this.#channel.handle.unref();
+    this.#channel.keeps(false);
   }
 
   static {
@@ -138,15 +142,22 @@ class Conn {
   }
 }
 
+/** @throws {Deno.errors.BadResource} */
+function openChannel(conn) {
+  const channel = channelOf(conn);
+  if (channel.closed) throw badResource();
+  return channel;
+}
+
 class TcpConn extends Conn {
   /** @param {boolean} [noDelay] */
   setNoDelay(noDelay = true) {
-    channelOf(this).handle.setNoDelay(noDelay);
+    openChannel(this).handle.setNoDelay(noDelay);
   }
 
   /** @param {boolean} [keepAlive] */
   setKeepAlive(keepAlive = true) {
-    channelOf(this).handle.setKeepAlive(keepAlive, 0);
+    openChannel(this).handle.setKeepAlive(keepAlive, 0);
   }
 }
 
@@ -160,6 +171,7 @@ function tcpConn(handle) {
 
 class Listener {
   #handle = null;
+  #keeping;
   #addr;
   #waiting = []; // connections that nobody has accepted yet
   #accepting = []; // those who wait for one
@@ -170,6 +182,7 @@ class Listener {
     const { handle, error, syscall } = listen(options, (client) => this.#arrived(client));
     if (error) throw listenError({ error, syscall }, options.path);
     this.#handle = handle;
+    this.#keeping = new Keeping(handle);
     this.#addr =
       options.path === undefined
         ? netAddress(localAddress(handle))
@@ -178,8 +191,12 @@ class Listener {
 
   #arrived(client) {
     const next = this.#accepting.shift();
-    if (next === undefined) this.#waiting.push(client);
-    else next.resolve(client);
+    if (next === undefined) {
+      this.#waiting.push(client);
+      return;
+    }
+    this.#keeping.end();
+    next.resolve(client);
   }
 
   get addr() {
@@ -193,6 +210,7 @@ class Listener {
     if (client === undefined) {
       client = await new Promise((resolve, reject) => {
         this.#accepting.push({ resolve, reject });
+        this.#keeping.begin();
       });
     }
     return this.#wrap(client, this.#addr);
@@ -224,11 +242,11 @@ class Listener {
   }
 
   ref() {
-    this.#handle?.ref();
+    if (this.#handle !== null) this.#keeping.ref();
   }
 
   unref() {
-    this.#handle?.unref();
+    if (this.#handle !== null) this.#keeping.unref();
   }
 
   [Symbol.asyncIterator]() {

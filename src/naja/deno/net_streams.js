@@ -32,13 +32,17 @@ function readableOf(channel, convert) {
   });
 }
 
-/** @returns {WritableStream} of bytes, sends FIN at its end */
+/** @returns {WritableStream} of bytes, closes the channel at its end, and where a write fails */
 function writableOf(channel, convert) {
   return new WritableStream({
     async write(chunk) {
       try {
-        await channel.write(chunk);
+        if (!ArrayBuffer.isView(chunk) && !(chunk instanceof ArrayBuffer)) {
+          throw new TypeError('Expected ArrayBuffer or ArrayBufferView for write chunk');
+        }
+        await channel.write(chunk instanceof ArrayBuffer ? new Uint8Array(chunk) : chunk);
       } catch (error) {
+        channel.close();
         throw convert(error);
       }
     },
@@ -48,6 +52,8 @@ function writableOf(channel, convert) {
         await channel.shutdown();
       } catch (error) {
         throw convert(error);
+      } finally {
+        channel.close();
       }
     },
     abort() {

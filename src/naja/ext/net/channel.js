@@ -42,6 +42,8 @@ class Channel {
   #direct = null; // {resolve, reject} of who waits for bytes in memory of its own
   #target = null; // whose memory the handle reads into, where it is not its own
   #writers = new Set(); // the writes that go on
+  #counts = true; // the handle may keep the process
+  #idle = false; // it is read, but nobody waits for that: it does not keep the process
 
   /** @param {TCP|Pipe|TLSWrap} handle */
   constructor(handle) {
@@ -66,6 +68,26 @@ class Channel {
     if (!this.#reading) return;
     this.#reading = false;
     if (!this.closed) this.handle.readStop();
+  }
+
+  /** Nobody waits for what comes. */
+  #rest() {
+    this.#idle = true;
+    this.handle.unref();
+  }
+
+  /** Somebody does. */
+  #wake() {
+    if (!this.#idle) return;
+    this.#idle = false;
+    if (this.#counts) this.handle.ref();
+  }
+
+  /** @param {boolean} counts whether the process goes on while somebody waits for what comes */
+  keeps(counts) {
+    this.#counts = counts;
+    if (!counts) this.handle.unref();
+    else if (!this.#idle) this.handle.ref();
   }
 
   /** The handle makes memory itself again. */
@@ -98,6 +120,7 @@ class Channel {
       const reader = this.#readers.shift();
       if (reader !== undefined) {
         reader.resolve(chunk);
+        if (this.#readers.length === 0) this.#rest();
         return;
       }
       this.#queue.push(chunk);
@@ -127,6 +150,7 @@ class Channel {
     if (this.#error !== null) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
       this.#readers.push({ resolve, reject });
+      this.#wake();
       if (this.#direct === null) this.#keepMemory();
       this.#start();
     });
@@ -164,6 +188,7 @@ class Channel {
     }
     return new Promise((resolve, reject) => {
       this.#direct = { resolve, reject };
+      this.#wake();
       if (this.#target !== target) {
         this.#target = target;
         this.handle.useUserBuffer(target);
@@ -214,6 +239,7 @@ class Channel {
   release() {
     this.#stop();
     this.#keepMemory();
+    this.#wake();
     this.closed = true;
     this.handle.onread = undefined;
     return this.handle;

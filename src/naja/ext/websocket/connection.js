@@ -176,7 +176,7 @@ class WebSocketConnection {
   onError(code, text) {
     this.#sendClose(code, text);
     this.state = CLOSING;
-    this.code = this.handler.tellsErrors ? code : ABNORMAL;
+    this.code = ABNORMAL;
     this.reason = this.handler.tellsErrors ? text : '';
     this.handler.onProtocolError?.(code, text);
     this.#shutdown();

@@ -80,11 +80,11 @@ cdef void deliver(ws_connection* c, int opcode, const char* data, size_t length,
         if validate_ascii(data, length):
             napi_create_string_latin1(env, data, length, &value)
         elif not validate_utf8(data, length):
-            fail(c, CLOSE_BAD_DATA, "Invalid UTF-8 sequence")
+            fail(c, CLOSE_BAD_DATA, "Received invalid UTF-8")
             naja_handles_close(env, &scope)
             return
         elif napi_create_string_utf8(env, data, length, &value) != napi_ok:
-            fail(c, CLOSE_TOO_BIG, "Max payload size exceeded")
+            fail(c, CLOSE_TOO_BIG, "Received too big message")
             naja_handles_close(env, &scope)
             return
     elif length <= STREAM_SMALL:
@@ -111,7 +111,7 @@ cdef void deliver_compressed(ws_connection* c) noexcept nogil:
     if result == INFLATE_GOOD:
         deliver(c, c.message_opcode, data, length, False)
     elif result == INFLATE_TOO_BIG:
-        fail(c, CLOSE_TOO_BIG, "Max payload size exceeded")
+        fail(c, CLOSE_TOO_BIG, "Received too big message")
     else:
         fail(c, CLOSE_BAD_DATA, "Invalid compressed data")
     free(data)
@@ -137,14 +137,14 @@ cdef void deliver_control(ws_connection* c) noexcept nogil:
             memcpy(bytes, data, <size_t>length)
             naja_call(env, c.object, c.shared.on_control, 2, argv, NULL)
     elif length == 1:
-        fail(c, CLOSE_PROTOCOL, "Invalid close frame")
+        fail(c, CLOSE_PROTOCOL, "Received invalid close payload")
     else:
         if length >= 2:
             code = (c.control[0] << 8) | c.control[1]
         if length >= 2 and not good_close_code(code):
-            fail(c, CLOSE_PROTOCOL, "Invalid close code")
+            fail(c, CLOSE_PROTOCOL, "Received invalid close code")
         elif length >= 2 and not validate_utf8(data + 2, <size_t>(length - 2)):
-            fail(c, CLOSE_BAD_DATA, "Invalid UTF-8 sequence")
+            fail(c, CLOSE_BAD_DATA, "Received invalid UTF-8")
         else:
             # Nothing counts that comes behind it.
             c.flags |= W_FAILED
@@ -167,6 +167,10 @@ cdef inline int head_size(const uint8_t* head, int have) noexcept nogil:
     elif head[1] & 127 == 127:
         size += 8
     return size + (4 if head[1] & 128 else 0)
+
+
+cdef const char* reserved_bits(int reserved) noexcept nogil:
+    return "Received unexpected RSV2 or RSV3 bit" if reserved & 0x30 else "Received unexpected RSV1 bit"
 
 
 # The head of a frame is there. False where it is none that the protocol allows; then the connection has failed.
@@ -192,25 +196,38 @@ cdef bint begin_frame(ws_connection* c) noexcept nogil:
     c.mask_at = 0
     c.remaining = length
     if c.masked != (c.flags & W_SERVER != 0):
-        fail(c, CLOSE_PROTOCOL, "MASK must be set" if c.flags & W_SERVER else "MASK must be clear")
+        fail(c, CLOSE_PROTOCOL, "Received an incorrectly masked frame")
         return False
     if c.opcode & 8:
-        if c.opcode > OP_PONG or not c.fin or length > 125 or reserved:
-            fail(c, CLOSE_PROTOCOL, "Invalid control frame")
-            return False
-        return True
-    if reserved and not (reserved == 0x40 and c.flags & W_DEFLATE and c.opcode != OP_CONTINUATION):
-        fail(c, CLOSE_PROTOCOL, "RSV bits must be clear")
+        if c.opcode > OP_PONG:
+            fail(c, CLOSE_PROTOCOL, "Received invalid opcode")
+        elif not c.fin:
+            fail(c, CLOSE_PROTOCOL, "Received fragmented control frame")
+        elif length > 125:
+            fail(c, CLOSE_PROTOCOL, "Received too big control frame")
+        elif reserved:
+            fail(c, CLOSE_PROTOCOL, reserved_bits(reserved))
+        else:
+            return True
         return False
-    if c.opcode > OP_BINARY or (c.opcode == OP_CONTINUATION) != (c.message_opcode != 0):
-        fail(c, CLOSE_PROTOCOL, "Invalid opcode")
+    if reserved and not (reserved == 0x40 and c.flags & W_DEFLATE and c.opcode != OP_CONTINUATION):
+        fail(c, CLOSE_PROTOCOL, reserved_bits(reserved))
+        return False
+    if c.opcode > OP_BINARY:
+        fail(c, CLOSE_PROTOCOL, "Received invalid opcode")
+        return False
+    if c.opcode == OP_CONTINUATION and c.message_opcode == 0:
+        fail(c, CLOSE_PROTOCOL, "Received continuation frame outside a fragmented message")
+        return False
+    if c.opcode != OP_CONTINUATION and c.message_opcode != 0:
+        fail(c, CLOSE_PROTOCOL, "Received new message inside a fragmented message")
         return False
     if c.opcode != OP_CONTINUATION:
         c.message_opcode = c.opcode
         c.compressed = reserved != 0
         c.message_length = 0
     if length > c.max_message or c.message_length + length > c.max_message:
-        fail(c, CLOSE_TOO_BIG, "Max payload size exceeded")
+        fail(c, CLOSE_TOO_BIG, "Received too big message")
         return False
     return True
 
