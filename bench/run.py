@@ -12,7 +12,19 @@ from bench import machine
 from bench.report import Table
 from bench.runtimes import ROOT, chosen
 
-SUITES = ["startup", "http", "load", "http_cases", "frameworks", "tls", "fetch", "websocket", "tcp", "udp"]
+SUITES = [
+    "startup",
+    "http",
+    "load",
+    "http_cases",
+    "http2",
+    "frameworks",
+    "tls",
+    "fetch",
+    "websocket",
+    "tcp",
+    "udp",
+]
 SUITES += [
     "copy",
     "python_calls",

@@ -402,12 +402,13 @@ cdef void ask(h2_session* s) noexcept nogil:
     free(list.ids)
 
 
-# Whether the other side has anything to say that is of interest: after GOAWAY and without streams it has not. What is not
-# read stays with the system, the end of the connection too: streams that have come whole are still read by the program.
+# Whether the other side has anything to say that is of interest: once JavaScript has closed the session and no stream is
+# left it has not. What is not read stays with the system, the end of the connection too: streams that have come whole are
+# still read by the program.
 cdef inline bint wants_input(h2_session* s) noexcept nogil:
     if s.flags & H_SENDING and s.out.length > OUT_MOST:
         return False
-    return s.streams > 0 or s.flags & (H_GOAWAY_SENT | H_GOAWAY_RECEIVED) == 0
+    return s.streams > 0 or s.flags & (H_WATCHED | H_TERMINATED) == 0
 
 
 cdef void stop_or_start(h2_session* s) noexcept nogil:
