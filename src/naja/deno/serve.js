@@ -126,6 +126,7 @@ function serve(first, second) {
 
   const server = new FetchServer({
     emptyBody: '',
+    multiplexes: true,
     signalReason: () => new (domException().DOMException)('The request has been cancelled.', 'AbortError'),
     cancelReason: () => 'resource closed',
     abortsAlways: true,

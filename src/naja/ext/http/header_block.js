@@ -97,6 +97,23 @@ function onlyField(block, lower) {
   return at === -1 ? undefined : block.slice(at, at + lengthAt(block, at - 3));
 }
 
+function lengthText(text) {
+  const { length } = text;
+  return String.fromCharCode(length & 255, (length >> 8) & 255, (length >> 16) & 255);
+}
+
+/** The block of fields that no parser found. @param {string[]} list name in lower case, value, name, value ... */
+function blockOf(list) {
+  let block = '';
+  for (let i = 0; i < list.length; i += 2) {
+    const code = codes.get(list[i]) ?? NAME_OTHER;
+    block += String.fromCharCode(code);
+    if (code === NAME_OTHER) block += lengthText(list[i]) + list[i];
+    block += lengthText(list[i + 1]) + list[i + 1];
+  }
+  return block;
+}
+
 /** Adds a field, named in lower case, to an object such as `req.headers`. */
 function addField(headers, lower, treatment, value, joinDuplicates) {
   const existing = headers[lower];
@@ -168,4 +185,4 @@ function findFields(block, wanted, found) {
   }
 }
 
-module.exports = { fieldOf, onlyField, findFields, rawFields, fillHeaders, addField, treatmentOf };
+module.exports = { blockOf, fieldOf, onlyField, findFields, rawFields, fillHeaders, addField, treatmentOf };

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * An HTTP/1.1 server whose handler takes a request and gives a Response (or a promise of one): Deno.serve and Bun.serve
+ * An HTTP server whose handler takes a request and gives a Response (or a promise of one): Deno.serve and Bun.serve
  * are faces of it.
  */
 
@@ -12,9 +12,53 @@ const { dateLine } = require('ext/http/date');
 const reasons = require('ext/http/status');
 const { setUnrefTimeout } = require('ext/timers/timers');
 const tls = require.lazy('ext/tls/accept');
+const sessions = require.lazy('ext/serve/session');
 
 /** How often it looks for connections on which nothing has happened, in ms. */
 const SWEEP = 1000;
+
+/** As ALPN has it: each name behind its length. */
+const BOTH = Uint8Array.from('\x02h2\x08http/1.1', (character) => character.charCodeAt(0));
+
+/** A connection of which the handshake will tell what it speaks. */
+class Greeting {
+  isIdle = true;
+  closing = false;
+  #server;
+  #handle;
+  #waited = 0;
+
+  constructor(server, handle) {
+    this.#server = server;
+    this.#handle = handle;
+    handle.connection = this;
+    handle.onread = (memory, nread) => {
+      if (nread < 0) this.close();
+    };
+    handle.onsecure = () => this.#begin();
+    handle.readStart();
+  }
+
+  #begin() {
+    const server = this.#server;
+    const handle = this.#handle;
+    handle.onsecure = undefined;
+    server.connections.delete(this);
+    const { Session } = handle.getALPNNegotiatedProtocol() === 'h2' ? sessions() : { Session: Connection };
+    server.begin(new Session(server, handle));
+  }
+
+  isStuck(limit) {
+    return this.#waited++ > limit;
+  }
+
+  close() {
+    if (this.#handle === null) return;
+    this.#handle.close();
+    this.#handle = null;
+    this.#server.connectionClosed(this);
+  }
+}
 
 class FetchServer {
   /**
@@ -38,6 +82,7 @@ class FetchServer {
    * @param {boolean} [options.abortsAlways] a request's signal is aborted when its response is out, too, and `completed`
    *   is never rejected
    * @param {number} [options.badVersion] the answer to versions of HTTP that this is not
+   * @param {boolean} [options.multiplexes] over TLS it speaks HTTP/2, too
    * @param {string|null} [options.emptyBody] the body of requests that have none, but may: null, or an empty one
    */
   constructor(options) {
@@ -51,6 +96,7 @@ class FetchServer {
     this.maxHeaderSize = options.maxHeaderSize ?? 65536;
     this.requiresHost = options.requiresHost ?? false;
     this.emptyBody = options.emptyBody ?? null;
+    this.multiplexes = options.multiplexes ?? false;
     this.unknownReason = options.unknownReason ?? '';
     this.bytesType = options.bytesType ?? '';
     this.fileFields = options.fileFields ?? null;
@@ -93,11 +139,17 @@ class FetchServer {
 
   onConnection(client) {
     client.setNoDelay?.(true);
-    const handle = this.secure === null ? client : tls().accept(client, this.secure);
-    const connection = new Connection(this, handle);
+    if (this.secure !== null && this.multiplexes) {
+      this.connections.add(new Greeting(this, tls().accept(client, this.secure, BOTH)));
+    } else {
+      this.begin(new Connection(this, this.secure === null ? client : tls().accept(client, this.secure)));
+    }
+    if (this.activityTime > 0 && this.sweeper === null) this.sweepLater();
+  }
+
+  begin(connection) {
     this.connections.add(connection);
     connection.start();
-    if (this.activityTime > 0 && this.sweeper === null) this.sweepLater();
   }
 
   sweepLater() {
