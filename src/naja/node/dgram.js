@@ -8,14 +8,10 @@ const {
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_IP_BLOCKED,
-    ERR_MISSING_ARGS,
     ERR_SOCKET_ALREADY_BOUND,
-    ERR_SOCKET_BAD_BUFFER_SIZE,
     ERR_SOCKET_BAD_TYPE,
-    ERR_SOCKET_BUFFER_SIZE,
     ERR_SOCKET_DGRAM_IS_CONNECTED,
     ERR_SOCKET_DGRAM_NOT_CONNECTED,
-    ERR_SOCKET_DGRAM_NOT_RUNNING,
   },
   ErrnoException,
   ExceptionWithHostPort,
@@ -24,15 +20,16 @@ const {
   validateAbortSignal,
   validateFunction,
   validateNumber,
+  validateObject,
   validatePort,
   validateString,
   validateUint32,
 } = require('ext/base/validators');
 const { attempt } = require('ext/base/attempt');
-const { deprecate } = require('ext/base/deprecate');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('node/internal/buffer_pool');
 const { kState } = require('node/internal/dgram');
+const { healthy, methods, setBufferSize } = require('node/internal/dgram_options');
 const cluster = require('node/internal/net/cluster');
 const { isIP } = require('node/internal/net/ip');
 const { kOwner } = require('node/internal/net/symbols');
@@ -139,12 +136,6 @@ function createSocket(type, listener) {
   return new Socket(type, listener);
 }
 
-function healthy(socket) {
-  const state = socket[kState];
-  if (!state.handle) throw new ERR_SOCKET_DGRAM_NOT_RUNNING();
-  return state;
-}
-
 const loopback = (type) => (type === 'udp4' ? '127.0.0.1' : '::1');
 const anyAddress = (type) => (type === 'udp4' ? '0.0.0.0' : '::');
 
@@ -160,14 +151,38 @@ function resolve(socket, host, callback) {
 
 /* ---------------------------------------------------------------- binding */
 
-function startListening(socket) {
+function startReceiving(socket) {
   const state = socket[kState];
   state.handle.recvStart();
   state.receiving = true;
   state.bound = BOUND;
   if (state.recvBufferSize) setBufferSize(socket, state.recvBufferSize, true);
   if (state.sendBufferSize) setBufferSize(socket, state.sendBufferSize, false);
+}
+
+function startListening(socket) {
+  startReceiving(socket);
   socket.emit('listening');
+}
+
+/** The error of an address that is none of the socket's family, or 0. */
+const wrongFamily = ({ type }, ip) => (isIP(ip) === (type === 'udp4' ? 4 : 6) ? 0 : UV_EINVAL);
+
+/** The flags to bind with. */
+function bindFlags({ reuseAddr, ipv6Only, reusePort }) {
+  const flag = (isSet, value) => (isSet ? value : 0);
+  return (
+    flag(reuseAddr, UV_UDP_REUSEADDR) | flag(ipv6Only, UV_UDP_IPV6ONLY) | flag(reusePort, UV_UDP_REUSEPORT)
+  );
+}
+
+/** An address that is given as a number; what a socket takes without one where there is none. */
+function numericAddress(address, initial, name, caller) {
+  if (address === '' || address == null) return initial;
+  validateString(address, name);
+  if (isIP(address) !== 0) return address;
+  const reason = `must be a numeric IP address; ${caller} does not perform DNS resolution`;
+  throw new ERR_INVALID_ARG_VALUE(name, address, reason);
 }
 
 function fail(socket, error) {
@@ -262,10 +277,7 @@ Socket.prototype.bind = function (port, address) {
       fail(this, error);
       return;
     }
-    let flags = 0;
-    if (state.reuseAddr) flags |= UV_UDP_REUSEADDR;
-    if (state.ipv6Only) flags |= UV_UDP_IPV6ONLY;
-    if (state.reusePort) flags |= UV_UDP_REUSEPORT;
+    const flags = bindFlags(state);
     const failure = (code) => new ExceptionWithHostPort(code, 'bind', ip, port);
     if (cluster.worker !== null && !exclusive && !state.reusePort) {
       const query = { address: ip, port: number || 0, addressType: this.type, fd: -1, flags };
@@ -279,9 +291,31 @@ Socket.prototype.bind = function (port, address) {
   return this;
 };
 
+/**
+ * Binds now, in a worker of a cluster as well without asking the primary process; 'listening' comes in the next tick.
+ * @param {{port?: number, address?: string}} [options] address: a number, not a name
+ * @returns {{address: string, family: string, port: number}} what it is bound to
+ * @throws {ERR_SOCKET_DGRAM_NOT_RUNNING|ERR_SOCKET_ALREADY_BOUND|ERR_SOCKET_BAD_PORT|ERR_INVALID_ARG_VALUE|Error}
+ */
+Socket.prototype.bindSync = function (options = {}) {
+  const state = healthy(this);
+  validateObject(options, 'options');
+  if (state.bound !== UNBOUND) throw new ERR_SOCKET_ALREADY_BOUND();
+  const port = validatePort(options.port ?? 0, 'options.port');
+  const ip = numericAddress(options.address || '', anyAddress(this.type), 'options.address', 'bindSync');
+  const error = wrongFamily(this, ip) || state.handle.bind(ip, port, bindFlags(state), false);
+  if (error) throw new ExceptionWithHostPort(error, 'bind', ip, port);
+  startReceiving(this);
+  nextTick(() => {
+    if (state.handle) this.emit('listening');
+  });
+  return this.address();
+};
+
 /** What a socket is bound to that sends before it was bound; whoever may send may have that. */
 const anyPort = { port: 0, exclusive: true };
 
+const UV_EINVAL = -22;
 /** libuv's uv_handle_type of a UDP descriptor. */
 const UV_UDP_TYPE = 15;
 
@@ -352,6 +386,28 @@ Socket.prototype.connect = function (port, address, callback) {
       if (typeof callback === 'function') this.once('connect', callback);
       nextTick(() => this.emit('connect'));
     });
+  });
+};
+
+/**
+ * Connects now, and binds first where that is not done; 'connect' comes in the next tick.
+ * @param {number} port
+ * @param {string} [address] a number, not a name; this machine where left out
+ * @throws {ERR_SOCKET_DGRAM_NOT_RUNNING|ERR_SOCKET_DGRAM_IS_CONNECTED|ERR_INVALID_ARG_VALUE|ERR_IP_BLOCKED|Error}
+ */
+Socket.prototype.connectSync = function (port, address) {
+  const state = healthy(this);
+  port = validatePort(port, 'Port', false);
+  if (state.connected !== DISCONNECTED) throw new ERR_SOCKET_DGRAM_IS_CONNECTED();
+  const ip = numericAddress(address, loopback(this.type), 'address', 'connectSync');
+  if (state.bound === UNBOUND) this.bindSync();
+  else if (state.bound !== BOUND) throw new ERR_SOCKET_ALREADY_BOUND();
+  if (state.sendBlockList?.check(ip, `ipv${isIP(ip)}`)) throw new ERR_IP_BLOCKED(ip);
+  const error = wrongFamily(this, ip) || state.handle.connect(ip, port);
+  if (error) throw new ExceptionWithHostPort(error, 'connect', ip, port);
+  state.connected = CONNECTED;
+  nextTick(() => {
+    if (state.handle) this.emit('connect');
   });
 };
 
@@ -537,120 +593,6 @@ Socket.prototype.remoteAddress = function () {
   return out;
 };
 
-/* ---------------------------------------------------------------- options */
-
-Socket.prototype.setBroadcast = function (flag) {
-  const error = healthy(this).handle.setBroadcast(flag ? 1 : 0);
-  if (error) throw new ErrnoException(error, 'setBroadcast');
-};
-
-Socket.prototype.setTTL = function (ttl) {
-  validateNumber(ttl, 'ttl');
-  const error = healthy(this).handle.setTTL(ttl);
-  if (error) throw new ErrnoException(error, 'setTTL');
-  return ttl;
-};
-
-Socket.prototype.setMulticastTTL = function (ttl) {
-  validateNumber(ttl, 'ttl');
-  const error = healthy(this).handle.setMulticastTTL(ttl);
-  if (error) throw new ErrnoException(error, 'setMulticastTTL');
-  return ttl;
-};
-
-Socket.prototype.setMulticastLoopback = function (flag) {
-  const error = healthy(this).handle.setMulticastLoopback(flag ? 1 : 0);
-  if (error) throw new ErrnoException(error, 'setMulticastLoopback');
-  return flag;
-};
-
-Socket.prototype.setMulticastInterface = function (address) {
-  healthy(this);
-  validateString(address, 'interfaceAddress');
-  const error = this[kState].handle.setMulticastInterface(address);
-  if (error) throw new ErrnoException(error, 'setMulticastInterface');
-};
-
-function membership(socket, call, group, address, joins) {
-  const { handle } = healthy(socket);
-  if (!group) throw new ERR_MISSING_ARGS('multicastAddress');
-  const error = handle.membership(group, address, joins);
-  if (error) throw new ErrnoException(error, call);
-}
-
-Socket.prototype.addMembership = function (multicastAddress, interfaceAddress) {
-  membership(this, 'addMembership', multicastAddress, interfaceAddress, true);
-};
-
-Socket.prototype.dropMembership = function (multicastAddress, interfaceAddress) {
-  membership(this, 'dropMembership', multicastAddress, interfaceAddress, false);
-};
-
-function sourceMembership(socket, call, source, group, address, joins) {
-  const { handle } = healthy(socket);
-  validateString(source, 'sourceAddress');
-  validateString(group, 'groupAddress');
-  const error = handle.sourceMembership(source, group, address, joins);
-  if (error) throw new ErrnoException(error, call);
-}
-
-Socket.prototype.addSourceSpecificMembership = function (sourceAddress, groupAddress, interfaceAddress) {
-  sourceMembership(this, 'addSourceSpecificMembership', sourceAddress, groupAddress, interfaceAddress, true);
-};
-
-Socket.prototype.dropSourceSpecificMembership = function (sourceAddress, groupAddress, interfaceAddress) {
-  sourceMembership(
-    this,
-    'dropSourceSpecificMembership',
-    sourceAddress,
-    groupAddress,
-    interfaceAddress,
-    false,
-  );
-};
-
-function bufferSize(socket, size, receives, call) {
-  const { handle } = healthy(socket);
-  const result = handle.bufferSize(size, receives);
-  if (result >= 0) return result;
-  const code = binding('uv').errname(result);
-  const message = binding('uv').strerror(result);
-  throw new ERR_SOCKET_BUFFER_SIZE({ errno: result, code, message, syscall: call });
-}
-
-function setBufferSize(socket, size, receives) {
-  if (size >>> 0 !== size) throw new ERR_SOCKET_BAD_BUFFER_SIZE();
-  bufferSize(socket, size, receives, receives ? 'uv_recv_buffer_size' : 'uv_send_buffer_size');
-}
-
-Socket.prototype.setRecvBufferSize = function (size) {
-  setBufferSize(this, size, true);
-};
-
-Socket.prototype.setSendBufferSize = function (size) {
-  setBufferSize(this, size, false);
-};
-
-/** @returns {number} bytes */
-Socket.prototype.getRecvBufferSize = function () {
-  return bufferSize(this, 0, true, 'uv_recv_buffer_size');
-};
-
-/** @returns {number} bytes */
-Socket.prototype.getSendBufferSize = function () {
-  return bufferSize(this, 0, false, 'uv_send_buffer_size');
-};
-
-/** @returns {number} bytes that wait to be sent */
-Socket.prototype.getSendQueueSize = function () {
-  return this[kState].handle.queueSize();
-};
-
-/** @returns {number} datagrams that wait to be sent */
-Socket.prototype.getSendQueueCount = function () {
-  return this[kState].handle.queueCount();
-};
-
 /** @returns {this} */
 Socket.prototype.ref = function () {
   this[kState].handle?.ref();
@@ -663,33 +605,6 @@ Socket.prototype.unref = function () {
   return this;
 };
 
-const privateNames = {
-  _handle: 'handle',
-  _receiving: 'receiving',
-  _bindState: 'bound',
-  _queue: 'queue',
-  _reuseAddr: 'reuseAddr',
-};
-for (const [name, key] of Object.entries(privateNames)) {
-  const message = `Socket.prototype.${name} is deprecated`;
-  Object.defineProperty(Socket.prototype, name, {
-    __proto__: null,
-    configurable: true,
-    get: deprecate(
-      function () {
-        return this[kState][key];
-      },
-      message,
-      'DEP0112',
-    ),
-    set: deprecate(
-      function (value) {
-        this[kState][key] = value;
-      },
-      message,
-      'DEP0112',
-    ),
-  });
-}
+Object.assign(Socket.prototype, methods);
 
 module.exports = { createSocket, Socket };

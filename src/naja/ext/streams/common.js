@@ -6,9 +6,13 @@
 const {
   codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE, ERR_INVALID_THIS },
 } = require('ext/base/errors');
+const { kTransfer, kTransferList, setTransferMode } = require('ext/events/symbols');
 const validators = require.lazy('ext/base/validators');
+const transferring = require.lazy('ext/streams/transfer');
 const inspectModule = require.lazy('ext/console/inspect');
 
+/** What structuredClone() and postMessage() may do with streams, see ext/events/symbols. */
+const TRANSFERABLE = 2;
 /** Argument of constructors that programs may not call. */
 const kConstruct = Symbol('kConstruct');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
@@ -272,6 +276,20 @@ function finishClass(Class, names) {
   });
 }
 
+/** Lets the objects of a class of streams be moved elsewhere. */
+function makeTransferable(Class) {
+  const way = () => transferring().ways[Class.name];
+  const hide = (key, value) =>
+    Object.defineProperty(Class.prototype, key, { __proto__: null, configurable: true, value });
+  hide(kTransferList, function () {
+    return way().list(this);
+  });
+  hide(kTransfer, function () {
+    return way().move(this);
+  });
+  setTransferMode(Class.prototype, TRANSFERABLE);
+}
+
 module.exports = {
   Deferred,
   Deque,
@@ -293,6 +311,7 @@ module.exports = {
   kIsErrored,
   kIsReadable,
   kIsWritable,
+  makeTransferable,
   noop,
   one,
   quietResolvers,

@@ -22,6 +22,7 @@ const {
   kConstruct,
   kControllerErrorFunction,
   kInspect,
+  makeTransferable,
   kIsClosedPromise,
   kIsDisturbed,
   kIsErrored,
@@ -548,6 +549,7 @@ class ReadableStream {
   }
 }
 finishClass(ReadableStream, 'locked cancel getReader pipeThrough pipeTo tee values');
+makeTransferable(ReadableStream);
 Object.defineProperty(ReadableStream, 'from', { __proto__: null, enumerable: true });
 Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
   __proto__: null,

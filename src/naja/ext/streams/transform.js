@@ -15,6 +15,7 @@ const {
   invalidThis,
   kConstruct,
   kInspect,
+  makeTransferable,
   sizeAlgorithmOf,
   then,
   unlink,
@@ -251,8 +252,18 @@ function setUp(stream, algorithms, writableMark, writableSize, readableMark, rea
 
 /* ---------------------------------------------------------------- what programs hold */
 
+let joinStreams;
+
 class TransformStream {
   #slots = new TransformSlots(this);
+
+  static {
+    joinStreams = (readable, writable) => {
+      const stream = new TransformStream(kConstruct);
+      Object.assign(stream.#slots, { readable, writable });
+      return stream;
+    };
+  }
 
   /**
    * @param {{start?: Function, transform?: Function, flush?: Function, cancel?: Function}} [transformer]
@@ -322,6 +333,7 @@ class TransformStream {
   }
 }
 finishClass(TransformStream, 'readable writable');
+makeTransferable(TransformStream);
 
 class TransformStreamDefaultController {
   #slots;
@@ -374,4 +386,4 @@ function objectOfController(controller) {
   return controller.object;
 }
 
-module.exports = { TransformStream, TransformStreamDefaultController };
+module.exports = { joinStreams, TransformStream, TransformStreamDefaultController };

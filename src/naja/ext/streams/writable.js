@@ -18,6 +18,7 @@ const {
   kConstruct,
   kControllerErrorFunction,
   kInspect,
+  makeTransferable,
   kIsClosedPromise,
   kIsErrored,
   kIsWritable,
@@ -579,6 +580,7 @@ class WritableStream {
   }
 }
 finishClass(WritableStream, 'locked abort close getWriter');
+makeTransferable(WritableStream);
 
 class WritableStreamDefaultWriter {
   #slots;
