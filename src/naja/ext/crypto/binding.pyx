@@ -22,6 +22,9 @@ cdef extern from "uv.h" nogil:
     int uv_queue_work(uv_loop_t* loop, uv_work_t* req, void (*work)(uv_work_t* req) noexcept nogil,
                       void (*after)(uv_work_t* req, int status) noexcept nogil)
 
+cdef extern from "../tls/record_memory.h":
+    void naja_keep_records()
+
 include "values.pxi"
 include "errors.pxi"
 include "digests.pxi"
@@ -56,4 +59,5 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     return exports
 
 
+naja_keep_records()
 __naja_init__ = PyCapsule_New(<void*>init, NULL, NULL)

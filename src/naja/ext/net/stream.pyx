@@ -404,15 +404,15 @@ cdef void stream_deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noe
 
 
 cdef void deliver(naja_stream* s, ssize_t nread, const uv_buf_t* buf) noexcept nogil:
-    cdef napi_handle_scope scope
+    cdef naja_handles scope
     if nread > 0:
         s.bytes_read += <uint64_t>nread
     if s.on_read != NULL:
         s.on_read(s, nread, buf)
     elif s.onread != NULL:
-        napi_open_handle_scope(s.env, &scope)
+        naja_handles_open(s.env, &scope)
         read_to_js(s, nread, <char*>buf.base)
-        napi_close_handle_scope(s.env, scope)
+        naja_handles_close(s.env, &scope)
 
 
 # Calls handle.onread(memory, nread, pendingHandle): an ArrayBuffer that holds nread bytes from its beginning, a

@@ -17,6 +17,9 @@ cdef extern from "<stdio.h>" nogil:
     int snprintf(char* target, size_t size, const char* format, ...)
 
 
+cdef extern from "record_memory.h":
+    void naja_keep_records()
+
 cdef enum:
     OPENSSL_VERSION_STRING = 6
 
@@ -123,4 +126,5 @@ cdef napi_value init(napi_env env, napi_value exports) noexcept nogil:
     return exports
 
 
+naja_keep_records()
 __naja_init__ = PyCapsule_New(<void*>init, NULL, NULL)

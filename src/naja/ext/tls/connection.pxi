@@ -166,17 +166,16 @@ cdef inline bint usable(naja_tls* t) noexcept nogil:
 # Tries everything. Called again from below (a callback of JavaScript's wrote something, say), it only asks for one more
 # turn, so that OpenSSL is never entered twice.
 cdef void cycle(naja_tls* t) noexcept nogil:
-    cdef napi_handle_scope scope
-    cdef napi_value held = NULL
+    cdef naja_handles scope
     cdef napi_env env = t.base.env
     cdef int error
     t.depth += 1
     if t.depth > 1:
         return
-    napi_open_handle_scope(env, &scope)
+    naja_handles_open(env, &scope)
     # JavaScript may close it meanwhile: the object, and with it this memory, stays until the wheel stops.
     if t.base.owner != NULL:
-        held = naja_hold(env, t.base.owner)
+        naja_local(env, t.base.owner)
     while t.depth > 0:
         if usable(t):
             shake_hands(t)
@@ -192,9 +191,7 @@ cdef void cycle(naja_tls* t) noexcept nogil:
     keep_lent(t)
     if t.state & TLS_GONE:
         free_ssl(t)
-    if held != NULL:
-        naja_release(env, held)
-    napi_close_handle_scope(env, scope)
+    naja_handles_close(env, &scope)
 
 
 # What another connection left in OpenSSL's queue of errors is none of the next call's. To look costs less than to clear.
@@ -559,9 +556,9 @@ cdef ssize_t tls_try_write(naja_stream* s, const uv_buf_t* bufs, unsigned int co
 
 # encrypt() and send, from outside the wheel.
 cdef int encrypt_now(naja_tls* t, const uv_buf_t* bufs, unsigned int count, size_t size) noexcept nogil:
-    cdef napi_handle_scope scope
+    cdef naja_handles scope
     cdef int error
-    napi_open_handle_scope(t.base.env, &scope)
+    naja_handles_open(t.base.env, &scope)
     t.depth += 1
     error = encrypt(t, bufs, count, size)
     tell(t)
@@ -569,7 +566,7 @@ cdef int encrypt_now(naja_tls* t, const uv_buf_t* bufs, unsigned int count, size
     t.depth -= 1
     if t.depth == 0 and t.state & TLS_GONE:
         free_ssl(t)
-    napi_close_handle_scope(t.base.env, scope)
+    naja_handles_close(t.base.env, &scope)
     return error
 
 

@@ -18,24 +18,57 @@ TLSWrap.prototype.verifyError = function () {
 };
 
 // Writes that were done at once end after the current turn of the loop, and those that follow from that with them: so
-// there is always one to wait for, and 'drain' comes before the loop looks for what to read.
-const finished = [];
+// there is always one to wait for, and 'drain' comes before the loop looks for what to read. A handle and a callback each.
+let finished = [];
+let next = 0;
+let waits = false; // finishWrites() is to run, or does
+const MANY = 1024;
 
 function finishWrites() {
   try {
-    for (let next; (next = finished.shift()) !== undefined;) {
-      const [handle, callback] = next;
+    while (next < finished.length) {
+      const handle = finished[next];
+      const callback = finished[next + 1];
+      finished[next] = finished[next + 1] = undefined;
+      next += 2;
+      if (next === MANY) {
+        finished = finished.slice(next);
+        next = 0;
+      }
       if (handle[kOwner]) handle.onwrite(0, callback);
       else callback(null);
       runNextTicks();
     }
   } finally {
-    if (finished.length > 0) setImmediate(finishWrites);
+    waits = next < finished.length;
+    if (waits) {
+      setImmediate(finishWrites);
+    } else {
+      finished.length = 0;
+      next = 0;
+    }
   }
 }
 
+/** What a write method is to give: 1 for a write that was done at once, as it ends later. */
+function later(handle, callback, result) {
+  if (result !== 0 || typeof callback !== 'function') return result;
+  finished.push(handle, callback);
+  if (!waits) {
+    waits = true;
+    setImmediate(finishWrites);
+  }
+  return 1;
+}
+
+// The usual one has a function of its own, from which V8 calls the native one directly.
+const kWriteBuffer = Symbol('writeBuffer');
+TLSWrap.prototype[kWriteBuffer] = TLSWrap.prototype.writeBuffer;
+TLSWrap.prototype.writeBuffer = function (callback, data) {
+  return later(this, callback, this[kWriteBuffer](callback, data));
+};
+
 for (const name of [
-  'writeBuffer',
   'writev',
   'writeUtf8String',
   'writeAsciiString',
@@ -44,10 +77,7 @@ for (const name of [
 ]) {
   const write = TLSWrap.prototype[name];
   TLSWrap.prototype[name] = function (callback, data, all) {
-    const result = write.call(this, callback, data, all);
-    if (result !== 0 || typeof callback !== 'function') return result;
-    if (finished.push([this, callback]) === 1) setImmediate(finishWrites);
-    return 1;
+    return later(this, callback, write.call(this, callback, data, all));
   };
 }
 
