@@ -411,8 +411,6 @@ function consume(object, body, kind, typeOf) {
       return Promise.resolve(convert(kind, source, body.shared, object, typeOf));
     }
     if (source instanceof incoming().IncomingBody) {
-      const bytes = source.takeNow();
-      if (bytes !== undefined) return Promise.resolve(convert(kind, bytes, false, object, typeOf));
       return source.readAll(
         kind === TEXT || kind === JSON_VALUE,
         kind < BLOB ? converters[kind] : (data) => convert(kind, data, false, object, typeOf),
@@ -473,4 +471,13 @@ function mixIn(Class, isOne, bodyOf, typeOf) {
   }
 }
 
-module.exports = { Body, bytesStream, extract, mixIn, readStream, typeOfExtracted, unusableMessage };
+module.exports = {
+  Body,
+  PLAIN_TEXT,
+  bytesStream,
+  extract,
+  mixIn,
+  readStream,
+  typeOfExtracted,
+  unusableMessage,
+};

@@ -12,7 +12,6 @@ const { poolOf } = require('ext/fetch/client/pool');
 const { Given, makeHead, withPayload } = require('ext/fetch/client/head');
 const { findFields } = require('ext/http/header_block');
 const errors = require.lazy('ext/fetch/client/errors');
-const ports = require.lazy('ext/fetch/client/ports');
 const redirecting = require.lazy('ext/fetch/client/redirect');
 const { Timing } = require('ext/fetch/client/timing');
 const observed = require('ext/performance/observed');
@@ -139,7 +138,7 @@ class Fetch {
   /** Begins a request. */
   start() {
     const { target } = this;
-    if (ports().isBad(target.port)) {
+    if (target.badPort) {
       this.fail(new Error('bad port'));
       return;
     }
@@ -255,7 +254,7 @@ class Fetch {
 
   /** A head has come. @returns {IncomingBody|Decoder|null} what takes the body */
   onHead(connection, status, reason, block) {
-    if (status === 407 || isRedirect(status)) {
+    if (status >= 300 && (status === 407 || isRedirect(status))) {
       return this.onList(connection, status, reason, new HeaderList(block));
     }
     findBodyFields(block);
@@ -283,7 +282,7 @@ class Fetch {
   }
 
   respond(connection, status, reason, list, encoded) {
-    if (this.noBody || isNullBody(status)) {
+    if (this.noBody || (status !== 200 && isNullBody(status))) {
       this.answer(status, reason, list, null);
       return null;
     }
@@ -428,7 +427,7 @@ function fetch(input, init = undefined) {
     state = stateFrom(input, init);
     const { follows } = state;
     if (follows !== null && follows.aborted) return abortEarly(state, follows.reason);
-    target = targetOf(state.getURL(), state.details.via);
+    target = targetOf(state.url, state.details.via);
   } catch (error) {
     return Promise.reject(error);
   }

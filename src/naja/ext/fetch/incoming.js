@@ -125,11 +125,6 @@ class IncomingBody {
     this.#source?.resumeBody();
   }
 
-  /** @returns {Uint8Array|string|undefined} everything, if it is there already; then it is taken */
-  takeNow() {
-    return this.#state === ENDED ? this.#take() : undefined;
-  }
-
   /**
    * Takes everything, once it is there.
    * @param {boolean} text whether a string will do, too: of its UTF-8, with a byte order mark if there is one
@@ -146,7 +141,7 @@ class IncomingBody {
       } else {
         this.#whole = { resolve, reject, convert };
         this.#gather(text);
-        this.#resume();
+        if (this.#paused) this.#resume();
       }
     });
   }

@@ -12,7 +12,7 @@
 //
 // For clients: stateOf(request) is a RequestState, below.
 
-const { Body, extract, mixIn, typeOfExtracted } = require('ext/fetch/body');
+const { Body, PLAIN_TEXT, extract, mixIn, typeOfExtracted } = require('ext/fetch/body');
 const { HeaderList, headersOf, listFrom, nameOfSoleType, soleType } = require('ext/fetch/headers');
 const {
   byteString,
@@ -355,8 +355,9 @@ function setBody(state, inputState, initBody) {
     throw new TypeError('Request with GET/HEAD method cannot have body.');
   }
   if (initBody !== null) {
-    state.body = extract(initBody, state.details.keepalive, 'Request');
-    const type = typeOfExtracted();
+    const text = typeof initBody === 'string';
+    state.body = text ? new Body(initBody) : extract(initBody, state.details.keepalive, 'Request');
+    const type = text ? PLAIN_TEXT : typeOfExtracted();
     if (type !== null) {
       if (state.list === null) {
         if (state.contentType === '') state.contentType = type;

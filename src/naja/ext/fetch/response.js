@@ -48,7 +48,7 @@ let headerListOf;
 let contentTypeOf;
 let statusOf;
 let statusTextOf;
-let setUp;
+let createResponse;
 let cloneOf;
 
 /** Statuses whose responses have no body. */
@@ -75,7 +75,18 @@ class Response {
     contentTypeOf = (response) => response.#contentType;
     statusOf = (response) => response.#status;
     statusTextOf = (response) => response.#statusText;
-    setUp = (response, status, statusText, list, body, type, visited) => {
+    /**
+     * A response that came in. Its headers cannot be changed.
+     * @param {number} status
+     * @param {string} statusText
+     * @param {HeaderList|null} list
+     * @param {Body|null} body
+     * @param {string} type 'basic' ...
+     * @param {string[]|null} visited the URLs that led to it, the last one its own
+     * @returns {Response}
+     */
+    createResponse = (status, statusText, list, body, type, visited) => {
+      const response = new Response(kMake);
       response.#status = status;
       response.#statusText = statusText;
       response.#list = list;
@@ -164,7 +175,7 @@ class Response {
 
   /** @returns {Response} a network error */
   static error() {
-    return setUp(new Response(kMake), 0, '', null, null, 'error', null);
+    return createResponse(0, '', null, null, 'error', null);
   }
 
   /**
@@ -213,7 +224,7 @@ class Response {
     }
     const list = new HeaderList();
     list.append('location', 'location', location);
-    return setUp(new Response(kMake), status, '', list, null, 'default', null);
+    return createResponse(status, '', list, null, 'default', null);
   }
 
   /** @type {'basic'|'cors'|'default'|'error'|'opaque'|'opaqueredirect'} */
@@ -321,20 +332,6 @@ function takeBody(response) {
   if (body.stream !== null) return body.stream;
   body.used = true;
   return body.source;
-}
-
-/**
- * A response that came in. Its headers cannot be changed.
- * @param {number} status
- * @param {string} statusText
- * @param {HeaderList|null} list
- * @param {Body|null} body
- * @param {string} type 'basic' ...
- * @param {string[]} visited the URLs that led to it, the last one its own
- * @returns {Response}
- */
-function createResponse(status, statusText, list, body, type, visited) {
-  return setUp(new Response(kMake), status, statusText, list, body, type, visited);
 }
 
 module.exports = {

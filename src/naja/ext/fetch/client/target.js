@@ -4,6 +4,7 @@
 // again, so those that were seen last are kept.
 
 const { URL } = require('ext/url/url');
+const { isBad } = require('ext/fetch/client/ports');
 const limits = require.lazy('ext/http/limits');
 const proxies = require.lazy('ext/fetch/client/proxy');
 
@@ -14,6 +15,7 @@ class Target {
   constructor(url) {
     this.href = url.href;
     this.protocol = url.protocol;
+    this.isHTTP = url.protocol === 'http:' || url.protocol === 'https:';
     this.origin = url.origin;
     /** Requests to targets with the same key share connections. */
     this.key = url.origin;
@@ -22,6 +24,7 @@ class Target {
     this.hostname = url.hostname;
     this.secure = url.protocol === 'https:';
     this.port = url.port === '' ? (this.secure ? 443 : 80) : Number(url.port);
+    this.badPort = isBad(this.port);
     this.host = url.host;
     // Not of pathname and search: an empty query is one, too.
     const path = url.href.indexOf('/', url.href.indexOf('//') + 2);
@@ -42,10 +45,6 @@ class Target {
     this.typedMethod = '';
     this.typedType = '';
     this.typedName = '';
-  }
-
-  get isHTTP() {
-    return this.protocol === 'http:' || this.protocol === 'https:';
   }
 }
 
