@@ -701,6 +701,13 @@ cdef napi_value js_wants(napi_env env, napi_callback_info info) noexcept nogil:
     return boolean(env, s != NULL and (s.out.length > 0 or s.flags & H_SENDING or s.ring != NULL))
 
 
+# sendsSoon(id): whether something goes out before the loop waits.
+cdef napi_value js_sends_soon(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[1] argv
+    cdef h2_session* s = session_of(env, info, 1, argv)
+    return boolean(env, s != NULL and s.flags & (H_DIRTY | H_SENDING) == H_DIRTY)
+
+
 cdef void add_calls(napi_env env, napi_value exports, h2_shared* shared) noexcept nogil:
     add_function(env, exports, shared, "consume", js_consume)
     add_function(env, exports, shared, "receive", js_receive)
@@ -731,3 +738,4 @@ cdef void add_calls(napi_env env, napi_value exports, h2_shared* shared) noexcep
     add_function(env, exports, shared, "state", js_state)
     add_function(env, exports, shared, "streamState", js_stream_state)
     add_function(env, exports, shared, "wants", js_wants)
+    add_function(env, exports, shared, "sendsSoon", js_sends_soon)

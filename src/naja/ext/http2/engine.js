@@ -215,8 +215,14 @@ class Engine {
     return native.streamState(this.id, stream);
   }
 
+  /** Whether something waits to be sent. */
   wants() {
     return native.wants(this.id);
+  }
+
+  /** Whether something goes out before the loop waits. */
+  sendsSoon() {
+    return native.sendsSoon(this.id);
   }
 }
 

@@ -286,7 +286,8 @@ class Http2Stream extends Duplex {
     if (this.destroyed) return;
     const state = this[kState];
     // A write that gets on is no silence.
-    if (state.writing > 0 && this[kSession][kState].isSending()) {
+    const session = this[kSession];
+    if ((state.writing > 0 && session[kState].isSending()) || session[kEngine]?.sendsSoon()) {
       this[kUpdateTimer]();
       return;
     }
