@@ -7,6 +7,7 @@
 
 const {
   Engine,
+  E_DRAINED,
   E_ERROR,
   E_GOAWAY,
   E_INVALID_FRAMES,
@@ -93,7 +94,6 @@ class Session {
     const { engine, handle, server } = this;
     engine.settings([3, MAX_STREAMS, 4, BODY_WINDOW, 6, server.maxHeaderSize]);
     engine.setLocalWindowSize(CONNECTION_WINDOW);
-    engine.watchDrained();
     handle.onread = onRead;
     engine.consume(handle);
     handle.readStart();
@@ -112,6 +112,7 @@ class Session {
     if (!value || this.#closing || this.closed) return;
     this.#closing = true;
     this.engine.goaway(NO_ERROR, 0, undefined);
+    this.engine.watchDrained();
   }
 
   /** Once a second: whether nothing has happened for longer than `limit` seconds. */
@@ -167,10 +168,11 @@ class Session {
   onTrailers() {}
 
   onEvent(what, a) {
-    // E_DRAINED comes after the last frame of what was under way.
-    if (what === E_ERROR || what === E_INVALID_FRAMES) this.close();
-    else if (what === E_GOAWAY && a !== NO_ERROR) this.close();
-    else if (this.isIdle && (this.#closing || what === E_GOAWAY) && !this.engine.wants()) this.close();
+    const failed = what === E_ERROR || what === E_INVALID_FRAMES || (what === E_GOAWAY && a !== NO_ERROR);
+    // The last frame of what was under way is out, or the client will ask for nothing more.
+    const over = (what === E_DRAINED || what === E_GOAWAY) && this.isIdle && !this.engine.wants();
+    if (failed || over) this.close();
+    else if (what === E_GOAWAY) this.engine.watchDrained();
   }
 }
 
