@@ -42,6 +42,14 @@ function handler(name) {
   });
 }
 
+/** What is not there where an option is switched off, as in Node.js. */
+const REMOVED_BY = {
+  __proto__: null,
+  '--experimental-eventsource': ['EventSource'],
+  '--experimental-global-navigator': ['Navigator', 'navigator'],
+  '--experimental-websocket': ['WebSocket', 'CloseEvent'],
+};
+
 /** Several names that one built-in exports. */
 function from(id, names, enumerable = false) {
   for (const name of names) lazy(name, () => require(id)[name], enumerable);
@@ -159,6 +167,9 @@ function install(process) {
   ]);
   for (const name of ['beforeunload', 'error', 'load', 'unhandledrejection', 'unload']) handler(name);
   from('ext/websocket/stream', ['WebSocketStream']);
+  for (const name of Object.keys(REMOVED_BY)) {
+    if (flags[name] === false) for (const global of REMOVED_BY[name]) delete globalThis[global];
+  }
 }
 
 module.exports = { install };

@@ -71,6 +71,8 @@ class CommandLine:
         for name, (allowed, message) in CHOICES.items():
             if self.flags.get(f"--{name}", next(iter(allowed))) not in allowed:
                 raise UsageError(message)
+        if self.flags.get("--tls-min-v1.3") and self.flags.get("--tls-max-v1.2"):
+            raise UsageError("either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both")
         if self.flags.get("--watch-path") is not None:
             self.flags["--watch"] = True
         order = [

@@ -37,12 +37,16 @@ cdef void idle_nothing(uv_idle_t* handle) noexcept nogil:
 
 cdef void run_immediates(uv_check_t* handle) noexcept nogil:
     cdef Loop* loop = <Loop*>handle.data
+    cdef naja_callback_scope scope
     if loop.immediate_info == NULL or (loop.immediate_info[0] == 0):
         return
+    # As in Node.js, what a callback that threw left for process.nextTick() waits for the next of the callbacks.
+    naja_callback_scope_open(loop.env, &scope, NULL)
     while True:
-        naja_make_callback(loop.env, NULL, NULL, loop.process_immediate, 0, NULL)
+        naja_call(loop.env, NULL, loop.process_immediate, 0, NULL, NULL)
         if not loop.immediate_info[2] or naja_is_stopping(loop.env) or naja_is_interrupted(loop.env):
             break
+    naja_callback_scope_close(loop.env, &scope)
     if loop.immediate_info[1] == 0:
         uv_idle_stop(&loop.immediate_idle)
 

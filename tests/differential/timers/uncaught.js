@@ -31,4 +31,14 @@ setTimeout(() => {
     throw new Error(`interval ${n}`);
   }, 3);
 }, 60);
+// What an immediate that throws left for later waits for the next immediate of that turn.
+setTimeout(() => {
+  setImmediate(() => {
+    process.nextTick(() => show('tick of the immediate'));
+    Promise.resolve().then(() => show('microtask of the immediate'));
+    throw new Error('immediate');
+  });
+  setImmediate(() => show('next immediate'));
+  setImmediate(() => show('last immediate'));
+}, 80);
 process.on('exit', (code) => show('exit', code));

@@ -28,8 +28,18 @@ function newDOMException(message, name) {
   return new DOMException(message, name);
 }
 
-/** Signals that will abort by themselves and that somebody listens to: they must not be collected. */
-const held = new Set();
+/** Signals with a time-out, by how many listen to them or to what depends on them: they must not be collected. */
+const held = new Map();
+
+function hold(signal) {
+  held.set(signal, (held.get(signal) ?? 0) + 1);
+}
+
+function letGo(signal) {
+  const count = held.get(signal);
+  if (count > 1) held.set(signal, count - 1);
+  else held.delete(signal);
+}
 
 /** Timers of signals that were collected are of no use. */
 let timeouts;
@@ -56,6 +66,8 @@ class AbortSignal extends EventTarget {
   #sources = undefined;
   /** Weak references to the composites that depend on this one. */
   #dependants = undefined;
+  /** Those of them that somebody listens to: they live as long as this one, which is what can abort them. */
+  #heard = undefined;
 
   static {
     create = (aborted = false, reason = undefined) => {
@@ -90,7 +102,29 @@ class AbortSignal extends EventTarget {
   static #notify(signal) {
     signal.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
     signal.#dependants?.clear();
+    signal.#unheard();
     held.delete(signal);
+  }
+
+  /** Somebody listens to this one: whatever will abort it must not be collected. */
+  #isHeard() {
+    if (this.#timeout) hold(this);
+    for (const reference of this.#sources ?? []) {
+      const source = reference.deref();
+      if (source === undefined) continue;
+      source.#heard ??= new Set();
+      source.#heard.add(this);
+      if (source.#timeout) hold(source);
+    }
+  }
+
+  /** Nobody does any more. */
+  #unheard() {
+    if (this.#timeout) letGo(this);
+    for (const reference of this.#sources ?? []) {
+      const source = reference.deref();
+      if (source?.#heard?.delete(this) && source.#timeout) letGo(source);
+    }
   }
 
   static #check(object) {
@@ -209,13 +243,13 @@ class AbortSignal extends EventTarget {
   [kNewListener](size, type, listener, once, capture, passive, weak) {
     super[kNewListener](size, type, listener, once, capture, passive, weak);
     const firesAlone = this.#timeout || (this.#composite && this.#sources !== undefined);
-    if (firesAlone && type === 'abort' && !this.#aborted && !weak && size === 1) held.add(this);
+    if (firesAlone && type === 'abort' && !this.#aborted && !weak && size === 1) this.#isHeard();
   }
 
   [kRemoveListener](size, type, listener, capture) {
     super[kRemoveListener](size, type, listener, capture);
     const firesAlone = this.#timeout || (this.#composite && this.#sources !== undefined);
-    if (firesAlone && type === 'abort' && size === 0) held.delete(this);
+    if (firesAlone && type === 'abort' && size === 0) this.#unheard();
   }
 
   [kInspect](depth, options) {

@@ -10,7 +10,7 @@ const FRAMES = 10;
  */
 function calledByPackage() {
   for (const { scriptName } of binding('util').getCallSites(FRAMES)) {
-    if (!scriptName.startsWith('/') && !scriptName.startsWith('file:')) continue;
+    if (!/^\/|^file:|\\/.test(scriptName)) continue;
     return /[\\/]node_modules[\\/]/.test(scriptName);
   }
   return false;
