@@ -302,6 +302,18 @@ Object.defineProperty(BunFile.prototype, 'constructor', { __proto__: null, value
  * @throws {RangeError | TypeError}
  */
 function targetOf(value) {
+  const target = readTarget(value);
+  if (typeof target === 'string' && target.includes('\0')) {
+    throw coded(
+      TypeError,
+      'ERR_INVALID_ARG_VALUE',
+      `The argument 'path' must be a string, Uint8Array, or URL without null bytes. Received ${JSON.stringify(target)}`,
+    );
+  }
+  return target;
+}
+
+function readTarget(value) {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') {
     if (!Number.isInteger(value) || value < 0 || value > MAX_FD) {

@@ -9,6 +9,8 @@ const { readTls } = require('bun/tls_options');
 const accepting = require.lazy('ext/tls/accept');
 const client = require.lazy('ext/tls/client');
 
+const UV_ENOENT = -2;
+
 function typeError(message) {
   const error = new TypeError(message);
   error.code = 'ERR_INVALID_ARG_TYPE';
@@ -24,21 +26,29 @@ function systemError(message, errno, syscall, sign = -1) {
 }
 
 /** What both take. */
-function readOptions(options) {
-  if (options === null || typeof options !== 'object') throw typeError('Expected object');
+function readOptions(options, expected) {
+  if (options === null || typeof options !== 'object') throw typeError(`Expected ${expected}`);
   const handlers = readSocketHandlers(options.socket);
   const { unix, hostname, port } = options;
   if (unix === undefined) {
     if (port === undefined) throw typeError('Missing "port"');
-    if (typeof hostname !== 'string') throw typeError('Expected "hostname" or "unix"');
+    if (typeof hostname !== 'string') throw typeError('Expected either "hostname" or "unix"');
   }
   const number = Number(port);
   if (unix === undefined && !(number >= 0 && number <= 65535)) {
-    const error = new RangeError(`SocketOptions.port must be in the range [0, 65535] (received ${number})`);
+    const range = Number.isNaN(number) ? 'an integer' : 'in the range [0, 65535]';
+    const error = new RangeError(`SocketOptions.port must be ${range} (received ${number})`);
     error.code = 'ERR_OUT_OF_RANGE';
     throw error;
   }
   return { handlers, unix, hostname, port: number };
+}
+
+/** Why listening failed. libuv says that one may not where the folder of a Unix socket is not there. */
+function cause(error, unix) {
+  if (unix === undefined || binding('uv').errname(error) !== 'EACCES') return error;
+  const folder = require('node/path').dirname(unix);
+  return require('node/fs').existsSync(folder) ? error : UV_ENOENT;
 }
 
 class Listener {
@@ -50,7 +60,7 @@ class Listener {
   #port;
 
   constructor(options) {
-    const { handlers, unix, hostname, port } = readOptions(options);
+    const { handlers, unix, hostname, port } = readOptions(options, 'object');
     this.#handlers = handlers;
     this.#options = options;
     this.data = options.data;
@@ -61,7 +71,7 @@ class Listener {
     const { reusePort, ipv6Only } = options;
     const target = unix === undefined ? { hostname, port, reusePort, ipv6Only } : { path: unix };
     const { handle, error } = listen(target, (accepted) => this.#arrived(accepted));
-    if (error) throw systemError(`Failed to listen at ${unix ?? hostname}`, error, 'listen', 1);
+    if (error) throw systemError(`Failed to listen at ${unix ?? hostname}`, cause(error, unix), 'listen', 1);
     this.#handle = handle;
     this.#port = unix === undefined ? localAddress(handle).port : undefined;
   }
@@ -94,7 +104,10 @@ class Listener {
   }
 
   /** New handlers, for sockets that are there, too. */
-  reload({ socket }) {
+  reload(options) {
+    if (options === undefined) throw new Error('Expected 1 argument');
+    if (options?.socket === undefined) throw new Error('Expected "socket" object');
+    const { socket } = options;
     this.#handlers.replace(socket);
   }
 
@@ -104,6 +117,10 @@ class Listener {
 
   unref() {
     this.#handle?.unref();
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'Listener';
   }
 
   [Symbol.dispose]() {
@@ -122,7 +139,7 @@ function bunListen(options) {
  * @returns {Promise<Socket>}
  */
 function connect(options) {
-  return connectWith(readOptions(options), options);
+  return connectWith(readOptions(options, 'options object'), options);
 }
 
 async function connectWith({ handlers, unix, hostname, port }, options) {

@@ -2,6 +2,10 @@
 
 /** The sockets of Bun.listen and Bun.connect: one set of handlers for many of them. */
 
+const {
+  codes: { ERR_OUT_OF_RANGE },
+  determineSpecificType: received,
+} = require('ext/base/errors');
 const { localAddress, remoteAddress } = require('ext/net/listener');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('node/internal/buffer_pool');
@@ -22,6 +26,22 @@ function typeError(message) {
   error.code = 'ERR_INVALID_ARG_TYPE';
   return error;
 }
+
+/** Text in another encoding, as bytes. */
+function encoded(data, encoding) {
+  return typeof data === 'string' && Buffer.isEncoding(encoding) ? Buffer.from(data, encoding) : data;
+}
+
+/** @throws {RangeError} for a part that is not there */
+function checkRange(size, offset, length) {
+  if (!(offset >= 0))
+    throw new ERR_OUT_OF_RANGE('byteOffset', `>= 0 and <= ${Number.MAX_SAFE_INTEGER}`, offset);
+  if (offset > size) throw new ERR_OUT_OF_RANGE('byteOffset', `>= 0 and <= ${size}`, offset);
+  if (length !== undefined && !(length >= 0 && length <= size - offset))
+    throw new ERR_OUT_OF_RANGE('byteLength', `>= 0 and <= ${size - offset}`, length);
+}
+
+const BINARY_TYPES = ['arraybuffer', 'buffer', 'uint8array'];
 
 /** Handlers that may be replaced while sockets have them. */
 class Handlers {
@@ -44,6 +64,9 @@ class Handlers {
     }
     next.hearsErrors = given.error !== undefined;
     next.binaryType = given.binaryType ?? 'buffer';
+    if (!BINARY_TYPES.includes(next.binaryType)) {
+      throw typeError('SocketHandler.binaryType must be "arraybuffer", "buffer", or "uint8array"');
+    }
     this.current = next;
   }
 }
@@ -258,12 +281,18 @@ class Socket {
       return 0;
     }
     let bytes;
+    if (typeof byteOffset === 'string') return this.write(encoded(data, byteOffset));
     if (typeof data === 'string') bytes = Buffer.from(data);
     else if (data instanceof Uint8Array) bytes = data;
     else if (ArrayBuffer.isView(data)) bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     else if (data instanceof ArrayBuffer || data instanceof SharedArrayBuffer) bytes = new Uint8Array(data);
-    else throw typeError('Expected a string, a buffer or a typed array');
+    else if (data === undefined) return 0;
+    else
+      throw typeError(
+        `The "data" argument must be of type string, buffer, or blob. Received ${received(data)}`,
+      );
     if (byteOffset !== undefined) {
+      checkRange(bytes.length, byteOffset, byteLength);
       bytes = bytes.subarray(byteOffset, byteLength === undefined ? undefined : byteOffset + byteLength);
     }
     if (bytes.length === 0) return 0;
@@ -315,7 +344,9 @@ class Socket {
 
   /** After how many seconds without traffic 'timeout' is called; 0: never. */
   timeout(seconds) {
-    this.#seconds = seconds;
+    if (arguments.length === 0) throw new Error('Expected 1 argument, got 0');
+    if (seconds < 0) throw new Error('Timeout must be a positive integer');
+    this.#seconds = Number(seconds) || 0;
     clearTimeout(this.#timer);
     this.#touch();
   }
@@ -341,7 +372,7 @@ class Socket {
   }
 
   setKeepAlive(enable = false, initialDelay = 0) {
-    return this.#beneath.setKeepAlive?.(enable, Math.trunc(initialDelay / 1000)) === 0;
+    return this.#beneath.setKeepAlive?.(enable, Math.ceil(initialDelay / 1000)) === 0;
   }
 
   get #beneath() {
@@ -349,8 +380,11 @@ class Socket {
   }
 
   /** New handlers, for all sockets that share these. */
-  reload({ socket }) {
-    this.#handlers.replace(socket);
+  reload(options) {
+    if (options === undefined) throw new Error('Expected 1 argument');
+    const socket = options?.socket;
+    if (socket === undefined) throw new Error('Expected "socket" option');
+    if (socket !== null && typeof socket === 'object') this.#handlers.replace(socket);
   }
 
   get readyState() {
@@ -398,11 +432,15 @@ class Socket {
   }
 
   get alpnProtocol() {
-    return this.#secure && this.#state === OPEN ? this.#handle.getALPNNegotiatedProtocol() : null;
+    return this.#secure && this.#state === OPEN ? this.#handle.getALPNNegotiatedProtocol() : false;
   }
 
   getServername() {
     return this.#secure && this.#state === OPEN ? this.#handle.getServername() : undefined;
+  }
+
+  get [Symbol.toStringTag]() {
+    return this.#secure ? 'TLSSocket' : 'TCPSocket';
   }
 
   [Symbol.dispose]() {

@@ -3,6 +3,7 @@
 /** Bun.udpSocket. */
 
 const { UDP, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT } = binding('udp');
+const { canonicalAddress } = binding('net');
 const { resolve } = require('ext/net/listener');
 const { Buffer } = require('node/buffer');
 const { FastBuffer } = require('node/internal/buffer_pool');
@@ -13,29 +14,64 @@ function typeError(message) {
   return error;
 }
 
+/** An error's text, as in messages of the system. */
+function describe(code) {
+  for (const [, name, text] of binding('uv').errors) if (name === code) return text;
+  return 'unknown error';
+}
+
 function check(result, syscall) {
   if (result >= 0) return result;
   const code = binding('uv').errname(result);
-  const error = new Error(`${syscall} ${code}`);
+  const error = new Error(`${code}: ${describe(code)}, ${syscall}`);
   error.code = code;
   error.errno = result;
   error.syscall = syscall;
   throw error;
 }
 
-const ipOf = (hostname) => {
-  const found = resolve(hostname);
-  return typeof found === 'number' ? check(found, 'getaddrinfo') : found.address;
-};
-
 function toBytes(data) {
   if (typeof data === 'string') return Buffer.from(data);
   if (ArrayBuffer.isView(data)) return data;
   if (data instanceof ArrayBuffer || data instanceof SharedArrayBuffer) return new Uint8Array(data);
-  throw typeError('Expected string or an instance of Buffer, TypedArray, or DataView');
+  throw typeError('Expected ArrayBufferView or string as first argument');
 }
 
 const nothing = () => {};
+
+const MAX_PORT = 65535;
+
+const wrongPort = (name, least) =>
+  typeError(`Expected "${name}" to be an integer between ${least} and ${MAX_PORT}`);
+
+/** @throws {TypeError} */
+function checkOptions(options) {
+  if (options === null || typeof options !== 'object') throw typeError('Expected an object');
+  const { hostname = '', port = 0, connect } = options;
+  if (typeof hostname !== 'string') throw typeError('Expected "hostname" to be a string');
+  if (!(Number(port) >= 0 && Number(port) <= MAX_PORT)) throw wrongPort('port', 0);
+  if (connect === undefined || connect === null) return;
+  if (typeof connect !== 'object') throw typeError('Expected "connect" to be an object');
+  if (typeof connect.hostname !== 'string') throw typeError('Expected "connect.hostname" to be a string');
+  if (typeof connect.port !== 'number') throw typeError('Expected "connect.port" to be an integer');
+  if (!(connect.port >= 1 && connect.port <= MAX_PORT)) throw wrongPort('connect.port', 1);
+}
+
+/** The address to bind to. @throws {Error} */
+function localOf(hostname) {
+  const found = resolve(hostname);
+  if (typeof found !== 'number') return found.address;
+  const error = new Error(`bind ENOENT ${hostname}`);
+  throw Object.assign(error, { code: 'ENOENT', errno: -2, syscall: 'bind' });
+}
+
+/** The address of who is connected to. @throws {Error} as Bun's resolver does */
+function remoteOf(hostname) {
+  const found = resolve(hostname);
+  if (typeof found !== 'number') return found.address;
+  const error = new Error(`connect ENOTFOUND ${hostname}`);
+  throw Object.assign(error, { name: 'DNSException', code: 'ENOTFOUND', errno: 4, syscall: 'connect' });
+}
 
 class UDPSocket {
   #handle;
@@ -48,6 +84,7 @@ class UDPSocket {
   #request = { oncomplete: () => this.#handlers.drain(this) }; // of all sends that wait
 
   constructor(options) {
+    checkOptions(options);
     const { hostname = '0.0.0.0', port = 0, connect, socket = {}, binaryType, flags } = options;
     this.reload({ socket });
     this.binaryType = binaryType ?? socket.binaryType ?? 'buffer';
@@ -59,9 +96,9 @@ class UDPSocket {
     if (options.reuseAddr) bits |= UV_UDP_REUSEADDR;
     if (options.ipv6Only) bits |= UV_UDP_IPV6ONLY;
     try {
-      check(handle.bind(ipOf(hostname), Number(port), flags ?? bits), 'bind');
+      check(handle.bind(localOf(hostname), Number(port), flags ?? bits), 'bind');
       if (connect !== undefined)
-        check(handle.connect(ipOf(connect.hostname), Number(connect.port)), 'connect');
+        check(handle.connect(remoteOf(connect.hostname), Number(connect.port)), 'connect');
     } catch (error) {
       handle.close();
       throw error;
@@ -94,23 +131,25 @@ class UDPSocket {
 
   #ipOf(address) {
     if (address === this.#literal) return address;
-    const ip = ipOf(address);
-    if (ip === address) this.#literal = address;
-    return ip;
+    if (canonicalAddress(address, 4) === undefined && canonicalAddress(address, 6) === undefined)
+      throw typeError('Invalid address');
+    this.#literal = address;
+    return address;
   }
 
   /** send(data) where it is connected, else send(data, port, address). @returns {boolean} false: wait for 'drain' */
   send(data, port, address) {
     const handle = this.#open();
-    const bytes = toBytes(data);
-    if (this.#connected && port !== undefined)
-      throw new Error('Cannot specify destination on connected socket');
-    if (!this.#connected && (port === undefined || address === undefined)) {
-      throw typeError('Must specify destination on unconnected socket');
+    if (this.#connected) {
+      if (port !== undefined) throw typeError('Cannot specify destination on connected socket');
+    } else if (address === undefined) {
+      throw typeError(`Expected 3 arguments, got ${arguments.length}`);
     }
+    const bytes = toBytes(data);
+    if (!this.#connected && !(port >= 1 && port <= MAX_PORT)) throw wrongPort('port', 1);
     const result = this.#connected
       ? handle.send(this.#request, [bytes])
-      : handle.send(this.#request, [bytes], this.#ipOf(address), Number(port));
+      : handle.send(this.#request, [bytes], this.#ipOf(String(address)), Number(port));
     return check(result, 'send') >= 1;
   }
 
@@ -125,52 +164,58 @@ class UDPSocket {
     return count;
   }
 
-  reload({ socket }) {
-    const { data = nothing, drain = nothing, error = nothing } = socket;
-    for (const handler of [data, drain, error]) {
-      if (typeof handler !== 'function') throw typeError('Expected a function');
+  /** New handlers; those that are not named stay. @param {{socket: object}} options */
+  reload(options) {
+    if (options === undefined) throw typeError('Expected 1 argument');
+    if (options === null || typeof options !== 'object') throw typeError('Expected an object');
+    const { socket } = options;
+    if (socket === null || typeof socket !== 'object') throw typeError('Expected "socket" to be an object');
+    const next = { ...(this.#handlers ?? { data: nothing, drain: nothing, error: nothing }) };
+    for (const name of ['data', 'drain', 'error']) {
+      const handler = socket[name];
+      if (handler === undefined || handler === null) continue;
+      if (typeof handler !== 'function') throw typeError(`Expected "socket.${name}" to be a function`);
+      next[name] = handler;
     }
-    this.#handlers = { data, drain, error };
+    this.#handlers = next;
   }
 
   setBroadcast(on) {
-    return check(this.#open().setBroadcast(on ? 1 : 0), 'setBroadcast') === 0;
+    return check(this.#open().setBroadcast(on ? 1 : 0), 'setsockopt') === 0;
   }
 
   setTTL(ttl) {
-    check(this.#open().setTTL(ttl), 'setTTL');
+    check(this.#open().setTTL(ttl), 'setsockopt');
     return ttl;
   }
 
   setMulticastTTL(ttl) {
-    check(this.#open().setMulticastTTL(ttl), 'setMulticastTTL');
+    check(this.#open().setMulticastTTL(ttl), 'setsockopt');
     return ttl;
   }
 
   setMulticastLoopback(on) {
-    return check(this.#open().setMulticastLoopback(on ? 1 : 0), 'setMulticastLoopback') === 0;
+    return check(this.#open().setMulticastLoopback(on ? 1 : 0), 'setsockopt') === 0;
   }
 
   setMulticastInterface(address) {
-    return check(this.#open().setMulticastInterface(address), 'setMulticastInterface') === 0;
+    return check(this.#open().setMulticastInterface(address), 'setsockopt') === 0;
   }
 
   addMembership(group, networkInterface) {
-    return check(this.#open().membership(group, networkInterface, true), 'addMembership') === 0;
+    return check(this.#open().membership(group, networkInterface, true), 'setsockopt') === 0;
   }
 
   dropMembership(group, networkInterface) {
-    return check(this.#open().membership(group, networkInterface, false), 'dropMembership') === 0;
+    return check(this.#open().membership(group, networkInterface, false), 'setsockopt') === 0;
   }
 
   addSourceSpecificMembership(source, group, networkInterface) {
-    return check(this.#open().sourceMembership(source, group, networkInterface, true), 'addMembership') === 0;
+    return check(this.#open().sourceMembership(source, group, networkInterface, true), 'setsockopt') === 0;
   }
 
   dropSourceSpecificMembership(source, group, networkInterface) {
-    return (
-      check(this.#open().sourceMembership(source, group, networkInterface, false), 'dropMembership') === 0
-    );
+    return check(this.#open().sourceMembership(source, group, networkInterface, false), 'setsockopt') === 0;
   }
 
   close() {
@@ -207,6 +252,10 @@ class UDPSocket {
     return this.#closed ? -1 : this.#handle.fd;
   }
 
+  get [Symbol.toStringTag]() {
+    return 'UDPSocket';
+  }
+
   [Symbol.dispose]() {
     this.close();
   }
@@ -223,7 +272,7 @@ function nameOf(handle, which) {
  * @param {object} options hostname, port, connect: {hostname, port}, socket: {data, drain, error}, binaryType
  * @returns {Promise<UDPSocket>}
  */
-async function udpSocket(options = {}) {
+async function udpSocket(options) {
   return new UDPSocket(options);
 }
 

@@ -112,3 +112,5 @@ await show('exists', () => Bun.file('x1').exists());
 console.log(Bun.stdin === Bun.stdin, Bun.stdout.name, Bun.stdin.type, await Bun.stdin.text());
 for (const target of [-1, undefined, {}, new URL('http://x/')]) show('file', () => Bun.file(target as any));
 console.log(Bun.file(Buffer.from('t.txt') as any).name, Bun.file(new URL('file:///tmp/x%20y.txt')).name);
+for (const target of ['a\0b', Buffer.from('a\0b')]) show('file', () => Bun.file(target as any));
+await show('write', () => Bun.write('a\0b', 'x'));
