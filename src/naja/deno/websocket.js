@@ -77,7 +77,7 @@ function upgradeWebSocket(request, options = {}) {
   const agreed = acceptDeflate(headers.get('sec-websocket-extensions'));
   if (agreed !== null) list.append('sec-websocket-extensions', 'sec-websocket-extensions', agreed.header);
   const response = createResponse(101, '', list, null, 'default', null);
-  const { socket, handler, open } = forServer(request.url.replace(/^http/, 'ws'));
+  const { socket, handler, open } = forServer();
   setTaker(response, ({ handle, rest }) => {
     const connection = new WebSocketConnection(handler, handle, {
       server: true,

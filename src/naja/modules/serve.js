@@ -55,7 +55,9 @@ function serveFetch(handler, settings, { port, hostname }) {
     require('ext/process/env').ownVariables().NAJA_WORKER === undefined ||
     require('ext/process/env').ownVariables().NAJA_WORKER === '0'
   ) {
-    console.error(`Listening on ${server.url}`);
+    if (typeof settings.onListen === 'function') {
+      settings.onListen({ transport: 'tcp', hostname: server.address.address, port: server.port });
+    } else console.error(`Listening on ${server.url}`);
   }
 }
 

@@ -108,3 +108,27 @@ for (const kind of ['late', 'stream']) {
   console.log(events.join());
   await server.shutdown();
 }
+
+// A WebSocket's bytes come as an ArrayBuffer here, and as a Blob where it was made.
+{
+  const over = Promise.withResolvers<void>();
+  const server = Deno.serve(options, (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    console.log(socket.binaryType, JSON.stringify(socket.url), socket.readyState);
+    socket.onmessage = ({ data, origin }) => {
+      console.log(data.constructor.name, data.byteLength, JSON.stringify(origin));
+      socket.send(data);
+    };
+    return response;
+  });
+  const socket = new WebSocket(`ws://127.0.0.1:${server.addr.port}/`);
+  console.log(socket.binaryType);
+  socket.onopen = () => socket.send(new Uint8Array(3));
+  socket.onmessage = ({ data }) => {
+    console.log(data.constructor.name, data.size);
+    socket.close();
+  };
+  socket.onclose = () => over.resolve();
+  await over.promise;
+  await server.shutdown();
+}

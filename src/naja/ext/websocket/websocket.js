@@ -54,7 +54,7 @@ function readOptions(second) {
 let isOne;
 /**
  * A server's end of a connection.
- * @type {function(string): {socket: WebSocket, handler: object, open: function(WebSocketConnection, string, string): void, fail: function(Error): void}}
+ * @type {function(): {socket: WebSocket, handler: object, open: function(WebSocketConnection, string, string): void, fail: function(Error): void}}
  */
 let forServer;
 
@@ -72,9 +72,10 @@ class WebSocket extends EventTarget {
 
   static {
     isOne = (value) => typeof value === 'object' && value !== null && #url in value;
-    forServer = (url) => {
+    forServer = () => {
       const socket = new WebSocket(kServer);
-      socket.#url = url;
+      socket.#origin = '';
+      socket.#binaryType = 'arraybuffer'; // as Deno has it at this end
       return {
         socket,
         handler: socket.#makeHandler(),
