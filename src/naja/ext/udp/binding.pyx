@@ -662,10 +662,22 @@ cdef napi_value js_queue_count(napi_env env, napi_callback_info info) noexcept n
 
 # ---- between processes ----
 
-# What an IPC pipe sends of a handle, see naja_sendable_fn.
+# Clears what it is looking for once it has found it among the loop's UDP handles.
+cdef void find_handle(uv_handle_t* handle, void* wanted) noexcept nogil:
+    cdef void** place = <void**>wanted
+    if <void*>handle == place[0] and uv_handle_get_type(handle) == UV_UDP:
+        place[0] = NULL
+
+
+# What an IPC pipe sends of a handle, see naja_sendable_fn. Programs can come here with objects of other classes.
 cdef uv_stream_t* sendable(napi_env env, napi_value value) noexcept nogil:
     cdef void* data = NULL
-    if napi_unwrap(env, value, &data) != napi_ok or data == NULL or (<udp_handle*>data).closing:
+    cdef void* wanted
+    if napi_unwrap(env, value, &data) != napi_ok or data == NULL:
+        return NULL
+    wanted = data
+    uv_walk(naja_env_loop(env), find_handle, &wanted)
+    if wanted != NULL or (<udp_handle*>data).closing:
         return NULL
     return <uv_stream_t*>&(<udp_handle*>data).uv
 

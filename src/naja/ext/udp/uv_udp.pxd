@@ -42,4 +42,6 @@ cdef extern from "uv.h" nogil:
     size_t uv_udp_get_send_queue_count(const uv_udp_t* handle)
     int uv_send_buffer_size(uv_handle_t* handle, int* value)
     int uv_recv_buffer_size(uv_handle_t* handle, int* value)
+    void uv_walk(uv_loop_t* loop, void (*visit)(uv_handle_t* handle, void* arg) noexcept nogil, void* arg)
+    int uv_handle_get_type(const uv_handle_t* handle)
     int uv_if_indextoname(unsigned int index, char* buffer, size_t* size)
