@@ -7,7 +7,6 @@ const { EventEmitter } = require('events');
 const assert = require('assert');
 const fs = require('fs');
 const http = require('http');
-const http2 = require('http2');
 const net = require('net');
 const os = require('os');
 const path = require('path');
@@ -62,20 +61,4 @@ server.listen(0, '127.0.0.1', () => {
     });
     post.end('body');
   });
-});
-
-const streams = http2.createServer((req, res) => {
-  req.resume().on('end', () => {
-    res.setHeader('Content-Type', 'text/plain');
-    res.end('hello');
-  });
-});
-streams.listen(0, '127.0.0.1', () => {
-  const client = http2.connect(`http://127.0.0.1:${streams.address().port}`);
-  const req = client.request({ ':method': 'POST' });
-  req.on('response', () => {}).on('close', () => {
-    client.close();
-    streams.close();
-  });
-  req.resume().end('body');
 });

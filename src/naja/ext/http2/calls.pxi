@@ -509,6 +509,15 @@ cdef napi_value js_watch_drained(napi_env env, napi_callback_info info) noexcept
     return NULL
 
 
+# leave(id): JavaScript takes no further stream: once there is none, the socket is not read any more.
+cdef napi_value js_leave(napi_env env, napi_callback_info info) noexcept nogil:
+    cdef napi_value[1] argv
+    cdef h2_session* s = session_of(env, info, 1, argv)
+    if s != NULL:
+        s.flags |= H_LEAVING
+    return NULL
+
+
 # ending(id): streams that only read are not reset any more.
 cdef napi_value js_ending(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value[1] argv
@@ -728,6 +737,7 @@ cdef void add_calls(napi_env env, napi_value exports, h2_shared* shared) noexcep
     add_function(env, exports, shared, "ping", js_ping)
     add_function(env, exports, shared, "goaway", js_goaway)
     add_function(env, exports, shared, "terminate", js_terminate)
+    add_function(env, exports, shared, "leave", js_leave)
     add_function(env, exports, shared, "ending", js_ending)
     add_function(env, exports, shared, "finish", js_finish)
     add_function(env, exports, shared, "altsvc", js_altsvc)

@@ -176,6 +176,11 @@ class Engine {
     native.watchDrained(this.id);
   }
 
+  /** No further stream is taken: once there is none, the socket is not read any more. */
+  leave() {
+    native.leave(this.id);
+  }
+
   /** The session is about to end: streams that only read are not reset one by one. */
   ending() {
     native.ending(this.id);

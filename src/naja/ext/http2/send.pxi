@@ -408,7 +408,7 @@ cdef void ask(h2_session* s) noexcept nogil:
 cdef inline bint wants_input(h2_session* s) noexcept nogil:
     if s.flags & H_SENDING and s.out.length > OUT_MOST:
         return False
-    return s.streams > 0 or s.flags & (H_WATCHED | H_TERMINATED) == 0
+    return s.streams > 0 or s.flags & (H_LEAVING | H_TERMINATED) == 0
 
 
 cdef void stop_or_start(h2_session* s) noexcept nogil:

@@ -141,6 +141,7 @@ cdef enum:
     H_ENDING = 65536           # streams that only read are not reset any more
     H_FINISHING = 131072       # JavaScript wants to know when this work is done
     H_STOPPED = 262144         # the socket is not read
+    H_LEAVING = 524288         # JavaScript takes no further stream: without one nothing is read
     H_WATCHED = 32768          # JavaScript wants to know when nothing is left to be sent
 
 cdef enum:

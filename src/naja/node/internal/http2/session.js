@@ -698,6 +698,7 @@ class Http2Session extends EventEmitter {
     this[kState].closed = true;
     if (typeof callback === 'function') this.once('close', callback);
     this.goaway();
+    this[kEngine]?.leave();
     this[kEngine]?.watchDrained();
     this[kMaybeDestroy]();
   }
