@@ -299,7 +299,7 @@ class Graph:
         scripts = sorted(path for path in PACKAGE.rglob("*.js") if "node_modules" not in path.parts)
         # Making them takes a runtime, but no capability: an error in one's binding does not hold these up.
         core = [path for path in extensions if path.parent.name in ("engine", "loop", "python", "modules")]
-        needed = [TOOLS / "builtins.py", *core, *([engine] if engine else [])]
+        needed = [TOOLS / "builtins.py", TOOLS / "warm_up.js", *core, *([engine] if engine else [])]
         self.add("builtins", self.lib / "builtins.bin", scripts, needed)
 
     def write(self) -> str:
