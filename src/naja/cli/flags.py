@@ -7,7 +7,7 @@ Options keep Node's names and meaning, and some of Deno's are understood. Naja's
 # Options without a value. `--no-NAME` turns each of them off.
 BOOLEAN = frozenset(
     """
-    addons async-context-frame bun-global check deno-global
+    addons async-context-frame bun-global check cpu-prof deno-global
     deprecation disable-sigusr1 disable-wasm-trap-handler enable-source-maps
     enable-network-family-autoselection entry-url experimental-abortcontroller experimental-addon-modules
     experimental-default-type experimental-detect-module experimental-eventsource experimental-fetch
@@ -18,7 +18,7 @@ BOOLEAN = frozenset(
     experimental-transform-types experimental-vm-modules experimental-wasi-unstable-preview1
     experimental-wasm-modules experimental-websocket experimental-webstorage experimental-worker expose-internals
     extra-info-on-fatal-exception force-async-hooks-checks force-context-aware
-    force-node-api-uncaught-exceptions-policy frozen-intrinsics global-search-paths insecure-http-parser
+    force-node-api-uncaught-exceptions-policy frozen-intrinsics global-search-paths heap-prof insecure-http-parser
     interactive napi-modules
     network-family-autoselection node-memory-debug node-snapshot openssl-legacy-provider openssl-shared-config
     pending-deprecation preserve-symlinks preserve-symlinks-main print
@@ -35,8 +35,8 @@ BOOLEAN = frozenset(
 # Options with one value; the last one given counts.
 VALUE = frozenset(
     """
-    diagnostic-dir disable-proto dns-result-order eval experimental-config-file
-    icu-data-dir input-type localstorage-file openssl-config redirect-warnings
+    cpu-prof-dir cpu-prof-name diagnostic-dir disable-proto dns-result-order eval experimental-config-file
+    heap-prof-dir heap-prof-name icu-data-dir input-type localstorage-file openssl-config redirect-warnings
     report-dir report-directory report-filename report-signal secure-heap secure-heap-min title tls-cipher-list
     tls-keylog trace-require-module unhandled-rejections use-largepages watch-kill-signal
     memory-limit time-limit cpu-limit test-global-setup test-isolation test-shard
@@ -46,6 +46,8 @@ VALUE = frozenset(
 # Options with a number for a value.
 NUMBER = frozenset(
     [
+        "cpu-prof-interval",
+        "heap-prof-interval",
         "max-http-header-size",
         "network-family-autoselection-attempt-timeout",
         "test-concurrency",
@@ -66,11 +68,11 @@ LIST = frozenset(
 UNSUPPORTED = frozenset(
     """
     abort-on-uncaught-exception allow-fs-vfs allow-openssl-store bench build-sea build-snapshot
-    build-snapshot-config completion-bash cpu-prof cpu-prof-dir cpu-prof-interval cpu-prof-name enable-fips
+    build-snapshot-config completion-bash enable-fips
     experimental-default-config-file experimental-inspector-network-resource experimental-loader
     experimental-network-inspection experimental-package-map experimental-sea-config experimental-storage-inspection
     experimental-stream-iter experimental-test-coverage experimental-test-module-mocks experimental-vfs
-    experimental-worker-inspection force-fips heap-prof heap-prof-dir heap-prof-interval heap-prof-name
+    experimental-worker-inspection force-fips
     heapsnapshot-near-heap-limit heapsnapshot-signal inspect inspect-brk inspect-port inspect-publish-uid inspect-wait
     debug-port loader permission-audit prof-process report-on-fatalerror run snapshot-blob
     test-coverage-branches test-coverage-exclude

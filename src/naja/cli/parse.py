@@ -73,6 +73,10 @@ class CommandLine:
                 raise UsageError(message)
         if self.flags.get("--tls-min-v1.3") and self.flags.get("--tls-max-v1.2"):
             raise UsageError("either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both")
+        for profile in ("cpu-prof", "heap-prof"):
+            for further in ("name", "dir", "interval"):
+                if f"--{profile}-{further}" in self.flags and not self.flags.get(f"--{profile}"):
+                    raise UsageError(f"--{profile}-{further} must be used with --{profile}")
         if self.flags.get("--watch-path") is not None:
             self.flags["--watch"] = True
         order = [

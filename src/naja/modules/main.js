@@ -139,8 +139,11 @@ function prepare(options) {
     modules().importDynamically(symbol, specifier, attributes, referrer, phase),
   );
   engine.setImportMeta((symbol, meta, module) => modules().initializeMeta(symbol, meta, module));
-  if (require('ext/process/env').ownVariables().NODE_COMPILE_CACHE || getOption('--enable-source-maps'))
-    require('modules/features').enable();
+  const variables = require('ext/process/env').ownVariables();
+  if (variables.NODE_COMPILE_CACHE || getOption('--enable-source-maps')) require('modules/features').enable();
+  if (variables.NODE_V8_COVERAGE || getOption('--cpu-prof') || getOption('--heap-prof')) {
+    if (options.embedded === undefined) require('ext/debugger/profiles').begin();
+  }
   if (getOptions().flags['--title']) process.title = getOption('--title');
 }
 

@@ -342,9 +342,10 @@ void KnownFreed(const v8::WeakCallbackInfo<void>& info) {
   delete known;
 }
 
-Inspector* Allowed(const Info& info) {
+// NULL after throwing. What the user's own options ask for needs no permission.
+Inspector* Allowed(const Info& info, bool is_users = false) {
   Realm* realm = CurrentRealm(info.GetIsolate());
-  if (naja_permissions* permissions = realm->permissions) {
+  if (naja_permissions* permissions = is_users ? nullptr : realm->permissions) {
     if (napi_value denied = permissions->ask(realm->root, permissions, NAJA_MAY_INSPECTOR, nullptr, false)) {
       realm->isolate->ThrowException(ToLocal(denied));
       return nullptr;
@@ -359,11 +360,11 @@ Local<v8::Value> Truth(Realm* realm, bool value) {
   return value ? realm->true_value.Held() : realm->false_value.Held();
 }
 
-// connect(listener): the number of a session whose messages, JSON, the listener is called with.
+// connect(listener, isUsers): the number of a session whose messages, JSON, the listener is called with.
 void Connect(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   if (!Arg(info, 0)->IsFunction()) return ThrowTypeError(realm, "a function is expected");
-  Inspector* inspector = Allowed(info);
+  Inspector* inspector = Allowed(info, Arg(info, 1)->IsTrue());
   if (!inspector) return;
   int id = inspector->NewId();
   inspector->Connect(id, info[0]);
@@ -440,9 +441,9 @@ void Hooks(const Info& info) {
   if (Arg(info, 1)->IsFunction()) inspector->async_depth.Reset(realm->isolate, info[1].As<v8::Function>());
 }
 
-// open(): the number of the queues that the server's thread speaks to.
+// open(isUsers): the number of the queues that the server's thread speaks to.
 void Open(const Info& info) {
-  Inspector* inspector = Allowed(info);
+  Inspector* inspector = Allowed(info, Arg(info, 0)->IsTrue());
   if (!inspector) return;
   Remote* remote = inspector->Reachable();
   if (remote) info.Return(Integer(inspector->realm(), static_cast<int>(remote->id())));

@@ -3,12 +3,20 @@
 // An exception that nobody caught: the program's handlers first, else it is printed and the process ends.
 
 const { decorate } = binding('errors');
-const { exit, options } = binding('bootstrap');
+const { exit: leave, options } = binding('bootstrap');
 
 const UNCAUGHT = 1;
 const NO_HANDLER = 6;
 const HANDLER_THREW = 7;
 const LEAST_DEPTH = 5;
+
+/** Called before an exception ends the process, once somebody has asked for it. */
+let last;
+
+function exit(code) {
+  last?.();
+  leave(code);
+}
 
 /**
  * Before an Error stands where it was thrown (`file:line`, source line, caret), unless its stack begins with that.
@@ -173,4 +181,11 @@ function handle(process, err, fromPromise, place, last) {
   exit(typeof code === 'number' ? code : UNCAUGHT);
 }
 
-module.exports = { handle, print, setExitCodeOf };
+module.exports = {
+  handle,
+  print,
+  setExitCodeOf,
+  setLast(call) {
+    last = call;
+  },
+};

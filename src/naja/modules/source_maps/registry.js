@@ -24,6 +24,7 @@ const forgotten = new FinalizationRegistry(({ name, entry }) => {
 const enabled = getOption('--enable-source-maps') === true;
 let support = { __proto__: null, enabled, nodeModules: enabled, generatedCode: enabled };
 let hooked = false;
+let keeps = false;
 
 const MAGIC_COMMENT = /^\/[*/][#@]\s+sourceMappingURL=([^\s'"*]+)/;
 
@@ -43,11 +44,15 @@ function hook() {
  * @param {string} file
  * @param {string} map JSON
  * @param {string} source
+ * @param {string} code what became of it
  */
-function addTranspiled(file, map, source) {
+function addTranspiled(file, map, source, code) {
   hook();
-  entries.set(nameOf(file), { map: () => JSON.parse(map), source, own: true });
+  const lineLengths = keeps ? lengthsOf(code) : undefined;
+  entries.set(nameOf(file), { map: () => JSON.parse(map), source, own: true, lineLengths });
 }
+
+const lengthsOf = (code) => code.split(/\n|\u2028|\u2029/).map((line) => line.length);
 
 function loadMap(reference, file, source) {
   let payload;
@@ -65,7 +70,7 @@ function loadMap(reference, file, source) {
   payload.sources = payload.sources?.map(
     (name) => new URL((payload.sourceRoot ?? '') + name, toHref(base)).href,
   );
-  return { payload, lineLengths: source.split(/\n|\u2028|\u2029/).map((line) => line.length) };
+  return { payload, lineLengths: lengthsOf(source), reference };
 }
 
 /**
@@ -195,9 +200,48 @@ function setSupport(value, options = {}) {
   if (value) hook();
 }
 
+/** Has the maps that files name looked for, though stacks do not use them. */
+function keep() {
+  keeps = true;
+  state.sourceMaps = true;
+}
+
+/**
+ * The maps of files, as NODE_V8_COVERAGE has them: `{[url]: {lineLengths, data, url}}`; undefined where there is none.
+ * @param {string[]} hrefs
+ */
+function describe(hrefs) {
+  let found;
+  for (const href of hrefs) {
+    const entry = entries.get(nameOf(href));
+    if (entry === undefined) continue;
+    try {
+      const loaded = entry.own
+        ? { payload: entry.map(), lineLengths: entry.lineLengths, reference: null }
+        : entry.load();
+      if (loaded.lineLengths === undefined) continue;
+      found ??= {};
+      found[href] = { lineLengths: loaded.lineLengths, data: loaded.payload, url: loaded.reference };
+    } catch {
+      // A damaged map is as good as none.
+    }
+  }
+  return found;
+}
+
 /** Turns everything on, for `--enable-source-maps`. */
 function enable() {
   setSupport(true, { nodeModules: true, generatedCode: true });
 }
 
-module.exports = { addTranspiled, enable, findSourceMap, getSupport, mapArrow, note, setSupport };
+module.exports = {
+  addTranspiled,
+  describe,
+  enable,
+  findSourceMap,
+  getSupport,
+  keep,
+  mapArrow,
+  note,
+  setSupport,
+};

@@ -164,7 +164,7 @@ function transpile(source, filename) {
     result = transform(text, filename, options);
     cache().put(key, result);
   }
-  maps().addTranspiled(filename, result.map, text);
+  maps().addTranspiled(filename, result.map, text, result.code);
   return result.code;
 }
 
