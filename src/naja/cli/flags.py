@@ -18,7 +18,8 @@ BOOLEAN = frozenset(
     experimental-transform-types experimental-vm-modules experimental-wasi-unstable-preview1
     experimental-wasm-modules experimental-websocket experimental-webstorage experimental-worker expose-internals
     extra-info-on-fatal-exception force-async-hooks-checks force-context-aware
-    force-node-api-uncaught-exceptions-policy frozen-intrinsics global-search-paths heap-prof insecure-http-parser
+    force-node-api-uncaught-exceptions-policy frozen-intrinsics global-search-paths
+    heap-prof insecure-http-parser
     interactive napi-modules
     network-family-autoselection node-memory-debug node-snapshot openssl-legacy-provider openssl-shared-config
     pending-deprecation preserve-symlinks preserve-symlinks-main print
@@ -35,8 +36,10 @@ BOOLEAN = frozenset(
 # Options with one value; the last one given counts.
 VALUE = frozenset(
     """
-    cpu-prof-dir cpu-prof-name diagnostic-dir disable-proto dns-result-order eval experimental-config-file
-    heap-prof-dir heap-prof-name icu-data-dir input-type localstorage-file openssl-config redirect-warnings
+    cpu-prof-dir cpu-prof-name diagnostic-dir
+    disable-proto dns-result-order eval experimental-config-file
+    heap-prof-dir heap-prof-name icu-data-dir input-type
+    inspect-publish-uid localstorage-file openssl-config redirect-warnings
     report-dir report-directory report-filename report-signal secure-heap secure-heap-min title tls-cipher-list
     tls-keylog trace-require-module unhandled-rejections use-largepages watch-kill-signal
     memory-limit time-limit cpu-limit test-global-setup test-isolation test-shard
@@ -73,8 +76,8 @@ UNSUPPORTED = frozenset(
     experimental-network-inspection experimental-package-map experimental-sea-config experimental-storage-inspection
     experimental-stream-iter experimental-test-coverage experimental-test-module-mocks experimental-vfs
     experimental-worker-inspection force-fips
-    heapsnapshot-near-heap-limit heapsnapshot-signal inspect inspect-brk inspect-port inspect-publish-uid inspect-wait
-    debug-port loader permission-audit prof-process report-on-fatalerror run snapshot-blob
+    heapsnapshot-near-heap-limit heapsnapshot-signal loader permission-audit
+    prof-process report-on-fatalerror run snapshot-blob
     test-coverage-branches test-coverage-exclude
     test-coverage-functions test-coverage-include test-coverage-include-all test-coverage-lines
     test-random-seed test-randomize test-rerun-failures
@@ -82,6 +85,15 @@ UNSUPPORTED = frozenset(
     vfs-load vfs-mount
     """.split()
 )
+
+# Options for debuggers; each may say where to listen.
+INSPECT = {
+    "inspect": "run",
+    "inspect-brk": "brk",
+    "inspect-wait": "wait",
+    "inspect-port": "",
+    "debug-port": "",
+}
 
 # What the program may do, in Node's words; read by permission_flags.
 PERMISSIONS = frozenset(

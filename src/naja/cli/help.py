@@ -75,6 +75,12 @@ Permissions (without any of these a program may do everything; with one of them,
       --deny-KIND[=NAMES]          never that
       --permission                 Node.js's, with --allow-fs-read, --allow-fs-write and the like
 
+Debugging and profiling
+      --inspect[=[HOST:]PORT]      let debuggers connect (default: 127.0.0.1:9229)
+      --inspect-brk, --inspect-wait  the same; stop before the first statement, or wait for a debugger only
+      --cpu-prof, --heap-prof      write a profile at the end; with -dir, -name, -interval
+      NODE_V8_COVERAGE=FOLDER      write coverage there
+
 Engine
       --expose-gc                  globalThis.gc()
       --max-old-space-size=MB      limit of the heap (at most 4096)

@@ -1,7 +1,7 @@
 """From the words of a command line to the options of a run."""
 
 from . import flags
-from .flags import ALIASES, BOOLEAN, CHOICES, LIST, NUMBER, UNSUPPORTED, VALUE
+from .flags import ALIASES, BOOLEAN, CHOICES, INSPECT, LIST, NUMBER, UNSUPPORTED, VALUE
 
 TYPE_CHECKING = False  # typing takes a millisecond to import
 if TYPE_CHECKING:
@@ -235,6 +235,10 @@ def read_words(line: CommandLine, words: list[str], environment: str | None) -> 
             elif not value:
                 raise UsageError(f"{word} requires an argument")
             take(line, key, value)
+        elif key in INSPECT:
+            if not equals and not INSPECT[key]:
+                value, at = following(words, at, name)
+            take_inspect(line, key, name, value)
         elif key in ("help", "version", "v8-options", "print-include"):
             line.ask = line.ask or key
         elif is_permission(line, word, environment):
@@ -283,8 +287,30 @@ def allowed(word: str) -> bool:
     key = option_name(word, False)
     plain = key[3:] if key[:3] == "no-" and key not in BOOLEAN else key
     known = plain in BOOLEAN or plain in VALUE or plain in NUMBER or plain in LIST or plain in UNSUPPORTED
-    known = known or plain in flags.PERMISSIONS
+    known = known or plain in flags.PERMISSIONS or plain in INSPECT
     return plain in flags.V8_IN_ENVIRONMENT or (known and plain not in flags.NOT_IN_ENVIRONMENT)
+
+
+def take_inspect(line: CommandLine, key: str, name: str, place: str) -> None:
+    """Keeps --inspect and its kind, and where to listen: PORT, HOST or HOST:PORT."""
+    if INSPECT[key]:
+        stops = line.flags.get("--inspect") in ("brk", "wait")
+        line.flags["--inspect"] = line.flags["--inspect"] if stops and key == "inspect" else INSPECT[key]
+    known = line.flags.get("--inspect-port")
+    host, port = (known[0], known[1]) if isinstance(known, list) else ("127.0.0.1", 9229)
+    if place:
+        before, colon, after = place.rpartition(":")
+        if place[0] == "[" and place[-1] == "]":
+            before, after = place, ""
+        elif not colon:
+            before, after = ("", place) if place.isascii() and place.isdigit() else (place, "")
+        if before:
+            host = before.removeprefix("[").removesuffix("]")
+        if after:
+            port = int(after) if after.isascii() and after.isdigit() else -1
+            if port != 0 and not 1024 <= port <= 65535:
+                raise UsageError(f"{name} must be 0 or in range 1024 to 65535.")
+        line.flags["--inspect-port"] = [host, port]
 
 
 def take(line: CommandLine, key: str, value: str) -> None:

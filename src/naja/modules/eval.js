@@ -3,7 +3,7 @@
 /** `--eval`, `--print`, standard input as a program, and `--check`. */
 
 const { slotsOf } = require('modules/cjs/internals');
-const { compile, Module } = require('modules/cjs/loader');
+const { compile, Module, state } = require('modules/cjs/loader');
 const detect = require('modules/detect');
 const { runEntry } = require('modules/main');
 const { getOption } = require('modules/options');
@@ -97,7 +97,10 @@ function evalScript(name, source, print) {
       wrapper,
       `${name}-wrapper`,
       'commonjs',
-    )(() => runScript(source, name, 0, 0, host));
+    )(() => {
+      if (state.breaks) require('ext/debugger/server').beforeProgram();
+      return runScript(source, name, 0, 0, host);
+    });
     if (print) printAtExit(result);
   };
   if (getOption('--import').length > 0) runEntry(run);

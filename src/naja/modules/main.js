@@ -144,6 +144,7 @@ function prepare(options) {
   if (variables.NODE_V8_COVERAGE || getOption('--cpu-prof') || getOption('--heap-prof')) {
     if (options.embedded === undefined) require('ext/debugger/profiles').begin();
   }
+  if (getOption('--inspect') && options.worker === undefined) require('ext/debugger/server').begin();
   if (getOptions().flags['--title']) process.title = getOption('--title');
 }
 

@@ -77,7 +77,7 @@ self.argv = [options.execPath, ...options.argv];
 self.execArgv = options.execArgv;
 self.execPath = options.execPath;
 self.argv0 = options.argv0;
-self.debugPort = 9229;
+self.debugPort = FLAGS['--inspect-port']?.[1] ?? 9229;
 self.domain = null;
 self._exiting = false;
 self._preload_modules = [];
@@ -149,6 +149,8 @@ self.exit = function exit(code) {
 };
 self.reallyExit = (code) => reallyExit(code);
 self.abort = () => native.abort();
+self._debugProcess = (pid) => self.kill(pid, 'SIGUSR1');
+self._debugEnd = () => require('node/inspector').close();
 
 self._emitBeforeExit = () => {
   self.emit('beforeExit', exitNumber(0));

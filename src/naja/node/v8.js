@@ -98,8 +98,6 @@ const startupSnapshot = {
   },
 };
 
-
-
 const absent = standIn('v8');
 
 /** They write and end the coverage that NODE_V8_COVERAGE began. */

@@ -122,6 +122,7 @@ struct Realm {
 
   // inspector.cc: made at the first session; contexts of node:vm that it is to know.
   Inspector* inspector = nullptr;
+  std::string inspected_as = "naja";
   std::vector<void*> known_contexts;
 
   TaskWaker* tasks = nullptr;  // tasks.cc

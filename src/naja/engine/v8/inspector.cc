@@ -3,10 +3,10 @@
 #include "inspector.h"
 
 #include <sys/time.h>
-#include <unistd.h>
 #include <uv.h>
 
 #include <map>
+#include <string_view>
 
 #include "../permissions.h"
 #include "contexts.h"
@@ -78,9 +78,12 @@ class Session : public inspect::V8Inspector::Channel {
  public:
   Session(Inspector* owner, int id, Local<v8::Value> listener);
   ~Session() override { delete session_; }
-  void Dispatch(inspect::StringView message) {
+  void Dispatch(Local<v8::String> message) {
     depth_++;
-    session_->dispatchProtocolMessage(message);
+    if (!DispatchOwn(message)) {
+      TwoByte text(CurrentIsolate(), message);
+      session_->dispatchProtocolMessage(text.view());
+    }
     depth_--;
   }
   void Pause(const char* reason) {
@@ -90,6 +93,14 @@ class Session : public inspect::V8Inspector::Channel {
   bool is_remote() const { return listener_.IsEmpty(); }
   bool is_busy() const { return depth_ != 0; }
   void Forget() { closed_ = true; }
+  // NodeRuntime: that the program waits for a debugger; that it has ended.
+  void TellOfWaiting() {
+    if (wants_runtime_) TellText(R"({"method":"NodeRuntime.waitingForDebugger","params":{}})");
+  }
+  void TellOfEnd() {
+    if (wants_end_) TellText(R"({"method":"NodeRuntime.waitingForDisconnect","params":{}})");
+  }
+  bool wants_end() const { return wants_end_; }
 
   void sendResponse(int, inspect::StringBuffer* message) override { Tell(message); }
   void sendNotification(inspect::StringBuffer* message) override { Tell(message); }
@@ -97,10 +108,13 @@ class Session : public inspect::V8Inspector::Channel {
 
  private:
   void Tell(inspect::StringBuffer* message);
+  void TellText(const std::string& text) { Tell(inspect::StringBuffer::create(View(text))); }
+  bool DispatchOwn(Local<v8::String> message);
+  v8::Isolate* CurrentIsolate() const;
   Inspector* owner_;
   int id_;
   int depth_ = 0;
-  bool closed_ = false;
+  bool closed_ = false, wants_runtime_ = false, wants_end_ = false;
   Global<v8::Function> listener_;
   inspect::V8InspectorSession* session_;
 };
@@ -117,13 +131,13 @@ class Inspector : public inspect::V8InspectorClient {
  public:
   explicit Inspector(Realm* realm) : realm_(realm) {
     inspector_ = inspect::V8Inspector::create(realm->isolate, this);
-    Announce(realm->ctx(), "naja[" + std::to_string(getpid()) + "]", true);
+    Announce(realm->ctx(), realm->inspected_as, true);
   }
   ~Inspector() override {
-    for (auto& [data, timer] : timers_) Stop(timer);
     if (remote_) remote_->Close();
     sessions_.clear();
     ended_.clear();
+    for (auto& [data, timer] : timers_) Stop(timer);
     delete inspector_;
   }
 
@@ -161,7 +175,7 @@ class Inspector : public inspect::V8InspectorClient {
     session->Forget();
     ended_.push_back(std::move(session));
   }
-  void Dispatch(int id, inspect::StringView message) {
+  void Dispatch(int id, Local<v8::String> message) {
     Session* session = Find(id);
     if (session) session->Dispatch(message);
     Sweep();
@@ -177,16 +191,19 @@ class Inspector : public inspect::V8InspectorClient {
   void Drain();
   void WaitForDebugger() {
     waits_for_debugger_ = true;
+    for (auto& [id, session] : sessions_) session->TellOfWaiting();
     RunMessages();
   }
+  bool waits_for_debugger() const { return waits_for_debugger_; }
   // Until no debugger is there any more.
   void WaitForDisconnect() {
     waits_for_end_ = true;
-    inspector_->contextDestroyed(realm_->ctx());
+    for (auto& [id, session] : sessions_) session->TellOfEnd();
+    DestroyUnlessWanted();
     RunMessages();
     waits_for_end_ = false;
   }
-  bool HasSessions() const { return !sessions_.empty(); }
+  bool IsHeard() const { return !sessions_.empty() || remote_; }
   bool HasRemote() const {
     for (const auto& [id, session] : sessions_)
       if (session->is_remote()) return true;
@@ -274,12 +291,11 @@ class Inspector : public inspect::V8InspectorClient {
       case Remote::kDisconnect:
         return Disconnect(message.session);
       case Remote::kMessage:
-        // JSON of a debugger's may be UTF-8; V8 takes Latin-1 or code units.
         Local<v8::String> text =
             v8::String::NewFromUtf8(realm_->isolate, message.text.data(), v8::NewStringType::kNormal,
                                     static_cast<int>(message.text.size()))
                 .Unchecked();
-        if (!text.IsEmpty()) Dispatch(message.session, TwoByte(realm_->isolate, text).view());
+        if (!text.IsEmpty()) Dispatch(message.session, text);
     }
   }
   bool Waits() const {
@@ -287,12 +303,22 @@ class Inspector : public inspect::V8InspectorClient {
     if (waits_for_debugger_) return true;
     return ((paused_ && !resumed_) || waits_for_end_) && HasRemote();
   }
+  // The program has ended: V8 says so, unless a debugger wants to go on looking.
+  void DestroyUnlessWanted() {
+    for (auto& [id, session] : sessions_)
+      if (session->wants_end()) return;
+    if (!destroyed_) inspector_->contextDestroyed(realm_->ctx());
+    destroyed_ = true;
+  }
   // The thread stands still, but for what debuggers ask.
   void RunMessages() {
     if (running_ || !remote_) return;
     running_ = true;
     Remote::Message message;
-    while (Waits() && remote_->Next(&message, true)) Handle(message);
+    while (Waits() && remote_->Next(&message, true)) {
+      Handle(message);
+      if (waits_for_end_) DestroyUnlessWanted();
+    }
     running_ = false;
   }
 
@@ -304,6 +330,7 @@ class Inspector : public inspect::V8InspectorClient {
   Remote* remote_ = nullptr;
   int last_own_ = 0, contexts_ = 0, paused_ = 0;
   bool resumed_ = true, waits_for_debugger_ = false, waits_for_end_ = false, running_ = false;
+  bool destroyed_ = false;
 };
 
 namespace {
@@ -312,6 +339,40 @@ Session::Session(Inspector* owner, int id, Local<v8::Value> listener) : owner_(o
   if (!listener.IsEmpty()) listener_.Reset(owner->realm()->isolate, listener.As<v8::Function>());
   session_ = owner->engine()->connect(kGroup, this, {}, inspect::V8Inspector::kFullyTrusted,
                                       inspect::V8Inspector::kNotWaitingForDebugger);
+}
+
+v8::Isolate* Session::CurrentIsolate() const { return owner_->realm()->isolate; }
+
+// The domain that is Node's own, not V8's.
+bool Session::DispatchOwn(Local<v8::String> message) {
+  Realm* realm = owner_->realm();
+  auto context = realm->ctx();
+  TwoByte text(realm->isolate, message);
+  static constexpr std::u16string_view kDomain = u"\"NodeRuntime.";
+  std::u16string_view units(reinterpret_cast<const char16_t*>(text.units.data()), text.units.size());
+  if (units.find(kDomain) == std::u16string_view::npos) return false;
+  v8::TryCatch ignore(realm->isolate);
+  Local<v8::Value> parsed, method, id, params, enabled;
+  if (!v8::JSON_Parse(context, message, {}).ToLocal(&parsed) || !parsed->IsObject()) return false;
+  auto object = parsed.As<v8::Object>();
+  auto property = [&](Local<v8::Object> of, const char* name, Local<v8::Value>* value) {
+    return of->Get(context, NewString(realm->isolate, name)).ToLocal(value);
+  };
+  if (!property(object, "method", &method) || !method->IsString() || !property(object, "id", &id))
+    return false;
+  std::string name = ToUtf8(realm->isolate, TwoByte(realm->isolate, method.As<v8::String>()).view());
+  if (name == "NodeRuntime.enable" || name == "NodeRuntime.disable") {
+    wants_runtime_ = name == "NodeRuntime.enable";
+  } else if (name == "NodeRuntime.notifyWhenWaitingForDisconnect") {
+    wants_end_ = property(object, "params", &params) && params->IsObject() &&
+                 property(params.As<v8::Object>(), "enabled", &enabled) && enabled->IsTrue();
+  } else {
+    return false;
+  }
+  int64_t number = id->IntegerValue(context).FromMaybe(0);
+  TellText("{\"id\":" + std::to_string(number) + ",\"result\":{}}");
+  if (name == "NodeRuntime.enable" && owner_->waits_for_debugger()) TellOfWaiting();
+  return true;
 }
 
 void Session::Tell(inspect::StringBuffer* message) {
@@ -374,8 +435,8 @@ void Connect(const Info& info) {
 void Dispatch(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   if (!realm->inspector) return;
-  TwoByte text = Text(realm, Arg(info, 1));
-  realm->inspector->Dispatch(Number(realm, Arg(info, 0)), text.view());
+  if (!Arg(info, 1)->IsString()) return ThrowTypeError(realm, "a message is expected");
+  realm->inspector->Dispatch(Number(realm, Arg(info, 0)), info[1].As<v8::String>());
 }
 
 void Disconnect(const Info& info) {
@@ -407,7 +468,7 @@ void CallBoth(const Info& info) {
   if (!both->Get(context, 0).ToLocal(&first) || !both->Get(context, 1).ToLocal(&second)) return;
   Inspector* inspector = realm->inspector;
   // A listener that prints is not told of that.
-  if (inspector && inspector->HasSessions() && !inspector->tells) {
+  if (inspector && inspector->IsHeard() && !inspector->tells) {
     inspector->tells = true;
     bool told = first.As<v8::Function>()
                     ->Call(isolate, context, info.This(), info.Length(), argv.data())
@@ -432,6 +493,12 @@ void Both(const Info& info) {
     info.Return(function);
 }
 
+// name(text): what debuggers are to see this environment as; before its first session.
+void SetName(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  realm->inspected_as = ToUtf8(realm->isolate, Text(realm, Arg(info, 0)).view());
+}
+
 // hooks(commandLine, asyncDepth): called with the object of a debugger's console, with whether asynchronous
 // stacks are wanted.
 void Hooks(const Info& info) {
@@ -441,10 +508,28 @@ void Hooks(const Info& info) {
   if (Arg(info, 1)->IsFunction()) inspector->async_depth.Reset(realm->isolate, info[1].As<v8::Function>());
 }
 
-// open(isUsers): the number of the queues that the server's thread speaks to.
+// open(isUsers, host, port): the number of the queues that the server's thread speaks to, which will listen
+// there.
 void Open(const Info& info) {
-  Inspector* inspector = Allowed(info, Arg(info, 0)->IsTrue());
+  bool is_users = Arg(info, 0)->IsTrue();
+  Inspector* inspector = Allowed(info, is_users);
   if (!inspector) return;
+  naja_permissions* permissions = inspector->realm()->permissions;
+  if (permissions && !is_users) {
+    Realm* realm = inspector->realm();
+    sockaddr_storage address{};
+    std::string host = ToUtf8(realm->isolate, Text(realm, Arg(info, 1)).view());
+    int port = Number(realm, Arg(info, 2));
+    if (uv_ip4_addr(host.c_str(), port, reinterpret_cast<sockaddr_in*>(&address)) != 0 &&
+        uv_ip6_addr(host.c_str(), port, reinterpret_cast<sockaddr_in6*>(&address)) != 0)
+      return ThrowTypeError(realm, "With permissions, the inspector listens at a numeric address only");
+    napi_value denied =
+        permissions->ask_address(realm->root, permissions, reinterpret_cast<sockaddr*>(&address));
+    if (denied) {
+      realm->isolate->ThrowException(ToLocal(denied));
+      return;
+    }
+  }
   Remote* remote = inspector->Reachable();
   if (remote) info.Return(Integer(inspector->realm(), static_cast<int>(remote->id())));
 }
@@ -460,6 +545,11 @@ void WaitForDisconnect(const Info& info) {
 void HasRemote(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
   info.Return(Truth(realm, realm->inspector && realm->inspector->HasRemote()));
+}
+// poll(): what has come is done now.
+void Poll(const Info& info) {
+  Realm* realm = CurrentRealm(info.GetIsolate());
+  if (realm->inspector && realm->inspector->remote()) realm->inspector->Drain();
 }
 void IsUsed(const Info& info) {
   Realm* realm = CurrentRealm(info.GetIsolate());
@@ -560,11 +650,13 @@ void InitInspector(Realm* realm, Local<v8::Object> target) {
                             {"disconnect", Disconnect},
                             {"console", Console},
                             {"both", Both},
+                            {"name", SetName},
                             {"hooks", Hooks},
                             {"open", Open},
                             {"waitForDebugger", WaitForDebugger},
                             {"waitForDisconnect", WaitForDisconnect},
                             {"hasRemote", HasRemote},
+                            {"poll", Poll},
                             {"isUsed", IsUsed},
                             {"pauseOnNextStatement", PauseOnNextStatement},
                             {"uncaught", Uncaught},

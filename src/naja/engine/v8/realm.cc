@@ -280,6 +280,8 @@ napi_env naja_env_new(const naja_env_options* options) {
   Local<v8::Context> context = v8::Context::New(isolate);
   context->Enter();
   realm->context.Reset(isolate, context);
+  // The number that the first context of an inspector has: what is compiled before there is one, is found.
+  v8::debug::SetContextId(context, 1);
   realm->undefined.Reset(isolate, Evaluate(realm, "undefined"));
   realm->null.Reset(isolate, Evaluate(realm, "null"));
   realm->true_value.Reset(isolate, Evaluate(realm, "true"));

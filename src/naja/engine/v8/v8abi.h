@@ -1283,6 +1283,8 @@ class V8_API Isolate {
   void AddNearHeapLimitCallback(NearHeapLimitCallback callback, void* data);
   void RemoveNearHeapLimitCallback(NearHeapLimitCallback callback, size_t heap_limit);
   void RequestInterrupt(InterruptCallback callback, void* data);
+  bool AddMessageListener(void (*callback)(Local<Message> message, Local<Value> data),
+                          Local<Value> data = {});
   void TerminateExecution();
   void CancelTerminateExecution();
   bool IsExecutionTerminating();
@@ -1363,6 +1365,10 @@ class V8_API Context : public Data {
   void Enter();
   void Exit();
 };
+
+namespace debug {
+V8_API void SetContextId(Local<Context> context, int id);
+}  // namespace debug
 
 // ValueSerializer and its delegate, for structured clone. Delegates' virtual functions in vtable order.
 class SharedValueConveyor;

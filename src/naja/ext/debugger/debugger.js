@@ -11,7 +11,10 @@ const TOLD =
   'debug error info log warn dir dirxml table trace group groupCollapsed groupEnd clear count countReset assert ' +
   'time timeLog timeEnd timeStamp profile profileEnd';
 
+const { options } = binding('bootstrap');
+
 let isPrepared = false;
+let isNamed = false;
 
 /** The global console's methods tell sessions too, from here on. */
 function tellOfConsole() {
@@ -58,6 +61,15 @@ function addCommands(target) {
   });
 }
 
+/** Says what debuggers are to call this environment. */
+function name() {
+  if (isNamed) return;
+  isNamed = true;
+  const { argv0, pid } = require('node/process');
+  const isWorker = options.worker !== undefined;
+  inspector.name(isWorker ? `Worker[${require('node/worker_threads').threadId}]` : `${argv0}[${pid}]`);
+}
+
 /** To be called before the first session, from the program or from a debugger at a distance. */
 function prepare() {
   if (isPrepared) return;
@@ -73,6 +85,7 @@ function prepare() {
  * @throws ERR_ACCESS_DENIED
  */
 function connect(listener) {
+  name();
   const id = inspector.connect(listener);
   prepare();
   return {
@@ -81,4 +94,4 @@ function connect(listener) {
   };
 }
 
-module.exports = { connect, prepare };
+module.exports = { connect, name, prepare };

@@ -159,12 +159,13 @@ function atEnd(finish) {
     if (pid === process.pid && deadly !== undefined && process.listenerCount(deadly) === 0) once();
     return kill(pid, signal);
   };
-  require('ext/process/uncaught').setLast(once);
+  require('ext/process/uncaught').onLast(once);
 }
 
 /** Begins what the options and the environment ask for. */
 function begin() {
   const ends = [];
+  require('ext/debugger/debugger').name();
   const folder = process.env.NODE_V8_COVERAGE;
   if (folder) {
     const absolute = path.resolve(folder);

@@ -10,11 +10,12 @@ const NO_HANDLER = 6;
 const HANDLER_THREW = 7;
 const LEAST_DEPTH = 5;
 
-/** Called before an exception ends the process, once somebody has asked for it. */
-let last;
+/** Of those who want to know of the exception, and to do something before it ends the process. */
+let told;
+const last = [];
 
 function exit(code) {
-  last?.();
+  for (const call of last) call();
   leave(code);
 }
 
@@ -173,6 +174,7 @@ function handle(process, err, fromPromise, place, last) {
     require('ext/worker/child').fatal(process, err);
     return false;
   }
+  told?.(err);
   print(process, err, place);
   if (require('modules/options').getOption('--report-uncaught-exception') || isLoaded(process, 'report')) {
     require('ext/report/settings').onUncaughtException(process, err);
@@ -185,7 +187,10 @@ module.exports = {
   handle,
   print,
   setExitCodeOf,
-  setLast(call) {
-    last = call;
+  onLast(call) {
+    last.push(call);
+  },
+  onTold(call) {
+    told = call;
   },
 };

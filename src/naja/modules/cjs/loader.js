@@ -16,6 +16,7 @@ const path = require('node/path/posix');
 const compileCache = require.lazy('modules/compile_cache');
 const cycles = require.lazy('modules/cjs/cycles');
 const detect = require.lazy('modules/detect');
+const breakpoint = require.lazy('ext/debugger/server');
 const errors = require.lazy('ext/base/errors');
 const hooks = require.lazy('modules/hooks');
 const interop = require.lazy('modules/cjs/interop');
@@ -45,6 +46,8 @@ const state = {
   preloading: false,
   // A restricted program of which nothing has run yet.
   loading: false,
+  // --inspect-brk: its first statement is still to come.
+  breaks: false,
 };
 
 /** `parent.path\0request` -> file name, for what has been resolved before. */
@@ -527,7 +530,9 @@ Module.prototype._compile = function (content, filename, format) {
   const outermost = requireDepth === 0;
   if (outermost) resolution.rememberStats();
   this[kIsExecuting] = true;
-  const result = Reflect.apply(compiled, exports, [exports, require, this, filename, path.dirname(filename)]);
+  const given = [exports, require, this, filename, path.dirname(filename)];
+  if (state.breaks && this[kIsMain]) breakpoint().beforeProgram();
+  const result = Reflect.apply(compiled, exports, given);
   this[kIsExecuting] = false;
   if (outermost) resolution.forgetStats();
   return result;

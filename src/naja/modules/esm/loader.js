@@ -212,6 +212,7 @@ const ignore = () => {};
 function evaluateJob(job) {
   if (job.evaluation === undefined) {
     if (state.loading) program().begin();
+    if (state.breaks && job === entry) require('ext/debugger/server').beforeProgram();
     job.evaluation = engine.evaluate(job.inner);
     // Whoever imports it gets the error; nobody may be there yet.
     job.evaluation.then(ignore, ignore);
