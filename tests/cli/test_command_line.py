@@ -213,7 +213,7 @@ def test_heap_limit_that_cannot_be_honoured(run_naja: RunNaja) -> None:
     assert run_naja("--max-old-space-size=100", "-p", "1").stderr == ""
 
 
-@pytest.mark.parametrize("option", ["--inspect", "--cpu-prof", "--test-randomize"])
+@pytest.mark.parametrize("option", ["--build-sea", "--test-randomize"])
 def test_what_is_not_there_is_said(option: str, run_naja: RunNaja) -> None:
     done = run_naja(option, "-p", "1")
     assert (done.code, done.stdout, done.stderr) == (9, "", f"naja: {option} is not supported\n")
