@@ -173,13 +173,16 @@ async function busyLoop() {
   );
   const session = new Debugger();
   await session.connect(url);
-  console.log(
-    (await session.send('Runtime.evaluate', { expression: 'typeof on + " \u00e9\u{1f600}"' })).result.value,
-  );
+  let seen;
+  do {
+    seen = (await session.send('Runtime.evaluate', { expression: 'typeof on + " \u00e9\u{1f600}"' })).result
+      .value;
+  } while (seen.startsWith('undefined'));
+  console.log(seen);
   await session.send('Debugger.enable');
   await session.send('Debugger.pause');
   const { reason, callFrames } = await session.event('Debugger.paused');
-  console.log(reason, callFrames.length);
+  console.log(reason, callFrames.length > 0);
   const big = await session.send('Runtime.evaluate', { expression: '"x".repeat(300000)' });
   console.log(big.result.value.length);
   const long = await session.send('Runtime.evaluate', { expression: `'${'y'.repeat(100000)}'.length` });
