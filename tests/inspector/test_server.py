@@ -30,6 +30,11 @@ def test_coverage_and_profiles_are_written_at_the_end(run_naja: RunNaja, tmp_pat
     text = written.read_text()
     assert '"functionName":"f","ranges":[{"startOffset":0,"endOffset":34,"count":1},{' in text
 
+    # Both at once, with an error to print: V8 must not have flushed what the profiler is told of.
+    result = run_naja("--cpu-prof", "main.cjs", cwd=tmp_path, env={"NODE_V8_COVERAGE": "both"})
+    assert result.code == 1, result.stderr
+    assert len([*(tmp_path / "both").iterdir(), *tmp_path.glob("CPU.*.cpuprofile")]) == 2
+
 
 def test_without_permission_there_is_neither_a_session_nor_a_server(run_naja: RunNaja) -> None:
     program = (
