@@ -130,7 +130,8 @@ struct Timer {
 class Inspector : public inspect::V8InspectorClient {
  public:
   explicit Inspector(Realm* realm) : realm_(realm) {
-    // A profiler that is told of code, while coverage is counted, dies where the function's bytecode has been flushed.
+    // A profiler that is told of code, while coverage is counted, dies where the function's bytecode has been
+    // flushed.
     static constexpr char kKeepBytecode[] = "--no-flush-bytecode";
     SetFlags(kKeepBytecode, sizeof(kKeepBytecode) - 1);
     inspector_ = inspect::V8Inspector::create(realm->isolate, this);
