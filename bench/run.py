@@ -1,6 +1,7 @@
 """`make bench`: measures Naja beside Node.js, Deno and Bun; prints tables and writes docs/performance.md.
 
-python -m bench.run [--only startup,http] [--runtimes naja,node] [--quick [--write]] [--full] [--no-write]
+python -m bench.run [--only startup,http] [--runtimes naja,node] [--quick [--write]] [--short LIST] [--full]
+                    [--no-write]
 """
 
 import argparse
@@ -61,12 +62,14 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="LIST", help=f"some of {', '.join(SUITES)}")
     parser.add_argument("--runtimes", default="", metavar="LIST", help="some of naja, node, deno, bun")
     parser.add_argument("--quick", action="store_true", help="one short round each, to see that it works")
+    parser.add_argument("--short", default="", metavar="LIST", help="those with one short round")
     parser.add_argument("--full", action="store_true", help="copy files of 2 GiB, which need 6 GiB of room")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md even with --quick")
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone")
     options = parser.parse_args()
     names = [name for name in options.only.split(",") if name] or SUITES
-    if unknown := [name for name in names if name not in SUITES]:
+    shortened = [name for name in options.short.split(",") if name]
+    if unknown := [name for name in [*names, *shortened] if name not in SUITES]:
         parser.error(f"no benchmark is called {', '.join(unknown)}")
     runtimes = chosen(options.runtimes)
     versions = ", ".join(f"{runtime.name} {runtime.version()}" for runtime in runtimes)
@@ -74,13 +77,15 @@ def main() -> int:
     tables: list[Table] = []
     for name in names:
         more = {"full": True} if options.full and name in SIZED else {}
-        table = importlib.import_module(f"bench.suites.{name}").measure(runtimes, options.quick, **more)
+        table = importlib.import_module(f"bench.suites.{name}").measure(
+            runtimes, options.quick or name in shortened, **more
+        )
         print(table.text(), flush=True)
         tables.append(table)
     short = options.quick and not options.write
     if not (options.no_write or short or options.only or options.runtimes):
         head = HEAD.format(
-            command="python -m bench.run --quick --write" if options.quick else "make bench",
+            command=" ".join(["python -m bench.run", *sys.argv[1:]]) if len(sys.argv) > 1 else "make bench",
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             machine=machine.describe(),
             versions=f"Versions: {versions}.",

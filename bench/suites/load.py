@@ -45,7 +45,7 @@ def load(binary: Path, port: int, connections: int, seconds: float, rate: float,
 
 def measure(runtimes: Sequence[Runtime], quick: bool) -> Table:
     """All servers run throughout, on one core; they are asked in turn, for a moment each."""
-    rounds, seconds = (3, 0.5) if quick else (11, 0.5)
+    rounds, seconds = (3, 0.5) if quick else (9, 0.5)
     table = Table(
         "HTTP, from one connection to a thousand",
         "The server of the first HTTP table, on one core, and a client in C on the other. Requests a second and "
